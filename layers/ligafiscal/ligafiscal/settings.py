@@ -1,0 +1,48 @@
+"""The deployment's settings: the only reader of os.environ.
+
+Each is read when it is called, so that an import never fails and a test can set its own.
+"""
+
+import os
+from pathlib import Path
+
+
+def customers_table() -> str:
+    return os.environ["CUSTOMERS_TABLE"]
+
+
+def edit_links_table() -> str:
+    return os.environ["EDIT_LINKS_TABLE"]
+
+
+def organizations_table() -> str:
+    return os.environ["ORGANIZATIONS_TABLE"]
+
+
+def api_keys_table() -> str:
+    return os.environ["API_KEYS_TABLE"]
+
+
+def idempotency_table() -> str:
+    return os.environ["IDEMPOTENCY_TABLE"]
+
+
+def logos_bucket() -> str:
+    return os.environ["LOGOS_BUCKET"]
+
+
+def portal_secret_id() -> str:
+    return os.environ["PORTAL_SECRET_ID"]
+
+
+def test_key_secret_id() -> str:
+    return os.environ["TEST_KEY_SECRET_ID"]
+
+
+def portal_url() -> str:
+    """The portal's public address, without a slash at the end. Links are built from it, never from a Host header."""
+    return os.environ["PORTAL_URL"].rstrip("/")
+
+
+def templates_dir() -> Path:
+    return Path(os.environ["TEMPLATES_DIR"])

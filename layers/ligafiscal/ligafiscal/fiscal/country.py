@@ -1,0 +1,54 @@
+"""Countries: SAT's catalogue c_Pais, which is ISO 3166-1 alpha-3, and its patterns for zip codes and tax numbers."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A row of the catalogue: the code of three letters, SAT's Spanish name and the usual English one."""
+
+    code: str
+    name_es: str
+    name_en: str
+
+
+def _read() -> Mapping[str, Country]:
+    data = json.loads((Path(__file__).parent / "data/countries.json").read_bytes())
+    return MappingProxyType({row[0]: Country(*row) for row in data["countries"]})
+
+
+COUNTRIES = _read()
+"""By code, in the order of the codes. SAT's ZZZ, "undeclared", is left out."""
+
+# SAT's limit for NumRegIdTrib; it states patterns for two countries besides México.
+_ANY_TAX_ID = re.compile(r".{1,40}", re.DOTALL)
+_TAX_ID = {"USA": re.compile(r"[0-9]{9}"), "CAN": re.compile(r"[0-9]{9}")}
+_ZIP = {"USA": re.compile(r"[0-9]{5}(-[0-9]{4})?"), "CAN": re.compile(r"[A-Z][0-9][A-Z] [0-9][A-Z][0-9]")}
+
+
+def accepts_tax_id(country: str, tax_id: str) -> bool:
+    """Whether a foreign tax number can stand on an invoice (CFDI40156): 1 to 40 characters, and the country's pattern."""
+    return _TAX_ID.get(country, _ANY_TAX_ID).fullmatch(tax_id) is not None
+
+
+def accepts_zip(country: str, zip_code: str) -> bool:
+    """Whether a foreign zip code has its country's form, where SAT's catalogue states one."""
+    return country not in _ZIP or _ZIP[country].fullmatch(zip_code) is not None
+
+
+def normalize_tax_id(country: str, tax_id: str) -> str:
+    """A foreign tax number as SAT's pattern wants it: where that is digits only, without the customary spaces and hyphens."""
+    return re.sub(r"[\s-]", "", tax_id) if country in _TAX_ID else tax_id
+
+
+def normalize_zip(country: str, zip_code: str) -> str:
+    """A foreign zip code as SAT's pattern wants it: Canada's in upper case with its space, which many leave out."""
+    if country != "CAN":
+        return zip_code
+    compact = re.sub(r"[\s-]", "", zip_code).upper()
+    return f"{compact[:3]} {compact[3:]}" if len(compact) == 6 else zip_code

@@ -3,6 +3,7 @@
 Sources: the attribute Nombre of the receiver in SAT's cfdv40.xsd; errors CFDI40145 and CFDI40146.
 """
 
+import functools
 import re
 import unicodedata
 
@@ -87,14 +88,16 @@ _DOTTED = ("AC", "AR", "ABP", "IAP", "SA", "SAB", "SAPI", "SAS", "SC", "SCL", "S
 # A lender carries its kind behind its regime: "SA DE CV SOFOM ENR".
 _LENDER = rf"[.,\s]+{_abbreviation('SOFOM')}(?:[.,\s]+(?:{_abbreviation('ENR')}|{_abbreviation('ER')}))?"
 
-_CAPITAL_REGIME = re.compile(
-    rf"""(?:^|[\s,]+)(
-        (?:{"|".join(map(_abbreviation, _ABBREVIATIONS))})(?:{_LENDER})?
-      | (?:{"|".join(words.replace(" ", "[ ]") for words in _SPELLED_OUT)})(?:[ ]DE[ ]CAPITAL[ ]VARIABLE)?
-      | {"|".join(r"\.\s*".join(letters) for letters in _DOTTED)}
-    )[.\s]*$""",
-    re.VERBOSE,
-)
+
+@functools.cache
+def _capital_regime() -> re.Pattern[str]:
+    """Compiled when first asked for: it takes longer than all else that this package does at import."""
+    abbreviations = "|".join(map(_abbreviation, _ABBREVIATIONS))
+    spelled_out = "|".join(_SPELLED_OUT)
+    dotted = "|".join(map(r"\.\s*".join, _DOTTED))
+    return re.compile(
+        rf"(?:^|[\s,]+)((?:{abbreviations})(?:{_LENDER})?|(?:{spelled_out})(?: DE CAPITAL VARIABLE)?|{dotted})[.\s]*$"
+    )
 
 
 def capital_regime_suffix(name: str, tax_id: str) -> str | None:
@@ -107,7 +110,7 @@ def capital_regime_suffix(name: str, tax_id: str) -> str | None:
     if rfc.person_type(tax_id) is not rfc.PersonType.LEGAL_ENTITY:
         return None
     # Searching from the left, the first match that reaches the end is the longest.
-    match = _CAPITAL_REGIME.search(name)
+    match = _capital_regime().search(name)
     if match is None or not any(map(str.isalnum, name[: match.start()])):
         return None
     return name[match.start(1) :]

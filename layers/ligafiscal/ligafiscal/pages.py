@@ -1,0 +1,274 @@
+"""The portal's pages as HTML: the form and every state of a link, in a language and in a business's colours."""
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from ligafiscal import settings
+from ligafiscal.brand import Palette, palette
+from ligafiscal.fiscal.country import COUNTRIES
+from ligafiscal.fiscal.invoice_use import INVOICE_USES, OFFERED
+from ligafiscal.fiscal.tax_info import MEXICO, Violation
+from ligafiscal.fiscal.tax_system import TAX_SYSTEMS
+from ligafiscal.organization import Organization
+from ligafiscal.texts import LANGUAGES, texts
+
+# Mexico City has had no daylight saving time since October 2022 (Ley de los Husos Horarios), so that a fixed offset
+# says the right hour without a time zone database.
+_MEXICO_CITY = timezone(timedelta(hours=-6))
+
+# States that a moment's wait may mend.
+_RETRIED = frozenset({"unavailable", "broken"})
+
+# Controls inside a part that stays folded until one of them says something.
+_FOREIGN_CONTROLS = ("address.country", "address.city", "address.state")
+_ADDRESS_CONTROLS = ("address.street", "address.exterior", "address.interior", "address.neighborhood")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A whole page. `nonce` is that of its one inline style sheet, for the Content-Security-Policy."""
+
+    html: str
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A violation in the page's language. `control` is the id of the control to mend."""
+
+    control: str
+    text: str
+    reason: str
+    cfdi: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptionGroup:
+    label: str
+    options: tuple[Option, ...]
+
+
+def form_page(
+    language: str,
+    organization: Organization | None,
+    *,
+    values: Mapping[str, str],
+    problems: Sequence[Violation],
+    livemode: bool,
+    expires_at: int | None,
+    unavailable: bool = False,
+    warnings: Sequence[str] = (),
+) -> Page:
+    """The form, with `values` (by control name, an API path) in it exactly as they are.
+
+    `problems` are told on top and at their fields. `unavailable` says that nothing could be saved just now. `warnings`
+    are names of hints that never block, such as `tax_id_check_digit`. `expires_at` is in epoch seconds.
+    """
+    text = texts(language)
+    country = values.get("address.country", "").strip().upper() or MEXICO
+    use = values.get("default_invoice_use", "")
+    return _render(
+        "pages/form.html",
+        language,
+        organization,
+        livemode=livemode,
+        values=values,
+        problems=[_problem(text, problem) for problem in problems],
+        warnings=warnings,
+        unavailable=unavailable,
+        expires=None if expires_at is None else _date(text, expires_at),
+        country=country,
+        foreign=country != MEXICO,
+        open_foreign=country != MEXICO or _touches(_FOREIGN_CONTROLS, problems),
+        open_address=any(values.get(name) for name in _ADDRESS_CONTROLS) or _touches(_ADDRESS_CONTROLS, problems),
+        countries=_countries(language),
+        tax_systems=_tax_systems(language),
+        # A use that the API took but the page does not offer (CP01, CN01) stays as it is until the customer picks another.
+        kept_use=_use_option(text, use) if use in INVOICE_USES and use not in OFFERED else None,
+        invoice_uses=_invoice_uses(language),
+    )
+
+
+def state_page(language: str, state: str, organization: Organization | None, *, livemode: bool = True) -> Page:
+    """What stands in the form's place: `state` is a key of the texts' `page.states`, such as `saved` or `expired`."""
+    return _render(
+        "pages/state.html",
+        language,
+        organization,
+        livemode=livemode,
+        state=state,
+        told=texts(language)["page"]["states"][state],
+        retried=state in _RETRIED,
+    )
+
+
+def _render(template: str, language: str, organization: Organization | None, *, livemode: bool, **context: Any) -> Page:
+    nonce = secrets.token_urlsafe(16)
+    text = texts(language)
+    colors: Palette = palette(organization.color if organization else None)
+    html = _environment().get_template(template).render(
+        nonce=nonce,
+        language=language,
+        other_languages=[(code, texts(code)["page"]["language"]) for code in LANGUAGES if code != language],
+        t=text["page"],
+        organization=organization,
+        business=_Business(text, organization),
+        colors=colors,
+        livemode=livemode,
+        **context,
+    )
+    return Page(html=html, nonce=nonce)
+
+
+class _Business:
+    """The business's name in sentences, or words for a sender we cannot name."""
+
+    def __init__(self, text: Mapping[str, Any], organization: Organization | None) -> None:
+        self._name = organization.name if organization else None
+        self._sender: str = text["page"]["sender"]
+
+    def plain(self, sentence: str) -> str:
+        """`sentence` with `{business}` filled in, for places that take no markup."""
+        return sentence.format(business=self._name or self._sender)
+
+    def marked(self, sentence: str) -> Markup:
+        """`sentence` with the name set apart, so that a name in another direction cannot reorder the sentence."""
+        name = self._sender if self._name is None else Markup("<bdi>{}</bdi>").format(self._name)
+        return Markup(escape(sentence)).format(business=name)
+
+
+@lru_cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(settings.templates_dir()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters["control_id"] = _control_id
+    environment.filters["initial"] = _initial
+    environment.filters["telephone"] = _telephone
+    return environment
+
+
+def _control_id(path: str) -> str:
+    return path.replace(".", "-")
+
+
+def _initial(name: str) -> str:
+    """The first letter or digit of a name, for the monogram of a business without a logo."""
+    return next((character.upper() for character in name if character.isalnum()), "·")
+
+
+def _telephone(number: str) -> str:
+    """A phone number as `tel:` wants it: digits, with the plus sign if there is one."""
+    return re.sub(r"[^0-9+]", "", number)
+
+
+def _touches(controls: Sequence[str], problems: Sequence[Violation]) -> bool:
+    return any(problem.path in controls for problem in problems)
+
+
+def _problem(text: Mapping[str, Any], violation: Violation) -> Problem:
+    instructions = text["problems_page"]
+    for key in (f"{violation.rule}.{violation.path}", violation.rule, "other"):
+        if key in instructions:
+            break
+    instruction = instructions[key].format(**{**violation.params, "field": _label(text, violation.path)})
+    reasons = text["reasons_page"]
+    reason = reasons.get(violation.cfdi, reasons["other"])
+    return Problem(control=_control_id(violation.path), text=instruction, reason=reason, cfdi=violation.cfdi)
+
+
+def _label(text: Mapping[str, Any], path: str) -> str:
+    found: Any = text["page"]["labels"]
+    for name in path.split("."):
+        found = found.get(name, {}) if isinstance(found, Mapping) else {}
+    return found if isinstance(found, str) else path
+
+
+def _date(text: Mapping[str, Any], moment: int) -> str:
+    """A moment (epoch seconds) as people in Mexico City read it."""
+    local = datetime.fromtimestamp(moment, UTC).astimezone(_MEXICO_CITY)
+    words = text["page"]["dates"]
+    filled: str = words["format"].format(
+        weekday=words["weekdays"][local.weekday()],
+        day=local.day,
+        month=words["months"][local.month - 1],
+        year=local.year,
+        hour=local.hour % 12 or 12,
+        minute=f"{local.minute:02d}",
+        half=words["am" if local.hour < 12 else "pm"],
+    )
+    return filled
+
+
+@lru_cache
+def _countries(language: str) -> tuple[Option, ...]:
+    """México first, then all others in the order of their names in `language`."""
+    named = texts(language)["page"]["country_names"]
+    options = [Option(code, getattr(country, f"name_{named}")) for code, country in COUNTRIES.items()]
+    return tuple(sorted(options, key=lambda option: (option.value != MEXICO, _alphabetical(option.text))))
+
+
+def _alphabetical(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+
+
+@lru_cache
+def _tax_systems(language: str) -> tuple[OptionGroup, ...]:
+    """Each regime once. Those open to both kinds of person stand between the other two groups, next to either."""
+    text = texts(language)
+    label = text["page"]["form"]
+    natural, either, entity = [], [], []
+    for code, system in TAX_SYSTEMS.items():
+        option = Option(code, _described(code, system.description, text["tax_systems"]))
+        if system.natural_person and system.legal_entity:
+            either.append(option)
+        elif system.natural_person:
+            natural.append(option)
+        else:
+            entity.append(option)
+    return (
+        OptionGroup(label["natural_person"], tuple(natural)),
+        OptionGroup(label["either_person"], tuple(either)),
+        OptionGroup(label["legal_entity"], tuple(entity)),
+    )
+
+
+@lru_cache
+def _invoice_uses(language: str) -> tuple[OptionGroup, ...]:
+    text = texts(language)
+    label = text["page"]["form"]
+    # SAT's codes tell the groups apart by their letter.
+    headings = {"G": "uses_spending", "I": "uses_investment", "D": "uses_deduction"}
+    groups: dict[str, list[Option]] = {"uses_spending": [], "uses_investment": [], "uses_deduction": [], "uses_other": []}
+    for code in OFFERED:
+        groups[headings.get(code[0], "uses_other")].append(_use_option(text, code))
+    return tuple(OptionGroup(label[heading], tuple(options)) for heading, options in groups.items())
+
+
+def _use_option(text: Mapping[str, Any], code: str) -> Option:
+    return Option(code, _described(code, INVOICE_USES[code].description, text["invoice_uses"]))
+
+
+def _described(code: str, description: str, glosses: Mapping[str, str]) -> str:
+    gloss = glosses[code]
+    return f"{code} - {description} ({gloss})" if gloss else f"{code} - {description}"

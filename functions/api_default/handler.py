@@ -1,0 +1,13 @@
+"""$default of the customers API: 404 for a path that does not exist, 405 for a method that its path does not take."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from ligafiscal.http.api import json_api, serve
+
+app = json_api()
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return serve(app, event, context)

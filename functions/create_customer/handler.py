@@ -1,0 +1,32 @@
+"""POST /customers: create a customer, with an edit link if asked."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from ligafiscal import clients
+from ligafiscal.http import customer_body, request
+from ligafiscal.http.api import customer_answer, json_api, read_secrets, serve
+from ligafiscal.use_cases.authenticate import authenticate
+from ligafiscal.use_cases.register_customer import register_customer
+
+app = json_api()
+
+
+@app.post("/customers")
+def create_customer() -> Response[str]:
+    event = app.current_event
+    registered = register_customer(
+        clients.dynamodb(),
+        read_secrets,
+        authenticate(clients.dynamodb(), request.api_key(event)),
+        customer_body.change(event),
+        with_link=request.flag(event, "createEditLink"),
+        idempotency=request.idempotency(event),
+    )
+    return customer_answer(registered.shown, status=200 if registered.replayed else 201)
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return serve(app, event, context)

@@ -1,0 +1,30 @@
+"""GET /customers: a page of customers, newest first."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from ligafiscal import clients
+from ligafiscal.http import request
+from ligafiscal.http.api import json_api, page_answer, read_secrets, serve
+from ligafiscal.use_cases.authenticate import authenticate
+from ligafiscal.use_cases.list_customers import list_customers
+
+app = json_api()
+
+
+@app.get("/customers")
+def list_page() -> Response[str]:
+    event = app.current_event
+    page = list_customers(
+        clients.dynamodb(),
+        read_secrets,
+        authenticate(clients.dynamodb(), request.api_key(event)),
+        request.customer_search(event),
+    )
+    return page_answer(page)
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return serve(app, event, context)

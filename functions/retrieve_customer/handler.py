@@ -1,0 +1,23 @@
+"""GET /customers/{id}: a customer, with its edit link while that is open."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from ligafiscal import clients
+from ligafiscal.http import request
+from ligafiscal.http.api import customer_answer, json_api, read_secrets, serve
+from ligafiscal.use_cases.retrieve_customer import retrieve_customer
+
+app = json_api()
+
+
+@app.get("/customers/<customer_id>")
+def retrieve(customer_id: str) -> Response[str]:
+    key = request.api_key(app.current_event)
+    return customer_answer(retrieve_customer(clients.dynamodb(), read_secrets, key, customer_id))
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return serve(app, event, context)

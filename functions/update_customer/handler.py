@@ -1,0 +1,30 @@
+"""PUT /customers/{id}: change what is sent, and renew the edit link if asked."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from ligafiscal import clients
+from ligafiscal.http import customer_body, request
+from ligafiscal.http.api import customer_answer, json_api, read_secrets, serve
+from ligafiscal.use_cases.amend_customer import amend_customer
+
+app = json_api()
+
+
+@app.put("/customers/<customer_id>")
+def update_customer(customer_id: str) -> Response[str]:
+    event = app.current_event
+    shown = amend_customer(
+        clients.dynamodb(),
+        read_secrets,
+        request.api_key(event),
+        customer_id,
+        customer_body.amendment(event),
+    )
+    return customer_answer(shown)
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return serve(app, event, context)

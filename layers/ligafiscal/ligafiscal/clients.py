@@ -1,0 +1,43 @@
+"""AWS clients: the only place that makes them, each once per process."""
+
+from functools import lru_cache
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from ligafiscal import deadline
+
+# The SDK's own time-outs (60 s) are longer than API Gateway waits. See `deadline` for the sum.
+_CONFIG = Config(
+    connect_timeout=1,
+    read_timeout=2,
+    retries={"mode": "standard", "total_max_attempts": 2},
+    tcp_keepalive=True,
+)
+
+
+@lru_cache
+def dynamodb() -> Any:
+    return _client("dynamodb")
+
+
+@lru_cache
+def secrets_manager() -> Any:
+    return _client("secretsmanager")
+
+
+@lru_cache
+def s3() -> Any:
+    return _client("s3")
+
+
+def _client(service: str) -> Any:
+    client = boto3.client(service, config=_CONFIG)
+    # before-send runs ahead of every attempt, the SDK's own retries included.
+    client.meta.events.register(f"before-send.{service}", _refuse_when_late)
+    return client
+
+
+def _refuse_when_late(**_: Any) -> None:
+    deadline.check()

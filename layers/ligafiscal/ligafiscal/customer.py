@@ -1,0 +1,110 @@
+"""The customer: whose tax information it is, and how a change to it is merged and checked."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ligafiscal import object_id
+from ligafiscal.fiscal import tax_info as rules
+from ligafiscal.fiscal import rfc, zip_code
+from ligafiscal.fiscal.tax_info import Residence, Violation
+from ligafiscal.tenant import Tenant
+
+FIELDS = ("legal_name", "tax_id", "tax_system", "email", "phone", "default_invoice_use")
+ADDRESS_FIELDS = ("country", "street", "exterior", "interior", "neighborhood", "zip", "city", "municipality", "state")
+
+# What SAT's catalogue tells of a zip.
+_PLACE_FIELDS = ("state", "municipality", "city")
+
+TaxInfo = Mapping[str, Any]
+"""A customer's fields: texts by name (`FIELDS`), and `address`, texts by name (`ADDRESS_FIELDS`). What is not known is absent.
+
+In a change, None clears the field.
+"""
+
+
+class InvalidCustomer(Exception):
+    """The customer's data break rules; `violations` has one entry per rule broken."""
+
+    def __init__(self, violations: list[Violation]) -> None:
+        super().__init__(", ".join(violation.rule for violation in violations))
+        self.violations = violations
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A customer as stored. `created_at` is in epoch milliseconds; `version` grows by one with every write."""
+
+    id: str
+    tenant: Tenant
+    created_at: int
+    version: int
+    tax_info: TaxInfo
+
+    def changed(self, tax_info: TaxInfo) -> "Customer":
+        """The next version of this customer."""
+        return replace(self, version=self.version + 1, tax_info=tax_info)
+
+
+def new(tenant: Tenant, tax_info: TaxInfo, now: float) -> Customer:
+    return Customer(
+        id=object_id.new(now), tenant=tenant, created_at=int(now * 1000), version=1, tax_info=tax_info
+    )
+
+
+def merge(stored: TaxInfo, change: TaxInfo) -> TaxInfo:
+    """Lay a change over what is stored: only what was sent is set, None clears, the address is merged field by field.
+
+    State, municipality and city follow the zip: a change of zip or country derives them anew, or clears what the new place
+    has no value for, unless the same change sends them.
+    """
+    fields = {**stored, **change}
+    sent = change.get("address") or {}
+    address = {**stored.get("address", {}), **sent}
+    address["country"] = address.get("country") or rules.MEXICO
+    merged = _without_none({**fields, "address": _without_none(address)})
+    if "tax_id" in merged and address["country"] == rules.MEXICO:
+        merged = _without_none({**merged, "tax_id": rfc.normalize(merged["tax_id"]) or None})
+    if "zip" in sent or "country" in sent:
+        merged["address"] = _located(merged, keep={name for name in _PLACE_FIELDS if sent.get(name) is not None})
+    return merged
+
+
+def check_new(tax_info: TaxInfo) -> None:
+    """Raise InvalidCustomer when a new customer lacks what an invoice needs, or breaks one of SAT's rules."""
+    _raise(rules.missing(tax_info) + rules.violations(tax_info))
+
+
+def check_change(merged: TaxInfo, change: TaxInfo) -> None:
+    """Raise InvalidCustomer when a change leaves the customer breaking a rule that the change touches.
+
+    A rule counts where all its fields are known, so that a customer who is still incomplete can be updated and can get a
+    link; and a field that the customer needs cannot be cleared.
+    """
+    touched = paths(change)
+    cleared = [violation for violation in rules.missing(merged) if violation.path in touched]
+    _raise(cleared + rules.violations(merged, touched))
+
+
+def paths(change: TaxInfo) -> set[str]:
+    """The dotted paths of the fields that a change sends: `tax_id`, `address.zip`."""
+    top = {name for name in change if name != "address"}
+    return top | {f"address.{name}" for name in change.get("address") or {}}
+
+
+def _located(tax_info: TaxInfo, keep: Collection[str]) -> dict[str, Any]:
+    address = {name: value for name, value in tax_info["address"].items() if name in keep or name not in _PLACE_FIELDS}
+    if rules.residence(tax_info) is not Residence.FOREIGN and "zip" in address:
+        place = zip_code.locate(address["zip"])
+        if place is not None:
+            address = {"state": place.state, "municipality": place.municipality, "city": place.city} | address
+    return _without_none(address)
+
+
+def _without_none(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _raise(violations: list[Violation]) -> None:
+    if violations:
+        raise InvalidCustomer(violations)

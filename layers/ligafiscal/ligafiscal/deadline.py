@@ -1,0 +1,37 @@
+"""Every request is answered within 8 seconds, whatever hangs.
+
+A call to AWS may take 3 seconds (1 to connect, 2 to read), so none is started, nor repeated, with less than 4 seconds
+left. Then the client gets an answer it may retry instead of API Gateway's own time-out.
+"""
+
+import random
+import time
+from contextvars import ContextVar
+
+SECONDS_PER_REQUEST = 8.0
+SECONDS_PER_CALL = 4.0
+
+_ends: ContextVar[float] = ContextVar("deadline")
+
+
+class DeadlineExceeded(Exception):
+    """Too little of the request's time is left to start another call."""
+
+
+def start() -> None:
+    """Begin the request's 8 seconds."""
+    _ends.set(time.monotonic() + SECONDS_PER_REQUEST)
+
+
+def check() -> None:
+    """Raise DeadlineExceeded when a call could no longer end in time. Outside a request there is no deadline."""
+    ends = _ends.get(None)
+    if ends is not None and ends - time.monotonic() < SECONDS_PER_CALL:
+        raise DeadlineExceeded
+
+
+def pause(attempt: int) -> None:
+    """Wait before repeating a call: exponential with full jitter, from 25 ms up to 400 ms. Raises DeadlineExceeded."""
+    check()
+    time.sleep(random.uniform(0, min(0.4, 0.025 * 2**attempt)))  # noqa: S311 (jitter, not a secret)
+    check()

@@ -1,0 +1,126 @@
+"""The customers API: a resolver that answers every error with the API's body, and what its handlers share."""
+
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from ligafiscal import clients, clock, deadline, observability
+from ligafiscal.customer import ADDRESS_FIELDS, FIELDS
+from ligafiscal.http import errors, language
+from ligafiscal.http.routes import CUSTOMERS_API, allowed_methods
+from ligafiscal.repositories import signing_secrets
+from ligafiscal.signing_secret import SigningSecrets
+from ligafiscal.use_cases.find_customer import CustomerNotFound
+from ligafiscal.use_cases.list_customers import CustomerPage
+from ligafiscal.use_cases.show_customer import ShownCustomer
+
+JSON = "application/json"
+
+
+def json_api() -> APIGatewayHttpResolver:
+    """A resolver whose errors are the API's."""
+    app = APIGatewayHttpResolver()
+
+    @app.not_found
+    def no_route(_: NotFoundError) -> Response[str]:
+        path = app.current_event.path
+        methods = allowed_methods(CUSTOMERS_API, path)
+        if not methods:
+            return _answer(*errors.kind_body(errors.NOT_FOUND, _language(app)))
+        if app.current_event.http_method in methods:
+            # API Gateway took the path, the resolver did not: a character that no id has.
+            return _answer(*errors.status_and_body(CustomerNotFound(), _language(app)))
+        return _answer(
+            *errors.kind_body(errors.METHOD_NOT_ALLOWED, _language(app)), headers={"Allow": ", ".join(methods)}
+        )
+
+    @app.exception_handler(Exception)
+    def failed(error: Exception) -> Response[str]:
+        status, body = errors.status_and_body(error, _language(app))
+        if status == errors.INTERNAL_ERROR.status:
+            observability.log_mistake(error)
+        app.append_context(outcome=body["code"])
+        headers = {}
+        if status == 503:
+            headers["Retry-After"] = str(errors.RETRY_AFTER_SECONDS)
+        if status == 401:
+            headers["WWW-Authenticate"] = 'Bearer realm="ligafiscal"'
+        return _answer(status, body, headers)
+
+    return app
+
+
+def serve(app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer one request within its time, under a log id, and leave one line in the log."""
+    deadline.start()
+    started = time.monotonic()
+    answer = app.resolve(event, context)
+    answer["headers"] |= {
+        "X-Facturapi-Log-Id": context.aws_request_id,
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    observability.log_request(
+        route=event["routeKey"],
+        status=answer["statusCode"],
+        milliseconds=(time.monotonic() - started) * 1000,
+        request_id=context.aws_request_id,
+        outcome=app.context.get("outcome"),
+    )
+    app.clear_context()
+    return answer
+
+
+def read_secrets() -> SigningSecrets:
+    return signing_secrets.read(clients.secrets_manager())
+
+
+def customer_answer(shown: ShownCustomer, status: int = 200) -> Response[str]:
+    return _answer(status, customer_body(shown))
+
+
+def page_answer(page: CustomerPage) -> Response[str]:
+    body = {
+        "page": page.page,
+        "total_pages": page.pages,
+        "total_results": page.total,
+        "data": [customer_body(shown) for shown in page.shown],
+    }
+    return _answer(200, body)
+
+
+def customer_body(shown: ShownCustomer) -> dict[str, Any]:
+    """The Customer object. What is not known is left out."""
+    customer = shown.customer
+    address = customer.tax_info["address"]
+    body = {
+        "id": customer.id,
+        "created_at": clock.iso(customer.created_at / 1000),
+        "livemode": customer.tenant.livemode,
+        "organization": customer.tenant.organization,
+        **{name: customer.tax_info[name] for name in FIELDS if name in customer.tax_info},
+        "address": {name: address[name] for name in ADDRESS_FIELDS if name in address},
+    }
+    if shown.edit_link is not None and shown.edit_link_expires_at is not None:
+        body["edit_link"] = shown.edit_link
+        body["edit_link_expires_at"] = clock.iso(shown.edit_link_expires_at)
+    return body
+
+
+def _answer(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response[str]:
+    return Response(
+        status_code=status,
+        content_type=JSON,
+        # ASCII only: whatever a client sent can be said back to it.
+        body=json.dumps(body, separators=(",", ":")),
+        headers=dict(headers or {}),
+    )
+
+
+def _language(app: APIGatewayHttpResolver) -> str:
+    return language.preferred(app.current_event.headers.get("accept-language"))

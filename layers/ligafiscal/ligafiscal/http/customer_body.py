@@ -1,0 +1,24 @@
+"""What a body says of a customer. Apart from `request`, so that functions without a body start without pydantic."""
+
+from functools import partial
+
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
+
+from ligafiscal import customer_input
+from ligafiscal.customer import TaxInfo
+from ligafiscal.http import request
+from ligafiscal.use_cases.amend_customer import Amendment, ReadAmendment
+
+
+def change(event: APIGatewayProxyEventV2) -> TaxInfo:
+    """The fields that are sent, normalized. Raises PayloadTooLarge, InvalidJson, InvalidCustomer."""
+    return customer_input.read(request.json_body(event))
+
+
+def amendment(event: APIGatewayProxyEventV2) -> ReadAmendment:
+    """A reader of what an update asks for, to be called once the caller is known."""
+    return partial(_amendment, event)
+
+
+def _amendment(event: APIGatewayProxyEventV2) -> Amendment:
+    return Amendment(change(event), with_link=request.flag(event, "createEditLink"))

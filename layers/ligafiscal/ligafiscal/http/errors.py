@@ -1,0 +1,278 @@
+"""The API's errors: every exception's status, code and words, in Spanish and English, in one place.
+
+The codes are those of the API to be compatible with; clients decide on them, people read the messages.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ligafiscal.customer import InvalidCustomer
+from ligafiscal.deadline import DeadlineExceeded
+from ligafiscal.fiscal.tax_info import Violation
+from ligafiscal.http.request import InvalidJson, InvalidParameter, MissingCredentials, PayloadTooLarge
+from ligafiscal.repositories.dynamodb import StoreUnavailable
+from ligafiscal.use_cases.authenticate import ApiKeyInvalid, ApiKeyNotAllowed
+from ligafiscal.use_cases.find_customer import CustomerNotFound
+from ligafiscal.use_cases.register_customer import IdempotencyKeyInUse
+
+# How long a client should wait before it repeats a request that we could not answer.
+RETRY_AFTER_SECONDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorKind:
+    status: int
+    code: str
+    es: str
+    en: str
+    location: str | None = None
+
+
+NOT_FOUND = ErrorKind(404, "not_found", "Esta ruta no existe.", "There is no such route.")
+METHOD_NOT_ALLOWED = ErrorKind(
+    405, "not_found", "Esta ruta no acepta ese método.", "This route does not take that method."
+)
+INTERNAL_ERROR = ErrorKind(
+    500,
+    "internal_error",
+    "Algo falló de nuestro lado. Si se repite, avísanos con el valor del encabezado X-Facturapi-Log-Id.",
+    "Something failed on our side. If it happens again, tell us the value of the X-Facturapi-Log-Id header.",
+)
+_UNAVAILABLE = ErrorKind(
+    503,
+    "service_unavailable",
+    "No pudimos responder a tiempo. Repite la solicitud en unos segundos.",
+    "We could not answer in time. Repeat the request in a few seconds.",
+)
+
+ERRORS: Mapping[type[Exception], ErrorKind] = {
+    MissingCredentials: ErrorKind(
+        401,
+        "missing_credentials",
+        "Falta tu llave secreta. Envíala en el encabezado Authorization: Bearer sk_test_… o sk_live_…",
+        "Your secret key is missing. Send it in the header Authorization: Bearer sk_test_… or sk_live_…",
+    ),
+    ApiKeyInvalid: ErrorKind(
+        401,
+        "api_key_invalid",
+        "La llave secreta no es válida o fue revocada. Revisa que esté completa.",
+        "The secret key is not valid or was revoked. Check that it is complete.",
+    ),
+    ApiKeyNotAllowed: ErrorKind(
+        403,
+        "api_key_not_allowed",
+        "Una llave de usuario no sirve aquí. Usa la llave de prueba o la llave real de la organización.",
+        "A user key cannot be used here. Use the organization's test key or live key.",
+    ),
+    CustomerNotFound: ErrorKind(
+        404, "customer_not_found", "No existe un cliente con ese id.", "There is no customer with that id."
+    ),
+    PayloadTooLarge: ErrorKind(
+        413,
+        "payload_too_large",
+        "El cuerpo de la solicitud pasa de 64 KB.",
+        "The request's body is over 64 KB.",
+        "body",
+    ),
+    InvalidJson: ErrorKind(
+        400,
+        "invalid_json",
+        "El cuerpo no es JSON válido: revisa la sintaxis, que esté en UTF-8 y que ningún nombre se repita.",
+        "The body is not valid JSON: check its syntax, that it is UTF-8 and that no name appears twice.",
+        "body",
+    ),
+    IdempotencyKeyInUse: ErrorKind(
+        409,
+        "idempotency_key_in_use",
+        "Esa Idempotency-Key ya se usó con otra solicitud. Usa una nueva.",
+        "That Idempotency-Key was used with another request. Use a new one.",
+        "headers",
+    ),
+    StoreUnavailable: _UNAVAILABLE,
+    DeadlineExceeded: _UNAVAILABLE,
+}
+
+# Codes that stand at the root when they are the only problem.
+_ROOT_CODES = frozenset(
+    {"tax_system_not_in_catalog", "tax_system_not_allowed_for_tax_id", "invalid_country_code", "page_too_large"}
+)
+
+# One unknown name can stand in a body thousands of times over.
+_MOST_DETAILS = 20
+_MOST_PATH = 100
+
+# By rule: what is wrong and how to mend it. {path} is the field; the others come with the violation.
+MESSAGES: Mapping[str, tuple[str, str]] = {
+    "required": ("El campo {path} es obligatorio.", "The field {path} is required."),
+    "invalid_type": (
+        "El campo {path} no es del tipo correcto: revisa el tipo en la documentación.",
+        "The field {path} has the wrong type: check its type in the documentation.",
+    ),
+    "unknown_field": (
+        "El campo {path} no existe. Revisa cómo está escrito o quítalo.",
+        "The field {path} does not exist. Check its spelling or remove it.",
+    ),
+    "not_allowed": (
+        "El campo {path} es de solo lectura. Quítalo.",
+        "The field {path} is read-only. Remove it.",
+    ),
+    "too_long": (
+        "El campo {path} admite hasta {max} caracteres.",
+        "The field {path} takes up to {max} characters.",
+    ),
+    "control_characters": (
+        "El campo {path} tiene caracteres invisibles o de control. Escríbelo de nuevo sin copiarlo.",
+        "The field {path} has invisible or control characters. Type it again instead of pasting it.",
+    ),
+    "email_format": (
+        "El campo {path} no es un correo electrónico válido, como nombre@ejemplo.com.",
+        "The field {path} is not a valid e-mail address, such as name@example.com.",
+    ),
+    "phone_format": (
+        "El campo {path} no es un teléfono válido: usa dígitos, espacios, guiones, paréntesis o +.",
+        "The field {path} is not a valid phone number: use digits, spaces, hyphens, parentheses or +.",
+    ),
+    "tax_id_format": (
+        "El RFC debe tener 12 caracteres (persona moral) o 13 (persona física): letras, fecha AAMMDD y homoclave.",
+        "The RFC must have 12 characters (legal entity) or 13 (natural person): letters, date YYMMDD and homoclave.",
+    ),
+    "tax_id_date": (
+        "La fecha dentro del RFC (AAMMDD) no existe en el calendario.",
+        "The date inside the RFC (YYMMDD) does not exist in the calendar.",
+    ),
+    "foreign_tax_id_format": (
+        "El número fiscal extranjero no tiene la forma que usa ese país (hasta 40 caracteres).",
+        "The foreign tax number does not have the form used in that country (up to 40 characters).",
+    ),
+    "tax_id_generic_abroad": (
+        "El RFC genérico nacional XAXX010101000 no admite un país distinto de MEX.",
+        "The generic national RFC XAXX010101000 does not take a country other than MEX.",
+    ),
+    "tax_system_unknown": (
+        "El régimen fiscal no está en el catálogo c_RegimenFiscal del SAT.",
+        "The tax system is not in SAT's catalogue c_RegimenFiscal.",
+    ),
+    "tax_system_person": (
+        "El régimen fiscal no corresponde al tipo de persona del RFC (12 caracteres: moral; 13: física).",
+        "The tax system does not fit the RFC's kind of person (12 characters: legal entity; 13: natural person).",
+    ),
+    "tax_system_generic": (
+        "Con un RFC genérico el régimen fiscal debe ser 616.",
+        "With a generic RFC the tax system must be 616.",
+    ),
+    "tax_system_foreign": (
+        "Un cliente extranjero no lleva régimen fiscal: quítalo o envía 616.",
+        "A foreign customer has no tax system: remove it or send 616.",
+    ),
+    "invoice_use_unknown": (
+        "El uso no está en el catálogo c_UsoCFDI del SAT.",
+        "The use is not in SAT's catalogue c_UsoCFDI.",
+    ),
+    "invoice_use_tax_system": (
+        "El uso del CFDI no es válido para ese régimen fiscal.",
+        "The invoice use is not valid for that tax system.",
+    ),
+    "invoice_use_person": (
+        "Ese uso del CFDI es solo para personas físicas.",
+        "That invoice use is for natural persons only.",
+    ),
+    "invoice_use_foreign": (
+        "Un cliente extranjero solo puede usar S01.",
+        "A foreign customer can only use S01.",
+    ),
+    "zip_format": ("El código postal lleva 5 dígitos.", "The zip code has 5 digits."),
+    "zip_unknown": (
+        "El código postal no está en el catálogo del SAT.",
+        "The zip code is not in SAT's catalogue.",
+    ),
+    "foreign_zip_format": (
+        "El código postal no tiene la forma que usa ese país.",
+        "The zip code does not have the form used in that country.",
+    ),
+    "country_unknown": (
+        "El país debe ser un código ISO 3166-1 alfa-3, como MEX o USA.",
+        "The country must be an ISO 3166-1 alpha-3 code, such as MEX or USA.",
+    ),
+    "legal_name_public": (
+        "El nombre PUBLICO EN GENERAL solo va con el RFC XAXX010101000.",
+        "The name PUBLICO EN GENERAL only goes with the RFC XAXX010101000.",
+    ),
+    "legal_name_characters": (
+        "La razón social no puede llevar el carácter |.",
+        "The legal name cannot contain the character |.",
+    ),
+    "invalid_boolean": ("El parámetro {path} debe ser true o false.", "The parameter {path} must be true or false."),
+    "invalid_integer": (
+        "El parámetro {path} debe ser un número entero.",
+        "The parameter {path} must be a whole number.",
+    ),
+    "too_small": ("El parámetro {path} debe ser al menos 1.", "The parameter {path} must be at least 1."),
+    "too_large": ("El parámetro {path} es demasiado grande.", "The parameter {path} is too large."),
+    "page_too_large": (
+        "El parámetro {path} admite hasta 30. Acota la búsqueda.",
+        "The parameter {path} takes up to 30. Narrow the search.",
+    ),
+    "idempotency_key_length": (
+        "El encabezado {path} debe tener de 1 a 255 caracteres.",
+        "The header {path} must have 1 to 255 characters.",
+    ),
+}
+_PARAMETER_CODES = {
+    "invalid_boolean": "invalid_type",
+    "invalid_integer": "invalid_type",
+    "idempotency_key_length": "invalid_length",
+}
+
+
+def status_and_body(error: Exception, language: str) -> tuple[int, dict[str, Any]]:
+    """The status and the body that an exception is answered with. What is not in the table is our own mistake: 500."""
+    if isinstance(error, InvalidCustomer):
+        return 400, _violations_body(error.violations, language)
+    if isinstance(error, InvalidParameter):
+        code = _PARAMETER_CODES.get(error.rule, error.rule)
+        detail = _detail(Violation(error.rule, error.path, code, None), error.location, language)
+        return 400, _details_body([detail])
+    return kind_body(ERRORS.get(type(error), INTERNAL_ERROR), language)
+
+
+def kind_body(kind: ErrorKind, language: str) -> tuple[int, dict[str, Any]]:
+    body: dict[str, Any] = {
+        "ok": False,
+        "message": kind.en if language == "en" else kind.es,
+        "status": kind.status,
+        "code": kind.code,
+    }
+    if kind.location:
+        body["location"] = kind.location
+    detail = {"message": body["message"], "code": kind.code, "source": "facturapi"}
+    return kind.status, {**body, "errors": [detail | ({"location": kind.location} if kind.location else {})]}
+
+
+def _violations_body(violations: list[Violation], language: str) -> dict[str, Any]:
+    return _details_body([_detail(violation, "body", language) for violation in violations[:_MOST_DETAILS]])
+
+
+def _details_body(details: list[dict[str, Any]]) -> dict[str, Any]:
+    first = details[0]
+    alone = len(details) == 1 and first["code"] in _ROOT_CODES
+    return {
+        "ok": False,
+        "message": first["message"],
+        "status": 400,
+        "code": first["code"] if alone else "invalid_request",
+        **{name: first[name] for name in ("location", "path") if name in first},
+        "errors": details,
+    }
+
+
+def _detail(violation: Violation, location: str, language: str) -> dict[str, Any]:
+    path = violation.path if len(violation.path) <= _MOST_PATH else violation.path[:_MOST_PATH] + "…"
+    text = MESSAGES[violation.rule][language == "en"].format(path=path or "body", **violation.params)
+    detail = {
+        "message": f"{text} ({violation.cfdi})" if violation.cfdi else text,
+        "code": violation.code,
+        "source": "facturapi",
+        "location": location,
+    }
+    return detail | ({"path": path} if path else {})

@@ -1,0 +1,26 @@
+"""Which language an answer is in: Spanish, unless the client prefers English."""
+
+DEFAULT = "es"
+LANGUAGES = ("es", "en")
+
+
+def preferred(accept_language: str | None) -> str:
+    """The language of ours that an Accept-Language header ranks highest (RFC 9110, 12.5.4), regional variants included."""
+    best, best_quality = DEFAULT, 0.0
+    for entry in (accept_language or "").split(","):
+        tag, _, parameter = entry.strip().partition(";")
+        language = tag.strip().lower().partition("-")[0]
+        quality = _quality(parameter)
+        if language in LANGUAGES and quality > best_quality:
+            best, best_quality = language, quality
+    return best
+
+
+def _quality(parameter: str) -> float:
+    name, _, value = parameter.strip().partition("=")
+    if name.strip().lower() != "q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0

@@ -1,0 +1,126 @@
+"""What a request to the customers API says: key, body, query."""
+
+import base64
+import binascii
+import json
+from typing import Any
+
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
+
+from ligafiscal.use_cases.authenticate import ApiKeyInvalid
+from ligafiscal.use_cases.list_customers import DEFAULT_PER_PAGE, MOST_PAGES, MOST_PER_PAGE, CustomerSearch
+from ligafiscal.use_cases.register_customer import Idempotency
+
+MOST_BODY_BYTES = 64 * 1024
+MOST_IDEMPOTENCY_KEY = 255
+
+
+class MissingCredentials(Exception):
+    """There is no API key in the request."""
+
+
+class PayloadTooLarge(Exception):
+    """The body is over 64 KB."""
+
+
+class InvalidJson(Exception):
+    """The body is not JSON, or says one thing twice."""
+
+
+class InvalidParameter(Exception):
+    """A query parameter or header has a value it cannot have. `rule` is the key of its message."""
+
+    def __init__(self, rule: str, location: str, path: str) -> None:
+        super().__init__(rule)
+        self.rule, self.location, self.path = rule, location, path
+
+
+def api_key(event: APIGatewayProxyEventV2) -> str:
+    """The caller's key: `Bearer <key>`, or `Basic` with the key as user name. Raises MissingCredentials, ApiKeyInvalid."""
+    scheme, _, credentials = (event.headers.get("authorization") or "").strip().partition(" ")
+    if not scheme:
+        raise MissingCredentials
+    credentials = credentials.strip()
+    if scheme.lower() == "bearer":
+        return credentials
+    if scheme.lower() != "basic":
+        raise ApiKeyInvalid
+    try:
+        return base64.b64decode(credentials, validate=True).decode().partition(":")[0]
+    except (binascii.Error, UnicodeDecodeError):
+        raise ApiKeyInvalid from None
+
+
+def body_bytes(event: APIGatewayProxyEventV2) -> bytes:
+    """The body as it was sent. Raises PayloadTooLarge over 64 KB."""
+    text = event.body or ""
+    body = base64.b64decode(text) if event.is_base64_encoded else text.encode("utf-8", "surrogatepass")
+    if len(body) > MOST_BODY_BYTES:
+        raise PayloadTooLarge
+    return body
+
+
+def flag(event: APIGatewayProxyEventV2, name: str) -> bool:
+    """A true/false query parameter in any letter case (one SDK sends `True`), false when absent. Raises InvalidParameter."""
+    values = [value for key, value in (event.query_string_parameters or {}).items() if key.lower() == name.lower()]
+    text = (values[0] if values else "").lower()
+    if text not in ("", "true", "false"):
+        raise InvalidParameter("invalid_boolean", "query", name)
+    return text == "true"
+
+
+def customer_search(event: APIGatewayProxyEventV2) -> CustomerSearch:
+    """What a list's query asks for. Raises InvalidParameter."""
+    return CustomerSearch(
+        q=(event.query_string_parameters or {}).get("q", ""),
+        page=_integer(event, "page", default=1, most=MOST_PAGES),
+        limit=_integer(event, "limit", default=DEFAULT_PER_PAGE, most=MOST_PER_PAGE),
+    )
+
+
+def idempotency(event: APIGatewayProxyEventV2) -> Idempotency | None:
+    """The Idempotency-Key header, 1 to 255 characters, and the request it stands for. Raises InvalidParameter."""
+    key = event.headers.get("idempotency-key")
+    if key is None:
+        return None
+    if not 1 <= len(key) <= MOST_IDEMPOTENCY_KEY:
+        raise InvalidParameter("idempotency_key_length", "headers", "Idempotency-Key")
+    return Idempotency(key, request=f"{event.raw_path}?{event.raw_query_string}\n".encode() + body_bytes(event))
+
+
+def json_body(event: APIGatewayProxyEventV2) -> Any:
+    """The body's JSON; an empty body is an empty object. Raises PayloadTooLarge, InvalidJson."""
+    body = body_bytes(event)
+    if not body.strip():
+        return {}
+    try:
+        return json.loads(body, parse_constant=_refuse, object_pairs_hook=_once_each)
+    except (ValueError, RecursionError):
+        # The error's own text quotes the body.
+        raise InvalidJson from None
+
+
+def _integer(event: APIGatewayProxyEventV2, name: str, default: int, most: int) -> int:
+    text = (event.query_string_parameters or {}).get(name, "")
+    if text == "":
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise InvalidParameter("invalid_integer", "query", name)
+    if int(text) < 1:
+        raise InvalidParameter("too_small", "query", name)
+    if int(text) > most:
+        raise InvalidParameter("page_too_large" if name == "page" else "too_large", "query", name)
+    return int(text)
+
+
+def _refuse(_: str) -> None:
+    """NaN and Infinity are not JSON."""
+    raise ValueError
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A name that stands twice would be ignored once in silence."""
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError
+    return members

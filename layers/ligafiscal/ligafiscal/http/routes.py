@@ -1,0 +1,33 @@
+"""The route table: every path that exists and the methods it takes, for answering 404 and 405 from the `$default` routes.
+
+A test compares it with template.yaml.
+"""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    api: str
+    path: str
+    methods: tuple[str, ...]
+
+    def matches(self, path: str) -> bool:
+        return re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", self.path), path) is not None
+
+
+CUSTOMERS_API = "CustomersApi"
+PORTAL_API = "PortalApi"
+
+ROUTES = (
+    Route(CUSTOMERS_API, "/customers", ("GET", "POST")),
+    Route(CUSTOMERS_API, "/customers/{id}", ("GET", "PUT", "DELETE")),
+    Route(PORTAL_API, "/tax-info/{key}", ("GET", "HEAD", "POST")),
+    Route(PORTAL_API, "/logos/{name}", ("GET",)),
+)
+
+
+def allowed_methods(api: str, path: str) -> tuple[str, ...]:
+    """The methods a path takes, none if there is no such path. `path` is without the stage."""
+    return next((route.methods for route in ROUTES if route.api == api and route.matches(path)), ())

@@ -1,0 +1,41 @@
+"""API keys, looked up by their hash in the table itself, consistently: a revoked key is refused on the very next call."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ligafiscal import settings
+from ligafiscal.api_key import ApiKey, KeyKind
+from ligafiscal.repositories import dynamodb
+from ligafiscal.repositories.dynamodb import Item
+
+
+def snapshot_key(key_hash: str) -> tuple[str, Mapping[str, Any]]:
+    return settings.api_keys_table(), {"key_hash": key_hash}
+
+
+def read(client: Any, key_hash: str) -> ApiKey | None:
+    item = dynamodb.get(client, *snapshot_key(key_hash))
+    return from_item(item) if item else None
+
+
+def save(client: Any, key: ApiKey) -> None:
+    item: Item = {
+        "key_hash": key.key_hash,
+        "kind": key.kind.value,
+        "created_at": key.created_at,
+        "first_12": key.first_12,
+    }
+    if key.organization:
+        # An index key cannot be empty.
+        item["organization"] = key.organization
+    dynamodb.put(client, settings.api_keys_table(), item)
+
+
+def from_item(item: Item) -> ApiKey:
+    return ApiKey(
+        key_hash=item["key_hash"],
+        kind=KeyKind(item["kind"]),
+        organization=item.get("organization", ""),
+        created_at=int(item["created_at"]),
+        first_12=item["first_12"],
+    )

@@ -1,0 +1,274 @@
+"""Customers and their links: always read together as of one moment, always written together.
+
+The customer's version orders everything. Whoever writes a customer or its link writes the customer under `version = :seen`
+in the same transaction, so that each answer can show the customer as of its own write, and no update is lost.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ligafiscal import settings
+from ligafiscal.customer import FIELDS, Customer
+from ligafiscal.edit_link import EditLink, LinkStatus
+from ligafiscal.repositories import dynamodb
+from ligafiscal.repositories.dynamodb import Item
+from ligafiscal.tenant import Tenant
+
+# DynamoDB reads 100 items in one batch: a customer and its link count two.
+BATCH_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class IdempotencyRecord:
+    """Which customer an Idempotency-Key made, from which request."""
+
+    tenant: Tenant
+    key: str
+    customer_id: str
+    digest: bytes
+    secret: str
+    expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the index by tenant knows of a customer."""
+
+    id: str
+    legal_name: str | None
+    tax_id: str | None
+
+
+class StaleVersion(Exception):
+    """Someone else wrote the customer or its link first. Nothing was written: read again and decide anew."""
+
+
+class IdempotencyKeyTaken(Exception):
+    """A customer was made under this Idempotency-Key within its 24 hours; `taken` is that record. Nothing was written."""
+
+    def __init__(self, taken: IdempotencyRecord) -> None:
+        super().__init__()
+        self.taken = taken
+
+
+def snapshot_keys(customer_id: str) -> list[tuple[str, Mapping[str, Any]]]:
+    return [(settings.customers_table(), {"id": customer_id}), (settings.edit_links_table(), {"customer_id": customer_id})]
+
+
+def from_snapshot(items: Sequence[Item | None]) -> tuple[Customer | None, EditLink | None]:
+    customer, link = items
+    return (customer_from_item(customer) if customer else None, _link_from_item(link) if link else None)
+
+
+def read(client: Any, customer_id: str) -> tuple[Customer | None, EditLink | None]:
+    """A customer and its link as they stood together at one moment."""
+    return from_snapshot(dynamodb.snapshot(client, snapshot_keys(customer_id)))
+
+
+def create(client: Any, customer: Customer, link: EditLink | None, idempotency: IdempotencyRecord | None, now: float) -> None:
+    """Write a new customer, with its link and its idempotency record if any, all or nothing.
+
+    Raises IdempotencyKeyTaken.
+    """
+    writes: list[dict[str, Any]] = []
+    if idempotency is not None:
+        # First in the list: its failure is looked up at index 0.
+        writes.append(
+            {
+                "Put": {
+                    "TableName": settings.idempotency_table(),
+                    "Item": dynamodb.marshal(_idempotency_item(idempotency)),
+                    "ConditionExpression": "attribute_not_exists(tenant_key) OR expires_at <= :now",
+                    "ExpressionAttributeValues": dynamodb.marshal({":now": int(now)}),
+                    "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                }
+            }
+        )
+    writes.append(
+        {
+            "Put": {
+                "TableName": settings.customers_table(),
+                "Item": dynamodb.marshal(_customer_item(customer)),
+                "ConditionExpression": "attribute_not_exists(id)",
+            }
+        }
+    )
+    if link is not None:
+        writes.append(_put_link(link))
+    try:
+        dynamodb.transact(client, writes)
+    except dynamodb.ConditionFailed as error:
+        taken = error.failed[0]
+        if idempotency is None or not taken:
+            raise
+        raise IdempotencyKeyTaken(_idempotency_record(idempotency, taken)) from None
+
+
+def replace(client: Any, seen: Customer, changed: Customer, renewed: EditLink | None = None) -> None:
+    """Write a customer's next version, and a renewed link if given: the old link is dead in the same write.
+
+    Raises StaleVersion.
+    """
+    writes = [_put_customer(seen, changed)]
+    if renewed is not None:
+        writes.append(_put_link(renewed))
+    _transact(client, writes)
+
+
+def save_submission(client: Any, seen: Customer, changed: Customer, used: EditLink, now: float) -> None:
+    """Write what a customer submitted and spend the link, if it is still open and still the same. Raises StaleVersion."""
+    spend = _put_link(used)
+    spend["Put"] |= {
+        "ConditionExpression": "link_id = :link_id AND #status = :open AND expires_at > :now",
+        "ExpressionAttributeNames": {"#status": "status"},
+        "ExpressionAttributeValues": dynamodb.marshal(
+            {":link_id": used.link_id, ":open": LinkStatus.OPEN.value, ":now": int(now)}
+        ),
+    }
+    _transact(client, [_put_customer(seen, changed), spend])
+
+
+def delete(client: Any, seen: Customer) -> None:
+    """Delete a customer and its link. Raises StaleVersion."""
+    remove_link = {
+        "Delete": {"TableName": settings.edit_links_table(), "Key": dynamodb.marshal({"customer_id": seen.id})},
+    }
+    remove = {
+        "Delete": {
+            "TableName": settings.customers_table(),
+            "Key": dynamodb.marshal({"id": seen.id}),
+            **_under_version(seen),
+        }
+    }
+    _transact(client, [remove, remove_link])
+
+
+def summaries(client: Any, tenant: Tenant) -> Iterator[Summary]:
+    """A tenant's customers from the index, newest first. Eventually consistent, as every index is."""
+    start: dict[str, Any] = {}
+    while True:
+        items, last = dynamodb.query(
+            client,
+            TableName=settings.customers_table(),
+            IndexName="by_tenant",
+            KeyConditionExpression="tenant = :tenant",
+            ExpressionAttributeValues=dynamodb.marshal({":tenant": str(tenant)}),
+            ScanIndexForward=False,
+            **start,
+        )
+        for item in items:
+            yield Summary(id=item["id"], legal_name=item.get("legal_name"), tax_id=item.get("tax_id"))
+        if last is None:
+            return
+        start = {"ExclusiveStartKey": last}
+
+
+def read_many(client: Any, ids: Sequence[str]) -> list[tuple[Customer, EditLink | None]]:
+    """Customers and their links in the order of the ids; those deleted meanwhile are left out."""
+    found: list[tuple[Customer, EditLink | None]] = []
+    for first in range(0, len(ids), BATCH_SIZE):
+        some = ids[first : first + BATCH_SIZE]
+        items = dynamodb.batch(
+            client,
+            {
+                settings.customers_table(): [{"id": id_} for id_ in some],
+                settings.edit_links_table(): [{"customer_id": id_} for id_ in some],
+            },
+        )
+        customers = {item["id"]: customer_from_item(item) for item in items[settings.customers_table()]}
+        links = {item["customer_id"]: _link_from_item(item) for item in items[settings.edit_links_table()]}
+        found += [(customers[id_], links.get(id_)) for id_ in some if id_ in customers]
+    return found
+
+
+def customer_from_item(item: Item) -> Customer:
+    return Customer(
+        id=item["id"],
+        tenant=Tenant.from_text(item["tenant"]),
+        created_at=int(item["created_at"]),
+        version=int(item["version"]),
+        tax_info={name: item[name] for name in (*FIELDS, "address") if name in item},
+    )
+
+
+def _customer_item(customer: Customer) -> Item:
+    return {
+        **customer.tax_info,
+        "id": customer.id,
+        "tenant": str(customer.tenant),
+        "created_at": customer.created_at,
+        "version": customer.version,
+    }
+
+
+def _link_from_item(item: Item) -> EditLink:
+    submission = item.get("submission")
+    return EditLink(
+        customer_id=item["customer_id"],
+        link_id=item["link_id"],
+        created_at=int(item["created_at"]),
+        expires_at=int(item["expires_at"]),
+        secret=item["secret"],
+        status=LinkStatus(item["status"]),
+        submission=bytes(submission) if submission is not None else None,
+    )
+
+
+def _put_link(link: EditLink) -> dict[str, Any]:
+    item: Item = {
+        "customer_id": link.customer_id,
+        "link_id": link.link_id,
+        "created_at": link.created_at,
+        "expires_at": link.expires_at,
+        "secret": link.secret,
+        "status": link.status.value,
+    }
+    if link.submission is not None:
+        item["submission"] = link.submission
+    return {"Put": {"TableName": settings.edit_links_table(), "Item": dynamodb.marshal(item)}}
+
+
+def _put_customer(seen: Customer, changed: Customer) -> dict[str, Any]:
+    return {
+        "Put": {
+            "TableName": settings.customers_table(),
+            "Item": dynamodb.marshal(_customer_item(changed)),
+            **_under_version(seen),
+        }
+    }
+
+
+def _under_version(seen: Customer) -> dict[str, Any]:
+    return {
+        "ConditionExpression": "version = :seen",
+        "ExpressionAttributeValues": dynamodb.marshal({":seen": seen.version}),
+    }
+
+
+def _transact(client: Any, writes: list[dict[str, Any]]) -> None:
+    try:
+        dynamodb.transact(client, writes)
+    except dynamodb.ConditionFailed:
+        raise StaleVersion from None
+
+
+def _idempotency_item(record: IdempotencyRecord) -> Item:
+    return {
+        "tenant_key": f"{record.tenant}#{record.key}",
+        "customer_id": record.customer_id,
+        "digest": record.digest,
+        "secret": record.secret,
+        "expires_at": record.expires_at,
+    }
+
+
+def _idempotency_record(asked: IdempotencyRecord, item: Item) -> IdempotencyRecord:
+    return IdempotencyRecord(
+        tenant=asked.tenant,
+        key=asked.key,
+        customer_id=item["customer_id"],
+        digest=bytes(item["digest"]),
+        secret=item["secret"],
+        expires_at=int(item["expires_at"]),
+    )

@@ -1,0 +1,37 @@
+"""Logos in S3, each under the hash of its content: a name never gets other content, so browsers may keep it for ever."""
+
+import re
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from ligafiscal import deadline, settings
+from ligafiscal.repositories.dynamodb import StoreUnavailable
+
+MOST_BYTES = 500 * 1024
+
+_NAME = re.compile(r"[0-9a-f]{32}\.png")
+
+
+def save(client: Any, name: str, image: bytes) -> None:
+    try:
+        client.put_object(Bucket=settings.logos_bucket(), Key=f"logos/{name}", Body=image, ContentType="image/png")
+    except (BotoCoreError, deadline.DeadlineExceeded):
+        raise StoreUnavailable from None
+
+
+def read(client: Any, name: str) -> bytes | None:
+    """A logo, or None where there is none of that name; a name that we never give costs no read."""
+    if _NAME.fullmatch(name) is None:
+        return None
+    try:
+        answer = client.get_object(Bucket=settings.logos_bucket(), Key=f"logos/{name}")
+        image: bytes = answer["Body"].read()
+    except ClientError as error:
+        # Without the right to list the bucket, S3 says of an absent object that it is denied.
+        if error.response.get("Error", {}).get("Code") in ("NoSuchKey", "AccessDenied"):
+            return None
+        raise StoreUnavailable from None
+    except (BotoCoreError, deadline.DeadlineExceeded):
+        raise StoreUnavailable from None
+    return image

@@ -1,0 +1,1 @@
+"""What the product does, one plain function each; AWS clients and secrets come as arguments."""

@@ -1,0 +1,106 @@
+"""Save what a customer submitted through their edit link, once."""
+
+import hmac
+import json
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from ligafiscal import clock, deadline
+from ligafiscal import customer as rules
+from ligafiscal.customer import TaxInfo
+from ligafiscal.edit_link import EditLink, LinkState
+from ligafiscal.fiscal import tax_info as fiscal
+from ligafiscal.fiscal.tax_info import Residence, Violation
+from ligafiscal.repositories import customers
+from ligafiscal.use_cases.open_tax_info import OpenedLink, UnknownLink, open_tax_info
+from ligafiscal.use_cases.show_customer import ReadSecrets
+
+_LABEL = "submission"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A form as it was sent: the change it asks for, normalized, and what was wrong with its fields' types and lengths."""
+
+    change: TaxInfo
+    violations: tuple[Violation, ...] = ()
+
+
+class InvalidSubmission(Exception):
+    """The form has to be corrected. Nothing was written, and the link is still open."""
+
+    def __init__(self, opened: OpenedLink, violations: list[Violation]) -> None:
+        super().__init__(", ".join(violation.rule for violation in violations))
+        self.opened = opened
+        self.violations = violations
+
+
+class LinkClosed(Exception):
+    """The link no longer takes this submission: used for another one, replaced or expired."""
+
+    def __init__(self, opened: OpenedLink) -> None:
+        super().__init__(opened.state)
+        self.opened = opened
+
+
+def save_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, submission: Submission) -> OpenedLink:
+    """Save a submission and spend the link, in one transaction.
+
+    The same submission again (a double click, a retry after a lost answer) succeeds and writes nothing. Whether the link is
+    open is decided before the form is judged. Raises UnknownLink, LinkClosed, InvalidSubmission.
+    """
+    for attempt in count():
+        opened = open_tax_info(dynamodb, read_secrets, key_text)
+        if opened.link is None or opened.state is not LinkState.OPEN:
+            if _was_saved(opened, read_secrets, submission):
+                return opened
+            raise LinkClosed(opened)
+        merged = _checked(opened, submission)
+        used = opened.link.used(_digest(opened.link, read_secrets, submission))
+        try:
+            customers.save_submission(
+                dynamodb, opened.customer, opened.customer.changed(merged), used, clock.now()
+            )
+        except customers.StaleVersion:
+            deadline.pause(attempt)
+        else:
+            return opened
+    raise AssertionError("unreachable")
+
+
+def _checked(opened: OpenedLink, submission: Submission) -> TaxInfo:
+    change = submission.change
+    merged = rules.merge(opened.customer.tax_info, change)
+    violations = list(submission.violations)
+    if fiscal.residence(merged) is Residence.GENERIC:
+        # Nothing to fill in for the general public; a customer abroad has a path of their own.
+        violations.append(Violation("generic_rfc_on_page", "tax_id", "not_allowed", None))
+    else:
+        judged = {violation.path for violation in violations}
+        violations += [missing for missing in _missing(merged, change) if missing.path not in judged]
+        violations += fiscal.violations(merged, rules.paths(change))
+    if violations:
+        raise InvalidSubmission(opened, violations)
+    return merged
+
+
+def _missing(merged: TaxInfo, change: TaxInfo) -> list[Violation]:
+    """What the form itself has to say, whatever is stored already: who submits confirms all that an invoice needs."""
+    country = merged["address"]["country"]
+    return fiscal.missing({**change, "address": {**(change.get("address") or {}), "country": country}})
+
+
+def _was_saved(opened: OpenedLink, read_secrets: ReadSecrets, submission: Submission) -> bool:
+    link = opened.link
+    if opened.state is not LinkState.USED or link is None or link.submission is None or submission.violations:
+        return False
+    return hmac.compare_digest(link.submission, _digest(link, read_secrets, submission))
+
+
+def _digest(link: EditLink, read_secrets: ReadSecrets, submission: Submission) -> bytes:
+    """Keyed, since a plain digest of an RFC can be guessed; by the secret that made the link, so that it can be repeated."""
+    secret = read_secrets().named(link.secret)
+    if secret is None:
+        raise UnknownLink
+    return secret.mac(_LABEL, json.dumps(submission.change, sort_keys=True).encode())

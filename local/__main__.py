@@ -1,0 +1,5 @@
+"""Run the local stack."""
+
+from local.stack import main
+
+raise SystemExit(main())

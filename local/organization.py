@@ -1,0 +1,73 @@
+"""`make organization NAME="…"`: create an organization and print its keys, on the local stack or a deployed one."""
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import botocore.session
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from local.template import REGION
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make organization", description=__doc__)
+    parser.add_argument("--name", required=True, help="the business's name, as its customers know it")
+    parser.add_argument("--stack", help="a deployed CloudFormation stack; the local one if left out")
+    arguments = parser.parse_args()
+    try:
+        client, function = _deployed(arguments.stack) if arguments.stack else _local()
+        created = create(client, function, {"name": arguments.name})
+    except (BotoCoreError, ClientError, OSError, RuntimeError) as error:
+        print(f"No organization was created: {error}", file=sys.stderr)
+        return 1
+    for label, key in (("Organization", "organization"), ("Test key", "test_key"), ("Live key", "live_key")):
+        print(f"{label + ':':<14}{created[key]}")
+    if "user_key" in created:
+        print(f"{'User key:':<14}{created['user_key']}")
+    print("The live key and the user key are shown only now: keep them in a safe place.")
+    return 0
+
+
+def create(client: Any, function: str, event: dict[str, Any]) -> dict[str, str]:
+    """Invoke the function that creates organizations; returns the id and the keys. Raises RuntimeError if it failed."""
+    answer = client.invoke(FunctionName=function, Payload=json.dumps(event).encode())
+    created = json.loads(answer["Payload"].read())
+    if "FunctionError" in answer:
+        raise RuntimeError(f"the function {function} failed, and its log says why.")
+    assert isinstance(created, dict)
+    return created
+
+
+def _local() -> tuple[Any, str]:
+    endpoints = Path(os.environ.get("STATE_DIR", ".local")) / "endpoints.json"
+    if not endpoints.exists():
+        raise RuntimeError("the local stack is not running. Start it with `make run`, or name a deployed one: STACK=….")
+    session = botocore.session.Session()
+    client = session.create_client(
+        "lambda",
+        region_name=REGION,
+        endpoint_url=json.loads(endpoints.read_text("utf-8"))["lambda"],
+        aws_access_key_id="local",
+        aws_secret_access_key="local",  # noqa: S106 - nothing checks it
+        # A repeated call would create a second organization.
+        config=Config(retries={"total_max_attempts": 1}),
+    )
+    return client, "CreateOrganization"
+
+
+def _deployed(stack: str) -> tuple[Any, str]:
+    session = botocore.session.Session()
+    resource = session.create_client("cloudformation").describe_stack_resource(
+        StackName=stack, LogicalResourceId="CreateOrganization"
+    )
+    client = session.create_client("lambda", config=Config(retries={"total_max_attempts": 1}))
+    return client, resource["StackResourceDetail"]["PhysicalResourceId"]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

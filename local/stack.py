@@ -1,0 +1,341 @@
+"""The local stack from start to end: `python -m local`, or `make run`.
+
+Read from the environment: API_PORT and PORTAL_PORT (3000 and 3001; 0 = any free one), STATE_DIR (`.local`), and
+AWS_ENDPOINT_URL_DYNAMODB (a DynamoDB to use in place of an engine of its own).
+"""
+
+import asyncio
+import fcntl
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import aiohttp
+
+from local import child_process, demo, engine, secret_values
+from local import template as sam
+from local.demo import DemoError
+from local.engine import EngineError
+from local.gateway import Gateway
+from local.lambda_api import LambdaApi
+from local.workers import FunctionPool
+
+ROOT = Path(__file__).resolve().parent.parent
+CUSTOMERS_API = "CustomersApi"
+PORTAL_API = "PortalApi"
+REAP_SECONDS = 15.0
+
+
+class StackError(Exception):
+    """The stack cannot start or go on; the message is a sentence for the person at the terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    api_port: int
+    portal_port: int
+    state: Path
+    dynamodb: str | None
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        def port(name: str, default: int) -> int:
+            text = environment.get(name) or str(default)
+            if not text.isdecimal() or int(text) > 65535:
+                raise StackError(f"{name} must be a port number from 0 to 65535.")
+            return int(text)
+
+        return cls(
+            api_port=port("API_PORT", 3000),
+            portal_port=port("PORTAL_PORT", 3001),
+            state=Path(environment.get("STATE_DIR") or ".local").resolve(),
+            dynamodb=environment.get("AWS_ENDPOINT_URL_DYNAMODB") or None,
+        )
+
+
+def main() -> int:
+    status = 0
+    try:
+        asyncio.run(_until_told_to_stop(Settings.from_environment(os.environ)))
+    except* (StackError, EngineError, sam.TemplateError, DemoError) as failed:
+        print(_first(failed), file=sys.stderr)
+        status = 1
+    return status
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """One of the errors: what went wrong together has one cause more often than not."""
+    first = group.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first
+
+
+async def _until_told_to_stop(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, stop.set)
+    running = asyncio.ensure_future(_run(settings))
+    stopping = asyncio.ensure_future(stop.wait())
+    await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    if running.done():
+        stopping.cancel()
+        return running.result()
+    running.cancel()
+    try:
+        await running
+    except asyncio.CancelledError:
+        print("Stopped.", flush=True)
+
+
+async def _run(settings: Settings) -> None:
+    state = settings.state
+    state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = _lock(state)
+    try:
+        for name in ("stack.json", "endpoints.json"):
+            (state / name).unlink(missing_ok=True)
+        (state / "logs").mkdir(exist_ok=True)
+        async with AsyncExitStack() as ends:
+            await _serve(settings, ends)
+    finally:
+        for name in ("stack.json", "endpoints.json"):
+            (state / name).unlink(missing_ok=True)
+        lock.close()
+
+
+async def _serve(settings: Settings, ends: AsyncExitStack) -> None:
+    state = settings.state
+    # Before anything slow: a port that is taken should be told at once.
+    api_listener = ends.enter_context(_listener("API_PORT", settings.api_port))
+    portal_listener = ends.enter_context(_listener("PORTAL_PORT", settings.portal_port))
+    portal_url = f"http://127.0.0.1:{portal_listener.getsockname()[1]}"
+
+    async with asyncio.TaskGroup() as starting:
+        services_started = starting.create_task(ends.enter_async_context(_aws_services(state)))
+        if settings.dynamodb is None:
+            engine_started = starting.create_task(ends.enter_async_context(_engine(state)))
+        # It imports a lot when the template is new, and the children start meanwhile.
+        template_read = starting.create_task(asyncio.to_thread(sam.read, ROOT / "template.yaml", state))
+    template = template_read.result()
+    services = services_started.result()
+    dynamodb = _Child(None, settings.dynamodb) if settings.dynamodb else engine_started.result()
+    secrets = secret_values.kept_or_generated(state / "secrets.json", template.secrets)
+    await asyncio.to_thread(_create_resources, template, dynamodb.url, services.url, secrets)
+
+    environment = _function_environment(dynamodb.url, services.url)
+    overrides = {"PORTAL_URL": portal_url, "TEMPLATES_DIR": str(ROOT / "templates")}
+    pools = {
+        function.id: FunctionPool(
+            function, environment | template.environment(function, overrides), state / "logs" / f"{function.id}.log"
+        )
+        for function in template.functions.values()
+    }
+    for pool in pools.values():
+        ends.push_async_callback(pool.stop)
+
+    lambda_api = LambdaApi(pools)
+    await lambda_api.start()
+    ends.push_async_callback(lambda_api.stop)
+    for api, listener in ((CUSTOMERS_API, api_listener), (PORTAL_API, portal_listener)):
+        gateway = Gateway(template.apis[api], pools, _report)
+        await gateway.start(listener)
+        ends.push_async_callback(gateway.stop)
+
+    api_url = f"http://127.0.0.1:{api_listener.getsockname()[1]}/{template.apis[CUSTOMERS_API].stage}"
+    async with asyncio.TaskGroup() as first:
+        demo_ready = first.create_task(_demo(state, pools))
+        first.create_task(_answers(f"{api_url}/", state))
+        first.create_task(_answers(f"{portal_url}/", state))
+    organization = demo_ready.result()
+
+    secret_values.write_private(state / "endpoints.json", json.dumps({"lambda": lambda_api.url, "aws": services.url}))
+    stack = {
+        "api_url": api_url,
+        "portal_url": portal_url,
+        **organization,
+        "dynamodb_endpoint": dynamodb.url,
+        "pid": os.getpid(),
+    }
+    secret_values.write_private(state / "stack.json", json.dumps(stack, indent=2))
+    print(_greeting(stack), flush=True)
+
+    async with asyncio.TaskGroup() as forever:
+        forever.create_task(_reap(pools))
+        for name, child in (("DynamoDB Local", dynamodb), ("The AWS services (moto)", services)):
+            if child.process is not None:
+                forever.create_task(_must_not_end(name, child.process, state))
+
+
+@dataclass(frozen=True, slots=True)
+class _Child:
+    process: asyncio.subprocess.Process | None
+    url: str
+
+
+@asynccontextmanager
+async def _engine(state: Path) -> AsyncIterator[_Child]:
+    process, url = await engine.start(state / "dynamodb", state / "logs" / "dynamodb.log")
+    try:
+        yield _Child(process, url)
+    finally:
+        await child_process.end(process, grace=3)
+
+
+@asynccontextmanager
+async def _aws_services(state: Path) -> AsyncIterator[_Child]:
+    log = state / "logs" / "aws_services.log"
+    process = await child_process.spawn(
+        [sys.executable, "-m", "local.moto_server", str(state)],
+        cwd=ROOT,
+        env=_clean_environment(),
+        log=log,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        assert process.stdout is not None
+        url = (await process.stdout.readline()).decode().strip()
+        if not url:
+            raise StackError(f"The AWS services (moto) did not start; their own words are in {log}.")
+        yield _Child(process, url)
+    finally:
+        await child_process.end(process)
+
+
+def _clean_environment() -> dict[str, str]:
+    """Nothing of the person's own AWS account, whatever their shell is set to."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TZ", "TMPDIR") if name in os.environ}
+    return kept | {
+        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_DEFAULT_REGION": sam.REGION,
+    }
+
+
+def _function_environment(dynamodb_url: str, services_url: str) -> dict[str, str]:
+    return _clean_environment() | {
+        "AWS_ENDPOINT_URL": services_url,
+        "AWS_ENDPOINT_URL_DYNAMODB": dynamodb_url,
+        "PYTHONPATH": str(ROOT / "layers" / "ligafiscal"),
+        "TZ": ":UTC",
+    }
+
+
+def _create_resources(template: sam.Template, dynamodb_url: str, services_url: str, secrets: Mapping[str, str]) -> None:
+    import botocore.session
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    session = botocore.session.Session()
+
+    def client(service: str, url: str) -> Any:
+        return session.create_client(
+            service,
+            region_name=sam.REGION,
+            endpoint_url=url,
+            aws_access_key_id="local",
+            aws_secret_access_key="local",  # noqa: S106 - nothing checks it
+        )
+
+    try:
+        engine.create_tables(client("dynamodb", dynamodb_url), template.tables)
+    except (BotoCoreError, ClientError) as error:
+        raise EngineError(f"The tables could not be created at {dynamodb_url}: {error}") from None
+    s3 = client("s3", services_url)
+    for bucket in template.buckets:
+        # Where it is there already, with what was kept in it, this does nothing in us-east-1.
+        s3.create_bucket(Bucket=bucket)
+    secretsmanager = client("secretsmanager", services_url)
+    for name, value in secrets.items():
+        secretsmanager.create_secret(Name=name, SecretString=value)
+
+
+async def _answers(url: str, state: Path) -> None:
+    async with aiohttp.ClientSession() as session, session.get(url) as response:
+        if response.status >= 500:
+            raise StackError(f"{url} answers {response.status}; what its function printed is in {state / 'logs'}.")
+
+
+async def _demo(state: Path, pools: Mapping[str, FunctionPool]) -> dict[str, str]:
+    try:
+        return await demo.kept_or_created(state / "demo.json", pools["CreateOrganization"])
+    except DemoError as error:
+        raise DemoError(f"{error}; what its function printed is in {state / 'logs'}.") from None
+
+
+async def _reap(pools: Mapping[str, FunctionPool]) -> None:
+    while True:
+        await asyncio.sleep(REAP_SECONDS)
+        for pool in pools.values():
+            await pool.reap_idle()
+
+
+async def _must_not_end(name: str, process: asyncio.subprocess.Process, state: Path) -> None:
+    await process.wait()
+    raise StackError(f"{name} has ended by itself; its own words are in {state / 'logs'}.")
+
+
+def _lock(state: Path) -> IO[str]:
+    """Held as long as the file is open, so that it is never left behind."""
+    file = open(state / "lock", "w", encoding="utf-8")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        raise StackError(
+            f"A stack is running on {state} already. Stop it, or give this one a state of its own: STATE_DIR=… make run"
+        ) from None
+    return file
+
+
+def _listener(variable: str, port: int) -> socket.socket:
+    listener = socket.socket()
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+        # Listening now, so that a second stack is told that the port is taken.
+        listener.listen(128)
+    except OSError:
+        listener.close()
+        raise StackError(
+            f"Port {port} is in use. Choose another one: {variable}={port + 100} make run ({variable}=0 takes any free one)."
+        ) from None
+    return listener
+
+
+def _report(line: str) -> None:
+    print(line, flush=True)
+
+
+def _greeting(stack: Mapping[str, object]) -> str:
+    api_url, portal_url, key = stack["api_url"], stack["portal_url"], stack["test_key"]
+    return f"""
+Liga Fiscal is running.
+
+  API      {api_url}
+  Portal   {portal_url}
+  Test key {key}
+
+Create a customer with an edit link:
+
+  curl -s '{api_url}/customers?createEditLink=true' -H 'Authorization: Bearer {key}' \\
+    -H 'Content-Type: application/json' -d '{{"email": "cliente@example.com"}}'
+
+The same with the official SDK (npm install facturapi):
+
+  const Facturapi = require('facturapi').default;
+  const client = new Facturapi('{key}');
+  client.BASE_URL = '{api_url}';
+  const customer = await client.customers.create({{ email: 'cliente@example.com' }}, {{ createEditLink: true }});
+  console.log(customer.edit_link);
+
+Ctrl-C stops it. From here on each request is a line: API, route, status, time.
+"""

@@ -18,7 +18,7 @@ from ligafiscal.organization import Organization  # noqa: E402
 from ligafiscal.pages import Page, form_page, state_page  # noqa: E402
 from ligafiscal.texts import LANGUAGES, texts  # noqa: E402
 
-EXPIRES_AT = 1_764_454_500
+EXPIRES_AT = 1_795_990_500
 
 LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 112" width="320" height="112">
 <circle cx="56" cy="56" r="46" fill="#1F6F5C"/><path d="M34 48h36v20a16 16 0 0 1-36 0zM70 52h8a9 9 0 0 1 0 18h-8" fill="none"
@@ -40,7 +40,9 @@ ORGANIZATIONS = {
     "plain": Organization(id="1" * 24, name="Despacho Ríos y Asociados"),
     "yellow": Organization(id="2" * 24, name="Taller El Relámpago", color="FFE600", phone="55 1234 5678"),
     "black": Organization(id="3" * 24, name="Nocturna", color="0A0A0A", support_email="hola@nocturna.example"),
-    "lime": Organization(id="4" * 24, name="Bada 55 Distribuidora de Productos Agropecuarios del Noroeste", color="BADA55"),
+    "lime": Organization(
+        id="4" * 24, name="Bada 55 Distribuidora de Productos Agropecuarios del Noroeste", color="BADA55"
+    ),
     "red": Organization(id="5" * 24, name="Ferretería La Roja", color="E53935", support_email="a@roja.example"),
 }
 
@@ -56,15 +58,29 @@ FILLED = {
     "address.exterior": "222",
     "address.neighborhood": "Centro",
 }
-WRONG = {"tax_id": "EKU900317", "legal_name": "", "tax_system": "605", "address.zip": "0000", "email": "compras@escuela"}
+WRONG = {
+    "tax_id": "EKU900317",
+    "legal_name": "",
+    "tax_system": "605",
+    "address.zip": "0000",
+    "email": "compras@escuela",
+}
 PROBLEMS = [
     Violation("tax_id_format", "tax_id", "invalid_format", "CFDI40143"),
     Violation("required", "legal_name", "required", None),
     Violation("zip_format", "address.zip", "invalid_format", "CFDI40147"),
-    Violation("tax_system_person", "tax_system", "tax_system_not_allowed_for_tax_id", "CFDI40158", {"tax_system": "605"}),
+    Violation(
+        "tax_system_person", "tax_system", "tax_system_not_allowed_for_tax_id", "CFDI40158", {"tax_system": "605"}
+    ),
     Violation("email_format", "email", "invalid_format", None),
 ]
-ABROAD = {"legal_name": "DUNDER MIFFLIN INC", "tax_id": "12-345", "address.country": "USA", "address.zip": "18503", "tax_system": "601"}
+ABROAD = {
+    "legal_name": "DUNDER MIFFLIN INC",
+    "tax_id": "12-345",
+    "address.country": "USA",
+    "address.zip": "18503",
+    "tax_system": "601",
+}
 ABROAD_PROBLEMS = [
     Violation("foreign_tax_id_format", "tax_id", "invalid_format", "CFDI40156"),
     Violation("tax_system_foreign", "tax_system", "not_allowed", "CFDI40159"),
@@ -85,7 +101,9 @@ def pages(language: str, organization: Organization) -> Iterator[tuple[str, Page
     )
     yield (
         "form-abroad",
-        form_page(language, organization, values=ABROAD, problems=ABROAD_PROBLEMS, livemode=True, expires_at=EXPIRES_AT),
+        form_page(
+            language, organization, values=ABROAD, problems=ABROAD_PROBLEMS, livemode=True, expires_at=EXPIRES_AT
+        ),
     )
     yield (
         "form-warning",
@@ -138,7 +156,9 @@ def photograph(directory: Path, wanted: str) -> None:
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("directory", type=Path)
-    arguments.add_argument("--screenshots", metavar="PATTERN", help="a pattern of file names without .html, such as 'cafe-es-*'")
+    arguments.add_argument(
+        "--screenshots", metavar="PATTERN", help="a pattern of file names without .html, such as 'cafe-es-*'"
+    )
     given = arguments.parse_args()
     write(given.directory)
     if given.screenshots:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 DEFAULT_COLOR = "24507A"
 
-# WCAG 2.2, 1.4.3: text against its background. Borders and focus rings use the same colours, so that they pass 1.4.11 too.
+# WCAG 2.2, 1.4.3: text against its background. Borders and rings get the same, so that they pass 1.4.11 too.
 TEXT_CONTRAST = 4.5
 
 LIGHT_SURFACE = "#ffffff"

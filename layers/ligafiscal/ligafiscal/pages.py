@@ -121,16 +121,20 @@ def _render(template: str, language: str, organization: Organization | None, *, 
     nonce = secrets.token_urlsafe(16)
     text = texts(language)
     colors: Palette = palette(organization.color if organization else None)
-    html = _environment().get_template(template).render(
-        nonce=nonce,
-        language=language,
-        other_languages=[(code, texts(code)["page"]["language"]) for code in LANGUAGES if code != language],
-        t=text["page"],
-        organization=organization,
-        business=_Business(text, organization),
-        colors=colors,
-        livemode=livemode,
-        **context,
+    html = (
+        _environment()
+        .get_template(template)
+        .render(
+            nonce=nonce,
+            language=language,
+            other_languages=[(code, texts(code)["page"]["language"]) for code in LANGUAGES if code != language],
+            t=text["page"],
+            organization=organization,
+            business=_Business(text, organization),
+            colors=colors,
+            livemode=livemode,
+            **context,
+        )
     )
     return Page(html=html, nonce=nonce)
 
@@ -149,7 +153,7 @@ class _Business:
     def marked(self, sentence: str) -> Markup:
         """`sentence` with the name set apart, so that a name in another direction cannot reorder the sentence."""
         name = self._sender if self._name is None else Markup("<bdi>{}</bdi>").format(self._name)
-        return Markup(escape(sentence)).format(business=name)
+        return escape(sentence).format(business=name)
 
 
 @lru_cache
@@ -259,7 +263,12 @@ def _invoice_uses(language: str) -> tuple[OptionGroup, ...]:
     label = text["page"]["form"]
     # SAT's codes tell the groups apart by their letter.
     headings = {"G": "uses_spending", "I": "uses_investment", "D": "uses_deduction"}
-    groups: dict[str, list[Option]] = {"uses_spending": [], "uses_investment": [], "uses_deduction": [], "uses_other": []}
+    groups: dict[str, list[Option]] = {
+        "uses_spending": [],
+        "uses_investment": [],
+        "uses_deduction": [],
+        "uses_other": [],
+    }
     for code in OFFERED:
         groups[headings.get(code[0], "uses_other")].append(_use_option(text, code))
     return tuple(OptionGroup(label[heading], tuple(options)) for heading, options in groups.items())

@@ -11,6 +11,7 @@ TEXTS: Final[dict[str, Any]] = {
         "skip": "Ir al contenido",
         "optional": "(opcional)",
         "choose": "Elige…",
+        "none": "Ninguno",
         "footer": {
             "privacy": "Aviso de privacidad",
             "website": "Sitio web",
@@ -49,26 +50,29 @@ TEXTS: Final[dict[str, Any]] = {
             "title_unavailable": "No pudimos guardar tus datos",
             "description": "{business} te pide tus datos fiscales para hacer tus facturas.",
             "lead": "{business} los necesita para que tus facturas salgan bien desde la primera vez.",
-            "expires": "Este enlace vence el {date} (hora de la Ciudad de México).",
-            "once": "Se usa una sola vez. Revisa todo antes de guardar.",
+            "once": "Este enlace se usa una sola vez.",
+            "once_until": "Este enlace se usa una sola vez y vence el {date} (hora del centro de México).",
             "at_hand": "Ten a la mano tu Constancia de Situación Fiscal.",
             "unavailable_heading": "No pudimos guardar en este momento",
             "unavailable_text": "Lo que escribiste sigue aquí. Espera unos segundos y pulsa Guardar otra vez.",
             "problems_one": "Corrige un dato para continuar",
             "problems_many": "Corrige {count} datos para continuar",
             "problems_kept": "Lo demás que escribiste sigue aquí.",
-            "why": "¿Por qué?",
             "save": "Guardar mis datos",
             "trust": "Tus datos viajan cifrados. {business} los usa para tus facturas.",
-            "sat_heading": "Como los tiene el SAT",
-            "sat_text": "Cópialos tal cual de tu Constancia. Si algo no coincide, el SAT rechaza la factura.",
+            "sat_heading": "Tus datos en el SAT",
+            "sat_text": (
+                "Estos cuatro datos son obligatorios. Cópialos tal cual de tu Constancia: si uno no coincide, el SAT"
+                " rechaza la factura."
+            ),
+            "foreign_heading": "Tus datos",
+            "foreign_required": "Tu país y tu nombre son obligatorios. Lo demás es opcional.",
             "sat_where": "¿Qué es la Constancia y dónde la consigo?",
             "sat_where_text": (
-                "Es el documento del SAT con tu RFC, tu nombre, tu código postal y tu régimen. Se descarga gratis en "
-                "sat.gob.mx: busca «Constancia de Situación Fiscal»."
+                "Es el documento del SAT con tu RFC, tu nombre, tu código postal y tu régimen. Se descarga gratis en"
+                " sat.gob.mx: busca «Constancia de Situación Fiscal»."
             ),
             "invoice_heading": "Para tus facturas",
-            "invoice_text": "Puedes dejar esta parte en blanco.",
             "address_summary": "Agregar mi domicilio",
             "foreign_summary": "Vivo en otro país y no tengo RFC",
             "foreign_text": (
@@ -85,6 +89,7 @@ TEXTS: Final[dict[str, Any]] = {
         },
         "labels": {
             "tax_id": "RFC",
+            "tax_id_foreign": "Número fiscal de tu país",
             "legal_name": "Nombre o razón social",
             "tax_system": "Régimen fiscal",
             "default_invoice_use": "Uso de la factura",
@@ -92,6 +97,7 @@ TEXTS: Final[dict[str, Any]] = {
             "phone": "Teléfono",
             "address": {
                 "zip": "Código postal fiscal",
+                "zip_foreign": "Código postal",
                 "country": "País de residencia fiscal",
                 "street": "Calle",
                 "exterior": "Número exterior",
@@ -103,14 +109,15 @@ TEXTS: Final[dict[str, Any]] = {
         },
         "hints": {
             "tax_id": "Persona: 13 letras y números, como ABCD901231XY5. Empresa: 12, como ABC901231XY5.",
-            "tax_id_foreign": "Tu número fiscal en tu país, si tienes uno.",
+            "tax_id_foreign": "El que usas para tus impuestos allá, si tienes uno.",
             "legal_name": (
-                "Persona: nombre y apellidos completos. Empresa: la denominación o razón social, sin «S.A. de C.V.» ni "
-                "siglas parecidas."
+                "Persona: nombre y apellidos completos. Empresa: la denominación o razón social, sin «S.A. de C.V.» "
+                "ni siglas parecidas."
             ),
+            "legal_name_foreign": "Tu nombre completo o el de tu empresa, como en tus documentos oficiales.",
             "zip": "El de tu domicilio fiscal, de 5 números. No siempre es el de tu casa o sucursal.",
             "tax_system": "Está al final de tu Constancia, en «Regímenes». Si tienes varios, elige el de esta compra.",
-            "tax_system_foreign": "Déjalo sin elegir: es para quien tiene RFC.",
+            "tax_system_foreign": "Elige «Ninguno»: el régimen es para quien tiene RFC.",
             "default_invoice_use": "Para qué usas lo que compras. Si no sabes, déjalo sin elegir.",
         },
         "warnings": {
@@ -125,8 +132,8 @@ TEXTS: Final[dict[str, Any]] = {
                 "text": "{business} ya tiene tus datos fiscales para hacer tus facturas.",
                 "next": "No tienes que hacer nada más: puedes cerrar esta página.",
                 "note": (
-                    "Para cuidar tus datos, este enlace ya no los muestra ni los cambia. Si tienes que corregir algo, "
-                    "pide un enlace nuevo a {business}."
+                    "Para cuidar tus datos, este enlace ya no los muestra ni los cambia. Si tienes que corregir "
+                    "algo, pide un enlace nuevo a {business}."
                 ),
             },
             "used": {
@@ -155,7 +162,7 @@ TEXTS: Final[dict[str, Any]] = {
             },
             "method_not_allowed": {
                 "title": "Esta página no se abre así",
-                "text": "Llegó una petición que aquí no se usa.",
+                "text": "No se guardó nada.",
                 "next": "Abre otra vez el enlace desde el mensaje en que lo recibiste.",
                 "note": "",
             },
@@ -193,19 +200,19 @@ TEXTS: Final[dict[str, Any]] = {
         "email_format": "Escribe tu correo completo, como nombre@ejemplo.com.",
         "phone_format": "Escribe tu teléfono solo con números, como 55 1234 5678.",
         "generic_rfc_on_page": (
-            "Escribe tu propio RFC: este es el genérico. Si vives en otro país y no tienes RFC, abre «Vivo en otro país» "
-            "y elige tu país."
+            "Escribe tu propio RFC: este es el genérico. Si no tienes porque vives en otro país, borra el RFC, abre "
+            "«Vivo en otro país» y elige tu país."
         ),
         "tax_id_format": (
             "Escribe el RFC como está en tu Constancia: 13 letras y números si eres persona, 12 si es una empresa."
         ),
         "tax_id_date": "Revisa los 6 números del RFC: son año, mes y día, y esa fecha no existe.",
-        "foreign_tax_id_format": "Escribe tu número fiscal como lo da tu país; en Estados Unidos y Canadá son 9 números.",
+        "foreign_tax_id_format": "Escribe tu número fiscal como en tu país: en Estados Unidos y Canadá son 9 números.",
         "tax_id_generic_abroad": "Borra este RFC: es solo para México. Pon tu número fiscal o déjalo vacío.",
         "tax_system_unknown": "Elige uno de los regímenes de la lista.",
         "tax_system_person": "Elige otro régimen, o revisa el RFC: el {tax_system} no es para tu tipo de persona.",
         "tax_system_generic": "Elige 616 - Sin obligaciones fiscales: es el que va con el RFC genérico.",
-        "tax_system_foreign": "Deja el régimen sin elegir: es solo para quien tiene RFC.",
+        "tax_system_foreign": "En régimen fiscal elige «Ninguno»: es solo para quien tiene RFC.",
         "invoice_use_unknown": "Elige uno de los usos de la lista.",
         "invoice_use_tax_system": "Elige otro uso: este no se permite con el régimen {tax_system}.",
         "invoice_use_person": "Elige otro uso: este es solo para personas físicas, y tu RFC es de empresa.",

@@ -40,7 +40,7 @@ async def spawn(
 
     What it prints goes to the end of the file `log`; with `stdout=PIPE` only its errors do.
     """
-    with open(log, "ab") as file:
+    with log.open("ab") as file:
         output: int | IO[bytes] = file if stdout is None else stdout
         return await asyncio.create_subprocess_exec(
             *command,

@@ -78,7 +78,7 @@ async def _listens(process: asyncio.subprocess.Process, port: int) -> bool:
 def create_tables(client: Any, tables: Mapping[str, Mapping[str, Any]]) -> None:
     """Create the template's tables that are not there yet, named as in the template.
 
-    Raises EngineError when one is there with other keys: the template has changed since, and data cannot follow by itself.
+    Raises EngineError when one is there with other keys: the template has changed since, and data cannot follow.
     """
     existing = set(client.list_tables()["TableNames"])
     for name, properties in tables.items():

@@ -31,7 +31,7 @@ PARSER_LIMIT = 64 * 1024
 
 
 class Gateway:
-    """Answers the requests of one API. `report` gets a line per request: route key, status, milliseconds, nothing else."""
+    """Answers the requests of one API. `report` gets a line for each: route key, status, milliseconds, nothing else."""
 
     def __init__(self, api: Api, pools: Mapping[str, FunctionPool], report: Callable[[str], None]) -> None:
         self._api = api

@@ -92,7 +92,8 @@ def _match_path(pattern: str, path: str) -> tuple[tuple[int, ...], dict[str, str
     if pattern == "$default":
         return (9,), {}
     wanted, given = pattern.split("/"), path.split("/")
-    rank, parameters = [], {}
+    rank: list[int] = []
+    parameters: dict[str, str] = {}
     for position, segment in enumerate(wanted):
         if segment.startswith("{") and segment.endswith("+}"):
             rest = "/".join(given[position:])
@@ -203,8 +204,8 @@ def answer(payload: bytes) -> Answer:
         raise BadAnswer from None
     if not isinstance(returned, dict) or "statusCode" not in returned:
         # Whatever a function returns without a status is the body of a 200.
-        body = returned if isinstance(returned, str) else json.dumps(returned)
-        return Answer(200, (("content-type", "application/json"),), body.encode())
+        inferred = returned if isinstance(returned, str) else json.dumps(returned)
+        return Answer(200, (("content-type", "application/json"),), inferred.encode())
     try:
         status = int(returned["statusCode"])
         headers = [

@@ -7,7 +7,6 @@ restart, and each mail that SES would have sent becomes a file under `mail/`.
 
 import base64
 import json
-import os
 import sys
 import threading
 from collections.abc import Callable, Iterable
@@ -92,7 +91,7 @@ def _write(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     new = file.with_suffix(".new")
     new.write_text(text, "utf-8")
-    os.replace(new, file)
+    new.replace(file)
 
 
 class _SilentHandler(MotoRequestHandler):

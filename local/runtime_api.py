@@ -68,7 +68,7 @@ class RuntimeApi:
             await self._runner.cleanup()
 
     async def invoke(self, request_id: str, event: bytes, timeout: float) -> bytes:
-        """Give the process an event and wait for its answer. Raises FunctionRaised, and TimeoutError after `timeout` s."""
+        """The process's answer to an event. Raises FunctionRaised, and TimeoutError after `timeout` seconds."""
         invocation = _Invocation(request_id, event, time.time() + timeout)
         self._current = invocation
         self._waiting.put_nowait(invocation)

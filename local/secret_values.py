@@ -37,4 +37,4 @@ def write_private(file: Path, text: str) -> None:
     new.unlink(missing_ok=True)
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as opened:
         opened.write(text)
-    os.replace(new, file)
+    new.replace(file)

@@ -285,7 +285,7 @@ async def _must_not_end(name: str, process: asyncio.subprocess.Process, state: P
 
 def _lock(state: Path) -> IO[str]:
     """Held as long as the file is open, so that it is never left behind."""
-    file = open(state / "lock", "w", encoding="utf-8")
+    file = (state / "lock").open("w", encoding="utf-8")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -306,7 +306,8 @@ def _listener(variable: str, port: int) -> socket.socket:
     except OSError:
         listener.close()
         raise StackError(
-            f"Port {port} is in use. Choose another one: {variable}={port + 100} make run ({variable}=0 takes any free one)."
+            f"Port {port} is in use. Choose another one: {variable}={port + 100} make run "
+            f"({variable}=0 takes any free one)."
         ) from None
     return listener
 

@@ -204,7 +204,7 @@ def _routes(paths: Mapping[str, Mapping[str, Any]]) -> list[Route]:
 def resolve(value: Any, names: Mapping[str, str]) -> str:
     """The text that an environment variable of the template has, with every Ref replaced by its name.
 
-    Raises TemplateError for an intrinsic function other than Ref, Sub, GetAtt (which gives the resource's name) and Join.
+    Raises TemplateError for other intrinsic functions than Ref, Sub, Join and GetAtt (which gives the resource's name).
     """
 
     def name(reference: str) -> str:

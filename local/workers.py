@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from local import child_process
 from local.runtime_api import FunctionRaised, InvocationFailed, RuntimeApi
@@ -98,7 +99,7 @@ class FunctionPool:
             self._slots.release()
 
     async def reap_idle(self) -> None:
-        """End processes unused for a while; the one used last stays, so that a person who comes back waits for nothing."""
+        """End processes unused for a while, but for the one used last: who comes back later waits for nothing."""
         before = time.monotonic() - self._idle_seconds
         for worker in [worker for worker in self._idle[:-1] if worker.idle_since < before]:
             self._idle.remove(worker)
@@ -130,15 +131,16 @@ class FunctionPool:
         except OSError as error:
             # The function's folder is missing, say.
             await api.stop()
-            with open(self._log, "a", encoding="utf-8") as log:
+            with self._log.open("a", encoding="utf-8") as log:
                 print(f"{function.id} could not be started: {error}", file=log)
             raise InvocationFailed from None
         worker = _Worker(process, api)
         self._workers.append(worker)
         ended = asyncio.ensure_future(process.wait())
+        first: set[asyncio.Future[Any]] = {api.initialized, ended}
         try:
             async with asyncio.timeout(INIT_SECONDS):
-                await asyncio.wait({api.initialized, ended}, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
             if not api.initialized.done():
                 raise InvocationFailed
             api.initialized.result()

@@ -1,0 +1,112 @@
+"""What `sam build` makes of the layers, and that it makes it from the versions the tests ran with."""
+
+import os
+import re
+import subprocess
+import tomllib
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.architecture.conftest import ROOT
+
+LAYER_REQUIREMENTS = ROOT / "layers/dependencies/requirements.txt"
+
+# What pip and uv go by on the Lambda runtime, whatever runs the tests.
+RUNTIME = {
+    "python_version": "3.13",
+    "python_full_version": "3.13.0",
+    "sys_platform": "linux",
+    "os_name": "posix",
+    "platform_system": "Linux",
+    "platform_python_implementation": "CPython",
+    "implementation_name": "cpython",
+    "extra": "",
+}
+
+
+def pins(path: Path) -> dict[str, tuple[str, frozenset[str]]]:
+    """{project: (version, hashes)} of a file of requirements."""
+    found: dict[str, tuple[str, frozenset[str]]] = {}
+    for entry in re.split(r"\n(?=[A-Za-z0-9])", path.read_text(encoding="utf-8")):
+        match = re.match(r"([A-Za-z0-9._-]+)==([^\s;\\]+)", entry)
+        if match:
+            found[canonicalize_name(match[1])] = (match[2], frozenset(re.findall(r"--hash=(\S+)", entry)))
+    return found
+
+
+def runtime_projects() -> set[str]:
+    """What pyproject.toml's dependencies need on the runtime, and what those need in turn."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    waiting = [Requirement(text) for text in project["dependencies"]]
+    found: set[str] = set()
+    while waiting:
+        requirement = waiting.pop()
+        name = canonicalize_name(requirement.name)
+        if name not in found and (requirement.marker is None or requirement.marker.evaluate(RUNTIME)):
+            found.add(name)
+            waiting += [Requirement(text) for text in metadata.requires(name) or []]
+    return found
+
+
+def test_the_layer_holds_what_the_product_needs_and_nothing_else() -> None:
+    assert set(pins(LAYER_REQUIREMENTS)) == runtime_projects()
+
+
+def test_the_layer_is_pinned_to_what_the_tests_run_with() -> None:
+    locked = pins(ROOT / "requirements.lock")
+    for project, (version, hashes) in pins(LAYER_REQUIREMENTS).items():
+        assert locked[project][0] == version
+        assert hashes, f"{project} has no hash"
+        assert hashes <= locked[project][1]
+
+
+def test_sam_has_a_recipe_for_every_layer(template: dict[str, Any]) -> None:
+    layers = {
+        name: resource
+        for name, resource in template["Resources"].items()
+        if resource["Type"] == "AWS::Serverless::LayerVersion"
+    }
+    assert layers
+    for name, layer in layers.items():
+        assert layer["Metadata"]["BuildMethod"] == "makefile"
+        folder = ROOT / layer["Metadata"].get("ContextPath", layer["Properties"]["ContentUri"])
+        assert re.search(rf"^build-.*\b{name}\b.*:", (folder / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_function_folders_hold_their_handler_only() -> None:
+    # A requirements.txt would make `sam build` look for an interpreter and libraries of this machine.
+    folders = [path for path in (ROOT / "functions").iterdir() if path.name != "__pycache__"]
+    assert folders
+    for folder in folders:
+        assert {path.name for path in folder.iterdir()} - {"__pycache__"} == {"handler.py"}
+
+
+def test_environments_are_told_apart_and_production_is_confirmed_by_a_person() -> None:
+    config = tomllib.loads((ROOT / "samconfig.toml").read_text(encoding="utf-8"))
+    environments = {name: config[name] for name in ("default", "staging", "prod")}
+    stacks = [environment["global"]["parameters"]["stack_name"] for environment in environments.values()]
+    assert len(set(stacks)) == 3
+    deploy = {name: environment["deploy"]["parameters"] for name, environment in environments.items()}
+    assert deploy["prod"]["confirm_changeset"] is True
+    assert {name for name in deploy if "Protect=true" in deploy[name]["parameter_overrides"]} == {"staging", "prod"}
+    for name, parameters in deploy.items():
+        assert parameters["resolve_s3"] is True, name
+        assert parameters["capabilities"] == "CAPABILITY_IAM", name
+        assert "application=ligafiscal" in parameters["tags"], name
+
+
+def test_sam_finds_nothing_wrong_with_the_template(tmp_path: Path) -> None:
+    sam = ROOT / ".sam-venv/bin/sam"
+    if not sam.exists():
+        pytest.skip("the SAM CLI is not installed: run `make validate` once")
+    # A home of its own, so that nobody's profile or settings have a say.
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "SAM_CLI_TELEMETRY": "0"}
+    checked = subprocess.run(
+        [sam, "validate", "--lint"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr

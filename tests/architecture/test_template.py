@@ -1,0 +1,364 @@
+"""What the template promises: least privilege, data that outlives mistakes, logs that hold no key."""
+
+import ast
+import json
+import re
+from typing import Any
+
+import pytest
+
+from ligafiscal.http.routes import ROUTES
+from tests.architecture.call_graph import reached_from
+from tests.architecture.conftest import ROOT
+
+Resources = dict[str, Any]
+
+TABLES = {"Customers", "EditLinks", "Organizations", "ApiKeys", "Idempotency"}
+
+
+# What IAM asks for when the code makes a call. A transaction is allowed by the actions of its single items:
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+ACTION_OF_CALL = {
+    "batch_get_item": "dynamodb:BatchGetItem",
+    "get_item": "dynamodb:GetItem",
+    "put_item": "dynamodb:PutItem",
+    "query": "dynamodb:Query",
+    "transact_get_items": "dynamodb:GetItem",
+    "get_secret_value": "secretsmanager:GetSecretValue",
+    "get_object": "s3:GetObject",
+    "put_object": "s3:PutObject",
+}
+ACTION_OF_TRANSACTED_ITEM = {
+    "ConditionCheck": "dynamodb:ConditionCheckItem",
+    "Delete": "dynamodb:DeleteItem",
+    "Put": "dynamodb:PutItem",
+    "Update": "dynamodb:UpdateItem",
+}
+
+for_every_handler = pytest.mark.parametrize(
+    "folder", sorted(path.parent.name for path in ROOT.glob("functions/*/handler.py"))
+)
+
+
+def logical_id(folder: str) -> str:
+    return folder.title().replace("_", "")
+
+
+def of_type(resources: Resources, kind: str) -> Resources:
+    found = {name: resource for name, resource in resources.items() if resource["Type"] == kind}
+    assert found, f"no {kind} in the template"
+    return found
+
+
+def functions(resources: Resources) -> Resources:
+    return of_type(resources, "AWS::Lambda::Function")
+
+
+def statements(resources: Resources, function: str) -> list[dict[str, Any]]:
+    policies = resources[f"{function}Role"]["Properties"].get("Policies", [])
+    return [statement for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def actions(resources: Resources, function: str) -> set[str]:
+    return {action for statement in statements(resources, function) for action in as_list(statement["Action"])}
+
+
+def named_resources(resources: Resources, function: str) -> set[str]:
+    """Logical ids that a function's policy speaks of."""
+    text = json.dumps([statement["Resource"] for statement in statements(resources, function)])
+    return {name for name in resources if re.search(rf'["{{]{name}[".}}]', text)}
+
+
+def routes(resources: Resources) -> set[tuple[str, str, str, str]]:
+    """(API, method, path, function) of every route."""
+    found = set()
+    for api, resource in of_type(resources, "AWS::ApiGatewayV2::Api").items():
+        for path, methods in resource["Properties"]["Body"]["paths"].items():
+            for method, operation in methods.items():
+                uri = operation["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"]
+                function = re.search(r"functions/\$\{(\w+)\.Arn\}", uri)
+                assert function, uri
+                found.add((api, method.upper(), path, function[1]))
+    return found
+
+
+# Routes
+
+
+def test_template_and_product_have_the_same_routes(deployed: Resources) -> None:
+    in_template = {(api, method, path) for api, method, path, _ in routes(deployed) if path != "/$default"}
+    assert in_template == {(route.api, method, route.path) for route in ROUTES for method in route.methods}
+
+
+def test_each_api_answers_what_has_no_route_itself(deployed: Resources) -> None:
+    defaults = {(api, method, function) for api, method, path, function in routes(deployed) if path == "/$default"}
+    method = "X-AMAZON-APIGATEWAY-ANY-METHOD"
+    assert defaults == {("CustomersApi", method, "ApiDefault"), ("PortalApi", method, "PortalDefault")}
+
+
+def test_customers_api_is_served_under_v2_and_the_portal_at_the_root(deployed: Resources) -> None:
+    stages = of_type(deployed, "AWS::ApiGatewayV2::Stage").values()
+    names = {stage["Properties"]["ApiId"]["Ref"]: stage["Properties"]["StageName"] for stage in stages}
+    assert names == {"CustomersApi": "v2", "PortalApi": "$default"}
+
+
+def test_creating_an_organization_has_no_route(deployed: Resources) -> None:
+    assert "CreateOrganization" not in {function for *_, function in routes(deployed)}
+    permissions = of_type(deployed, "AWS::Lambda::Permission").values()
+    assert "CreateOrganization" not in {permission["Properties"]["FunctionName"]["Ref"] for permission in permissions}
+
+
+def test_no_other_origin_may_read_answers(deployed: Resources) -> None:
+    apis = of_type(deployed, "AWS::ApiGatewayV2::Api")
+    assert not [name for name, api in apis.items() if "cors" in json.dumps(api).lower()]
+
+
+def test_requests_are_throttled(deployed: Resources) -> None:
+    for stage in of_type(deployed, "AWS::ApiGatewayV2::Stage").values():
+        limits = stage["Properties"]["DefaultRouteSettings"]
+        assert limits["ThrottlingRateLimit"] > 0
+        assert limits["ThrottlingBurstLimit"] > 0
+
+
+# Functions
+
+
+def test_functions_and_folders_are_the_same(template: dict[str, Any]) -> None:
+    in_template = {
+        resource["Properties"]["CodeUri"]: name
+        for name, resource in of_type(template["Resources"], "AWS::Serverless::Function").items()
+    }
+    folders = {f"functions/{path.name}" for path in (ROOT / "functions").iterdir() if path.name != "__pycache__"}
+    assert set(in_template) == folders
+    for folder, name in in_template.items():
+        assert name == logical_id(folder.removeprefix("functions/"))
+
+
+def test_every_function_stops_between_our_deadline_and_the_gateways(deployed: Resources) -> None:
+    # Every request is answered within 8 s; an HTTP API waits 30 s at the most.
+    outside = {name for name, function in functions(deployed).items() if not 8 < function["Properties"]["Timeout"] < 30}
+    assert not outside
+
+
+def test_every_function_runs_on_the_chosen_processor_with_libraries_for_it(deployed: Resources) -> None:
+    layers = of_type(deployed, "AWS::Lambda::LayerVersion")
+    for function in functions(deployed).values():
+        assert function["Properties"]["Architectures"] == [{"Ref": "Architecture"}]
+        condition, arm, x86 = function["Properties"]["Layers"][0]["Fn::If"]
+        assert condition == "IsArm"
+        assert layers[arm["Ref"]]["Properties"]["CompatibleArchitectures"] == ["arm64"]
+        assert layers[x86["Ref"]]["Properties"]["CompatibleArchitectures"] == ["x86_64"]
+
+
+# Policies
+
+
+def test_no_policy_allows_every_action_or_a_whole_service(deployed: Resources) -> None:
+    assert {action for name in functions(deployed) for action in actions(deployed, name) if "*" in action} == set()
+
+
+@for_every_handler
+def test_a_function_may_do_exactly_what_its_code_does(deployed: Resources, folder: str) -> None:
+    nodes = [
+        node for code in reached_from(ROOT / "functions" / folder / "handler.py", ROOT).code for node in ast.walk(code)
+    ]
+    calls = {
+        node.attr
+        for node in nodes
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "client"
+    } - {"meta"}
+    done = {ACTION_OF_CALL[call] for call in calls - {"transact_write_items"}}
+    if "transact_write_items" in calls:
+        dicts = [node for node in nodes if isinstance(node, ast.Dict)]
+        keys = {key.value for node in dicts for key in node.keys if isinstance(key, ast.Constant)}
+        done |= {action for item, action in ACTION_OF_TRANSACTED_ITEM.items() if item in keys}
+    assert actions(deployed, logical_id(folder)) == done
+
+
+def test_policies_name_their_resources(deployed: Resources) -> None:
+    for name in functions(deployed):
+        for statement in statements(deployed, name):
+            assert statement["Effect"] == "Allow"
+            for resource in as_list(statement["Resource"]):
+                assert isinstance(resource, dict), f"{name}: {resource}"
+                # The one pattern: logos are many objects, all below one prefix.
+                assert "*" not in json.dumps(resource) or resource == {"Fn::Sub": "${Logos.Arn}/logos/*"}
+
+
+def test_what_answers_get_and_head_only_may_not_write(deployed: Resources) -> None:
+    methods: dict[str, set[str]] = {}
+    for _, method, _, function in routes(deployed):
+        methods.setdefault(function, set()).add(method)
+    readers = {function for function, used in methods.items() if used <= {"GET", "HEAD"}}
+    assert {"ShowTaxInfo", "RetrieveCustomer", "ListCustomers", "ShowLogo"} == readers
+    reading = re.compile(r"\w+:(Get|BatchGet|Query)\w*")
+    for function in readers:
+        assert not {action for action in actions(deployed, function) if not reading.fullmatch(action)}
+
+
+def test_functions_that_only_say_no_reach_no_data(deployed: Resources) -> None:
+    assert statements(deployed, "ApiDefault") == []
+    assert statements(deployed, "PortalDefault") == []
+
+
+def test_the_portal_never_reads_api_keys(deployed: Resources) -> None:
+    portal = {function for api, _, _, function in routes(deployed) if api == "PortalApi"}
+    assert not {function for function in portal if "ApiKeys" in named_resources(deployed, function)}
+
+
+def test_only_the_operators_function_reads_the_secret_of_the_test_keys(deployed: Resources) -> None:
+    readers = {function for function in functions(deployed) if "TestKeySecret" in named_resources(deployed, function)}
+    assert readers == {"CreateOrganization"}
+
+
+def test_roles_hold_nothing_but_their_policies_and_the_right_to_log(deployed: Resources) -> None:
+    for role in of_type(deployed, "AWS::IAM::Role").values():
+        managed = [str(policy).rpartition("/")[2] for policy in role["Properties"]["ManagedPolicyArns"]]
+        assert managed == ["AWSLambdaBasicExecutionRole"]
+
+
+# Environment
+
+
+def settings_read() -> dict[str, str]:
+    """{function of `settings`: environment variable it reads}"""
+    source = (ROOT / "layers/ligafiscal/ligafiscal/settings.py").read_text(encoding="utf-8")
+    return dict(re.findall(r'def (\w+)\(\)[^\0]*?os\.environ\["(\w+)"\]', source))
+
+
+def environment(deployed: Resources, function: str) -> Resources:
+    variables = deployed[function]["Properties"]["Environment"]["Variables"]
+    return {name: value for name, value in variables.items() if not name.startswith("POWERTOOLS_")}
+
+
+def test_template_and_settings_speak_of_the_same_variables(deployed: Resources) -> None:
+    in_template = {variable for function in functions(deployed) for variable in environment(deployed, function)}
+    assert in_template == set(settings_read().values())
+
+
+@for_every_handler
+def test_a_function_has_exactly_the_variables_its_code_can_read(deployed: Resources, folder: str) -> None:
+    reached = reached_from(ROOT / "functions" / folder / "handler.py", ROOT)
+    readable = {var for name, var in settings_read().items() if f"ligafiscal.settings.{name}" in reached.names}
+    assert set(environment(deployed, logical_id(folder))) == readable
+
+
+def test_a_function_is_told_of_exactly_what_it_may_touch(deployed: Resources) -> None:
+    stores = TABLES | {"Logos", "PortalSecret", "TestKeySecret"}
+    for function in functions(deployed):
+        told = {value["Ref"] for value in environment(deployed, function).values() if set(value) == {"Ref"}}
+        assert told == named_resources(deployed, function) & stores, function
+
+
+def test_links_are_built_from_the_portals_own_address(deployed: Resources) -> None:
+    addresses = {json.dumps(environment(deployed, name).get("PORTAL_URL")) for name in functions(deployed)} - {"null"}
+    assert addresses == {json.dumps({"Fn::Sub": "https://${PortalApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}"})}
+
+
+# Logs
+
+
+def test_every_function_logs_to_its_own_group(deployed: Resources) -> None:
+    for name, function in functions(deployed).items():
+        assert function["Properties"]["LoggingConfig"] == {"LogFormat": "JSON", "LogGroup": {"Ref": f"{name}Logs"}}
+
+
+def test_no_log_is_kept_for_ever(deployed: Resources) -> None:
+    for group in of_type(deployed, "AWS::Logs::LogGroup").values():
+        assert group["Properties"]["RetentionInDays"] == {"Ref": "LogRetentionDays"}
+
+
+def test_access_logs_say_what_was_asked_for_without_saying_the_key_or_the_visitor(deployed: Resources) -> None:
+    # $context.path holds the edit key; queries, addresses, agents and error texts come from outside.
+    harmless = {
+        "requestId",
+        "requestTime",
+        "routeKey",
+        "status",
+        "error.responseType",
+        "integrationStatus",
+        "integrationLatency",
+        "responseLatency",
+        "responseLength",
+    }
+    for name, stage in of_type(deployed, "AWS::ApiGatewayV2::Stage").items():
+        access = stage["Properties"]["AccessLogSettings"]
+        assert set(re.findall(r"\$context\.([\w.]+)", access["Format"])) == harmless
+        assert json.loads(access["Format"])["routeKey"] == "$context.routeKey"
+        assert access["DestinationArn"] == {"Fn::GetAtt": [f"{stage['Properties']['ApiId']['Ref']}Logs", "Arn"]}, name
+
+
+def test_requests_are_not_traced(deployed: Resources) -> None:
+    # A trace carries the address asked for, and the address is the key.
+    assert not [name for name, function in functions(deployed).items() if "TracingConfig" in function["Properties"]]
+
+
+# Data
+
+
+def test_there_is_a_table_for_each_kind_of_thing(deployed: Resources) -> None:
+    assert set(of_type(deployed, "AWS::DynamoDB::Table")) == TABLES
+
+
+@pytest.mark.parametrize("table", sorted(TABLES))
+def test_a_table_survives_mistakes(deployed: Resources, table: str) -> None:
+    properties = deployed[table]["Properties"]
+    assert properties["BillingMode"] == "PAY_PER_REQUEST"
+    assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert properties["SSESpecification"] == {"SSEEnabled": True}
+    assert properties["DeletionProtectionEnabled"] == {"Fn::If": ["IsProtected", True, False]}
+
+
+def test_protection_is_on_unless_somebody_turns_it_off(template: dict[str, Any]) -> None:
+    assert template["Parameters"]["Protect"]["Default"] == "true"
+    assert template["Conditions"]["IsProtected"] == {"Fn::Equals": [{"Ref": "Protect"}, "true"]}
+
+
+@pytest.mark.parametrize("name", sorted(TABLES | {"Logos", "LogosOverTlsOnly", "PortalSecret", "TestKeySecret"}))
+def test_deleting_or_replacing_keeps_the_data(deployed: Resources, name: str) -> None:
+    assert deployed[name]["DeletionPolicy"] == "Retain"
+    assert deployed[name]["UpdateReplacePolicy"] == "Retain"
+
+
+def test_time_to_live_cleans_up_links_and_idempotency_records_and_nothing_else(deployed: Resources) -> None:
+    lives = {table: deployed[table]["Properties"].get("TimeToLiveSpecification") for table in TABLES}
+    expiring = {"AttributeName": "expires_at", "Enabled": True}
+    assert {table for table, life in lives.items() if life == expiring} == {"EditLinks", "Idempotency"}
+    assert {table for table, life in lives.items() if life is None} == TABLES - {"EditLinks", "Idempotency"}
+
+
+def test_the_bucket_is_private_encrypted_and_spoken_to_over_tls(deployed: Resources) -> None:
+    bucket = deployed["Logos"]["Properties"]
+    blocks = bucket["PublicAccessBlockConfiguration"]
+    assert blocks == dict.fromkeys(
+        ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"), True
+    )
+    assert bucket["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
+    assert bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    policy = deployed["LogosOverTlsOnly"]["Properties"]
+    assert policy["Bucket"] == {"Ref": "Logos"}
+    (statement,) = policy["PolicyDocument"]["Statement"]
+    assert statement["Effect"] == "Deny"
+    assert (statement["Principal"], statement["Action"]) == ("*", "s3:*")
+    assert statement["Resource"] == [{"Fn::GetAtt": ["Logos", "Arn"]}, {"Fn::Sub": "${Logos.Arn}/*"}]
+    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_the_portal_secret_starts_in_the_shape_the_product_reads(deployed: Resources) -> None:
+    generated = deployed["PortalSecret"]["Properties"]["GenerateSecretString"]
+    shape = json.loads(generated["SecretStringTemplate"])
+    assert set(shape) | {generated["GenerateStringKey"]} == {"current", "previous", "signs_from"}
+    # Letters and digits: each character is worth 5.95 bits, so 64 are far more than the 128 that are needed.
+    assert generated["PasswordLength"] == 64
+    assert generated["ExcludePunctuation"] is True
+
+
+def test_outputs_hold_addresses_and_names_but_no_key(template: dict[str, Any]) -> None:
+    outputs = template["Outputs"]
+    assert {"ApiUrl", "PortalUrl", "CreateOrganizationFunction"} <= set(outputs)
+    assert outputs["ApiUrl"]["Value"]["Fn::Sub"].endswith("/v2")
+    assert "resolve:" not in json.dumps(template)

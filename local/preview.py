@@ -1,4 +1,4 @@
-"""Writes every page of the portal, in each language and some brands, as files to look at: `python local/preview.py DIR`.
+"""Writes every page of the portal, in each language and some brands, as files: `python local/preview.py DIR`.
 
 With `--screenshots` it also takes a picture of each with Chromium, on phone and desktop, light and dark.
 """
@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "layers/ligafiscal"))
@@ -18,13 +19,20 @@ from ligafiscal.organization import Organization  # noqa: E402
 from ligafiscal.pages import Page, form_page, state_page  # noqa: E402
 from ligafiscal.texts import LANGUAGES, texts  # noqa: E402
 
+VIEWS: tuple[tuple[int, Literal["light", "dark"]], ...] = (
+    (390, "light"),
+    (320, "dark"),
+    (1280, "light"),
+    (1280, "dark"),
+)
+
 EXPIRES_AT = 1_795_990_500
 
 LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 112" width="320" height="112">
-<circle cx="56" cy="56" r="46" fill="#1F6F5C"/><path d="M34 48h36v20a16 16 0 0 1-36 0zM70 52h8a9 9 0 0 1 0 18h-8" fill="none"
-stroke="#fff" stroke-width="6"/><text x="116" y="52" font-family="sans-serif" font-weight="700" font-size="34"
-fill="#1c2b27">Cafetería</text><text x="116" y="88" font-family="sans-serif" font-size="30" fill="#1c2b27">Huatabampo</text>
-</svg>"""
+<circle cx="56" cy="56" r="46" fill="#1F6F5C"/>
+<path d="M34 48h36v20a16 16 0 0 1-36 0zM70 52h8a9 9 0 0 1 0 18h-8" fill="none" stroke="#fff" stroke-width="6"/>
+<g font-family="sans-serif" fill="#1c2b27"><text x="116" y="52" font-weight="700" font-size="34">Cafetería</text>
+<text x="116" y="88" font-size="30">Huatabampo</text></g></svg>"""
 
 ORGANIZATIONS = {
     "cafe": Organization(
@@ -141,7 +149,7 @@ def photograph(directory: Path, wanted: str) -> None:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        for width, scheme in ((390, "light"), (320, "dark"), (1280, "light"), (1280, "dark")):
+        for width, scheme in VIEWS:
             page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
             for file in sorted(directory.glob(f"{wanted}.html")):
                 page.goto(file.as_uri())

@@ -8,6 +8,8 @@ DEFAULT_COLOR = "24507A"
 
 # WCAG 2.2, 1.4.3: text against its background. Borders and rings get the same, so that they pass 1.4.11 too.
 TEXT_CONTRAST = 4.5
+# Thin light strokes on a dark ground look fainter than the ratio says: what passes barely looks switched off.
+DARK_TEXT_CONTRAST = 7.0
 
 LIGHT_SURFACE = "#ffffff"
 DARK_SURFACE = "#1b2027"
@@ -49,17 +51,17 @@ def palette(color: str | None) -> Palette:
     brand = f"#{own}"
     fill, on_fill = _fill(brand)
     page = mix("#f5f6f8", brand, 0.03)
-    tint = mix(LIGHT_SURFACE, brand, 0.09)
+    tint = mix(LIGHT_SURFACE, brand, 0.06)
     page_dark = mix("#12161b", brand, 0.03)
-    tint_dark = mix(DARK_SURFACE, brand, 0.12)
+    tint_dark = mix(DARK_SURFACE, brand, 0.08)
     return Palette(
         brand=brand,
         fill=fill,
         on_fill=on_fill,
-        ink=_readable(brand, _BLACK, (LIGHT_SURFACE, page, tint)),
+        ink=_readable(brand, _BLACK, TEXT_CONTRAST, (LIGHT_SURFACE, page, tint)),
         page=page,
         tint=tint,
-        ink_dark=_readable(brand, _WHITE, (DARK_SURFACE, page_dark, tint_dark)),
+        ink_dark=_readable(brand, _WHITE, DARK_TEXT_CONTRAST, (DARK_SURFACE, page_dark, tint_dark)),
         page_dark=page_dark,
         tint_dark=tint_dark,
     )
@@ -81,14 +83,14 @@ def _fill(brand: str) -> tuple[str, str]:
     # White text looks right on most brand colours even where black has more contrast (a mid red, say), so a colour
     # that nearly carries white is darkened until it does. A light one stays as it is, under dark text.
     if contrast(brand, _WHITE) >= 2.8:
-        return _readable(brand, _BLACK, (_WHITE,)), _WHITE
+        return _readable(brand, _BLACK, TEXT_CONTRAST, (_WHITE,)), _WHITE
     return brand, _DARK_TEXT
 
 
-def _readable(color: str, towards: str, backgrounds: tuple[str, ...]) -> str:
-    """The colour nearest to `color`, on the way to black or white, that reads on all the backgrounds."""
+def _readable(color: str, towards: str, ratio: float, backgrounds: tuple[str, ...]) -> str:
+    """The colour nearest to `color`, on the way to black or white, that has the ratio to all the backgrounds."""
     steps = (mix(color, towards, step / _STEPS) for step in range(_STEPS + 1))
-    return next(shade for shade in steps if all(contrast(shade, back) >= TEXT_CONTRAST for back in backgrounds))
+    return next(shade for shade in steps if all(contrast(shade, back) >= ratio for back in backgrounds))
 
 
 def _luminance(color: str) -> float:

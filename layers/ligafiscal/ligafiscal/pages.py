@@ -3,6 +3,7 @@
 import re
 import secrets
 import unicodedata
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -13,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ligafiscal import settings
-from ligafiscal.brand import Palette, palette
+from ligafiscal.brand import palette
 from ligafiscal.fiscal.country import COUNTRIES
 from ligafiscal.fiscal.invoice_use import INVOICE_USES, OFFERED
 from ligafiscal.fiscal.tax_info import MEXICO, Violation
@@ -43,9 +44,9 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A violation in the page's language. `control` is the id of the control to mend."""
+    """A violation in the page's language. `control` is the id of the control to mend, None if the page has none."""
 
-    control: str
+    control: str | None
     text: str
     reason: str
     cfdi: str | None
@@ -94,11 +95,12 @@ def form_page(
         expires=None if expires_at is None else _date(text, expires_at),
         country=country,
         foreign=country != MEXICO,
+        prefilled=any(values.values()) and not problems and not unavailable,
         open_foreign=country != MEXICO or _touches(_FOREIGN_CONTROLS, problems),
         open_address=any(values.get(name) for name in _ADDRESS_CONTROLS) or _touches(_ADDRESS_CONTROLS, problems),
         countries=_countries(language),
         tax_systems=_tax_systems(language),
-        # A use that the API took but the page does not offer (CP01, CN01) stays as it is until the customer picks another.
+        # What the API took but the page does not offer (CP01, CN01) stays until the customer picks another use.
         kept_use=_use_option(text, use) if use in INVOICE_USES and use not in OFFERED else None,
         invoice_uses=_invoice_uses(language),
     )
@@ -120,7 +122,6 @@ def state_page(language: str, state: str, organization: Organization | None, *, 
 def _render(template: str, language: str, organization: Organization | None, *, livemode: bool, **context: Any) -> Page:
     nonce = secrets.token_urlsafe(16)
     text = texts(language)
-    colors: Palette = palette(organization.color if organization else None)
     html = (
         _environment()
         .get_template(template)
@@ -131,7 +132,7 @@ def _render(template: str, language: str, organization: Organization | None, *, 
             t=text["page"],
             organization=organization,
             business=_Business(text, organization),
-            colors=colors,
+            colors=palette(organization.color if organization else None),
             livemode=livemode,
             **context,
         )
@@ -169,6 +170,7 @@ def _environment() -> Environment:
     environment.filters["control_id"] = _control_id
     environment.filters["initial"] = _initial
     environment.filters["telephone"] = _telephone
+    environment.filters["web_address"] = _web_address
     return environment
 
 
@@ -186,6 +188,11 @@ def _telephone(number: str) -> str:
     return re.sub(r"[^0-9+]", "", number)
 
 
+def _web_address(address: str | None) -> str | None:
+    """The address if it is one of the web: `javascript:` and the like are no place to send a customer."""
+    return address if address and re.match(r"https?://", address, re.IGNORECASE) else None
+
+
 def _touches(controls: Sequence[str], problems: Sequence[Violation]) -> bool:
     return any(problem.path in controls for problem in problems)
 
@@ -195,17 +202,21 @@ def _problem(text: Mapping[str, Any], violation: Violation) -> Problem:
     for key in (f"{violation.rule}.{violation.path}", violation.rule, "other"):
         if key in instructions:
             break
-    instruction = instructions[key].format(**{**violation.params, "field": _label(text, violation.path)})
+    label = _label(text, violation.path)
+    # A parameter that a rule did not give leaves a gap in the sentence, not a customer without a page.
+    instruction = instructions[key].format_map(defaultdict(str, violation.params, field=label or violation.path))
     reasons = text["reasons_page"]
     reason = reasons.get(violation.cfdi, reasons["other"])
-    return Problem(control=_control_id(violation.path), text=instruction, reason=reason, cfdi=violation.cfdi)
+    control = _control_id(violation.path) if label else None
+    return Problem(control=control, text=instruction, reason=reason, cfdi=violation.cfdi)
 
 
-def _label(text: Mapping[str, Any], path: str) -> str:
+def _label(text: Mapping[str, Any], path: str) -> str | None:
+    """What the control at an API path is called, None where the page has no such control."""
     found: Any = text["page"]["labels"]
     for name in path.split("."):
-        found = found.get(name, {}) if isinstance(found, Mapping) else {}
-    return found if isinstance(found, str) else path
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found if isinstance(found, str) else None
 
 
 def _date(text: Mapping[str, Any], moment: int) -> str:

@@ -40,7 +40,7 @@ TEXTS: Final[dict[str, Any]] = {
                 "November",
                 "December",
             ],
-            "format": "{weekday}, {month} {day}, {year} at {hour}:{minute} {half}",
+            "format": "{weekday}, {month} {day}, {year} at {hour}:{minute}\u00a0{half}",
             "am": "a.m.",
             "pm": "p.m.",
         },
@@ -52,6 +52,7 @@ TEXTS: Final[dict[str, Any]] = {
             "lead": "{business} needs it to get your Mexican invoices right the first time.",
             "once": "This link works only once.",
             "once_until": "This link works only once and expires on {date} (central Mexico time).",
+            "prefilled": "What is known already is filled in: check it before you save.",
             "at_hand": "Have your Constancia de Situación Fiscal (SAT tax certificate) at hand.",
             "unavailable_heading": "We could not save right now",
             "unavailable_text": "What you typed is still here. Wait a few seconds and press Save again.",
@@ -79,6 +80,7 @@ TEXTS: Final[dict[str, Any]] = {
                 "Choose your country and type your name. Under RFC put your tax number, if you have one. Do not "
                 "choose a tax regime. The zip code is optional."
             ),
+            "foreign_back": "Do you pay taxes in Mexico? Choose Mexico and save to see what SAT asks for.",
             "natural_person": "Individuals (persona física)",
             "either_person": "Individuals or companies",
             "legal_entity": "Companies (persona moral)",
@@ -117,7 +119,8 @@ TEXTS: Final[dict[str, Any]] = {
             "legal_name_foreign": "Your full name or your company’s, as on official documents.",
             "zip": "The 5 digits of your tax address (domicilio fiscal). Not always that of your home or branch.",
             "tax_system": (
-                "Near the end of your Constancia, under “Regímenes”. If you have several, choose this purchase’s."
+                "Near the end of your Constancia, under “Regímenes”. If you have several, choose the one for this "
+                "purchase."
             ),
             "tax_system_foreign": "Choose “None”: regimes are for people with an RFC.",
             "default_invoice_use": "What you use your purchases for. If you are not sure, leave it.",

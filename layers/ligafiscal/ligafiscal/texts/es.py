@@ -40,9 +40,9 @@ TEXTS: Final[dict[str, Any]] = {
                 "noviembre",
                 "diciembre",
             ],
-            "format": "{weekday} {day} de {month} de {year}, {hour}:{minute} {half}",
-            "am": "a. m.",
-            "pm": "p. m.",
+            "format": "{weekday} {day} de {month} de {year}, {hour}:{minute}\u00a0{half}",
+            "am": "a.\u00a0m.",
+            "pm": "p.\u00a0m.",
         },
         "form": {
             "title": "Tus datos fiscales",
@@ -52,6 +52,7 @@ TEXTS: Final[dict[str, Any]] = {
             "lead": "{business} los necesita para que tus facturas salgan bien desde la primera vez.",
             "once": "Este enlace se usa una sola vez.",
             "once_until": "Este enlace se usa una sola vez y vence el {date} (hora del centro de México).",
+            "prefilled": "Ya escribimos los datos que se conocían: revísalos antes de guardar.",
             "at_hand": "Ten a la mano tu Constancia de Situación Fiscal.",
             "unavailable_heading": "No pudimos guardar en este momento",
             "unavailable_text": "Lo que escribiste sigue aquí. Espera unos segundos y pulsa Guardar otra vez.",
@@ -79,6 +80,7 @@ TEXTS: Final[dict[str, Any]] = {
                 "Elige tu país y escribe tu nombre. En RFC pon tu número fiscal, si tienes uno. Deja sin elegir el "
                 "régimen fiscal. El código postal es opcional."
             ),
+            "foreign_back": "¿Pagas impuestos en México? Elige México y guarda para ver los datos que pide el SAT.",
             "natural_person": "Persona física",
             "either_person": "Persona física o moral",
             "legal_entity": "Persona moral (empresa)",

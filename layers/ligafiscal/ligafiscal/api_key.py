@@ -1,8 +1,8 @@
 """API keys: their form, their checksum, and what is stored of them (a SHA-256, never the key).
 
-`sk_test_`, `sk_live_` or `sk_user_`, then 36 base-62 characters (214 bits), then their CRC-32 in 6: a typing error or a fake
-is refused by arithmetic, before any read. A test key is derived from its organization and a generation number, because the
-API shows it again on request; the others are random and shown once.
+`sk_test_`, `sk_live_` or `sk_user_`, then 36 base-62 characters (214 bits), then their CRC-32 in 6: a typing error or a
+fake is refused by arithmetic, before any read. A test key is derived from its organization and a generation number,
+because the API shows it again on request; the others are random and shown once.
 """
 
 import hashlib
@@ -30,7 +30,9 @@ class KeyKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """What is stored of a key. `created_at` is in epoch milliseconds; `organization` is empty for a user key; `first_12` lets people tell their keys apart."""
+    """What is stored of a key. `created_at` is in epoch milliseconds; `organization` is empty for a user key;
+    `first_12` lets people tell their keys apart.
+    """
 
     key_hash: str
     kind: KeyKind
@@ -62,7 +64,9 @@ def hash_of(key: str) -> str:
 
 
 def record(key: str, kind: KeyKind, organization: str, now: float) -> ApiKey:
-    return ApiKey(key_hash=hash_of(key), kind=kind, organization=organization, created_at=int(now * 1000), first_12=key[:12])
+    return ApiKey(
+        key_hash=hash_of(key), kind=kind, organization=organization, created_at=int(now * 1000), first_12=key[:12]
+    )
 
 
 def _key(kind: KeyKind, number: int) -> str:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ligafiscal import object_id
-from ligafiscal.fiscal import tax_info as rules
 from ligafiscal.fiscal import rfc, zip_code
+from ligafiscal.fiscal import tax_info as rules
 from ligafiscal.fiscal.tax_info import Residence, Violation
 from ligafiscal.tenant import Tenant
 
@@ -17,7 +17,8 @@ ADDRESS_FIELDS = ("country", "street", "exterior", "interior", "neighborhood", "
 _PLACE_FIELDS = ("state", "municipality", "city")
 
 TaxInfo = Mapping[str, Any]
-"""A customer's fields: texts by name (`FIELDS`), and `address`, texts by name (`ADDRESS_FIELDS`). What is not known is absent.
+"""A customer's fields: texts by name (`FIELDS`), and `address`, texts by name (`ADDRESS_FIELDS`). What is not known is
+absent.
 
 In a change, None clears the field.
 """
@@ -47,16 +48,14 @@ class Customer:
 
 
 def new(tenant: Tenant, tax_info: TaxInfo, now: float) -> Customer:
-    return Customer(
-        id=object_id.new(now), tenant=tenant, created_at=int(now * 1000), version=1, tax_info=tax_info
-    )
+    return Customer(id=object_id.new(now), tenant=tenant, created_at=int(now * 1000), version=1, tax_info=tax_info)
 
 
 def merge(stored: TaxInfo, change: TaxInfo) -> TaxInfo:
     """Lay a change over what is stored: only what was sent is set, None clears, the address is merged field by field.
 
-    State, municipality and city follow the zip: a change of zip or country derives them anew, or clears what the new place
-    has no value for, unless the same change sends them.
+    State, municipality and city follow the zip: a change of zip or country derives them anew, or clears what the new
+    place has no value for, unless the same change sends them.
     """
     fields = {**stored, **change}
     sent = change.get("address") or {}
@@ -78,8 +77,8 @@ def check_new(tax_info: TaxInfo) -> None:
 def check_change(merged: TaxInfo, change: TaxInfo) -> None:
     """Raise InvalidCustomer when a change leaves the customer breaking a rule that the change touches.
 
-    A rule counts where all its fields are known, so that a customer who is still incomplete can be updated and can get a
-    link; and a field that the customer needs cannot be cleared.
+    A rule counts where all its fields are known, so that a customer who is still incomplete can be updated and can get
+    a link; and a field that the customer needs cannot be cleared.
     """
     touched = paths(change)
     cleared = [violation for violation in rules.missing(merged) if violation.path in touched]

@@ -28,7 +28,7 @@ _PHONE = re.compile(r"\+?[0-9(][0-9 ().\-/]*(?: ?(?:ext|x)\.? ?[0-9]+)?", re.IGN
 
 
 def _one_line(value: object) -> object:
-    """NFC, and any run of white space (tabs, line breaks, no-break spaces) as one space. An empty text says: no value."""
+    """NFC, and any run of white space (tabs, line breaks, no-break spaces) as one space; an empty text is no value."""
     if not isinstance(value, str):
         return value
     try:
@@ -102,7 +102,9 @@ class AddressInput(BaseModel):
 
 
 class CustomerInput(BaseModel):
-    """A customer's writable fields, all optional here: what is required depends on the case (`fiscal.tax_info.missing`)."""
+    """A customer's writable fields, all optional here: what is required depends on the case
+    (`fiscal.tax_info.missing`).
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -129,8 +131,8 @@ _ERRORS = {
 def read(payload: object) -> dict[str, Any]:
     """A change to a customer, normalized: only what was sent, None where it asks to clear.
 
-    Raises InvalidCustomer with a violation for each field of a wrong type, length or format, and for each that is unknown or
-    read-only.
+    Raises InvalidCustomer with a violation for each field of a wrong type, length or format, and for each that is
+    unknown or read-only.
     """
     try:
         parsed = CustomerInput.model_validate(payload)

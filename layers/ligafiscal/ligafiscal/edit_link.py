@@ -1,7 +1,7 @@
 """The edit link: its key, its seven days, its single use.
 
-One link per customer at any time: renewing it overwrites the record, and the old key is dead in the same write. DynamoDB's
-TTL only cleans up: what is expired is decided on the clock, here.
+One link per customer at any time: renewing it overwrites the record, and the old key is dead in the same write.
+DynamoDB's TTL only cleans up: what is expired is decided on the clock, here.
 """
 
 import hmac
@@ -52,8 +52,8 @@ class EditKey:
 class EditLink:
     """The record of a customer's one link.
 
-    `created_at` and `expires_at` are epoch seconds, `secret` names the signing secret that made the key, `submission` is the
-    digest of what was saved with it.
+    `created_at` and `expires_at` are epoch seconds, `secret` names the signing secret that made the key, `submission`
+    is the digest of what was saved with it.
     """
 
     customer_id: str
@@ -110,8 +110,8 @@ def read_key(text: str, verifying: Iterable[SigningSecret]) -> EditKey | None:
 def state(key: EditKey, link: EditLink | None, now: float) -> LinkState:
     """What a genuine key of an existing customer opens.
 
-    `link` is the customer's record, or None once TTL has removed it. Replaced beats used and expired: after a renewal the old
-    key tells its holder to look for the newer link, whatever had happened to it.
+    `link` is the customer's record, or None once TTL has removed it. Replaced beats used and expired: after a renewal
+    the old key tells its holder to look for the newer link, whatever had happened to it.
     """
     if link is None:
         return LinkState.EXPIRED

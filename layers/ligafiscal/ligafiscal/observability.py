@@ -1,4 +1,6 @@
-"""The log: one line per request with what an operator needs at 3 a.m., and nothing that could be personal data or a key."""
+"""The log: one line per request with what an operator needs at 3 a.m., and nothing that could be personal data or a
+key.
+"""
 
 import traceback
 from types import TracebackType

@@ -1,8 +1,8 @@
 """The portal's signing secrets, and which of them signs and which verify while one replaces the other.
 
-The secret is JSON in Secrets Manager: `current`, `previous` and `signs_from` (epoch seconds). A rotation puts the new one
-into `current` and sets `signs_from` ten minutes ahead: by then every process, which re-reads at least every five minutes,
-verifies with it. Until then `previous` signs.
+The secret is JSON in Secrets Manager: `current`, `previous` and `signs_from` (epoch seconds). A rotation puts the new
+one into `current` and sets `signs_from` ten minutes ahead: by then every process, which re-reads at least every five
+minutes, verifies with it. Until then `previous` signs.
 """
 
 import hashlib

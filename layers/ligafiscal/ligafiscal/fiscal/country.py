@@ -32,7 +32,7 @@ _ZIP = {"USA": re.compile(r"[0-9]{5}(-[0-9]{4})?"), "CAN": re.compile(r"[A-Z][0-
 
 
 def accepts_tax_id(country: str, tax_id: str) -> bool:
-    """Whether a foreign tax number can stand on an invoice (CFDI40156): 1 to 40 characters, and the country's pattern."""
+    """Whether a foreign tax number can stand on an invoice (CFDI40156): its country's pattern, else 1 to 40 characters."""
     return _TAX_ID.get(country, _ANY_TAX_ID).fullmatch(tax_id) is not None
 
 
@@ -42,7 +42,7 @@ def accepts_zip(country: str, zip_code: str) -> bool:
 
 
 def normalize_tax_id(country: str, tax_id: str) -> str:
-    """A foreign tax number as SAT's pattern wants it: where that is digits only, without the customary spaces and hyphens."""
+    """A foreign tax number without its customary spaces and hyphens, where SAT's pattern is of digits only."""
     return re.sub(r"[\s-]", "", tax_id) if country in _TAX_ID else tax_id
 
 

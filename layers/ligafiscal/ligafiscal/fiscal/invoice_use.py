@@ -37,11 +37,11 @@ INVOICE_USES = _read()
 """By code, in the catalogue's order."""
 
 OFFERED = tuple(code for code in INVOICE_USES if code not in {"CP01", "CN01"})
-"""The codes of what a customer can sensibly choose: not the payment complement's use nor the payroll's, which the issuer decides."""
+"""The codes a customer can sensibly choose from: payments (CP01) and payroll (CN01) are the issuer's own business."""
 
 
 def fits(code: str, tax_system: str, person: PersonType | None) -> bool:
-    """Whether SAT's matrix has the use for this tax system and this person (CFDI40161); None is a generic RFC's person."""
+    """Whether SAT's matrix has the use for this tax system and person (CFDI40161); a generic RFC's person is None."""
     use = INVOICE_USES.get(code)
     return use is not None and tax_system in use.tax_systems and (person is None or fits_person(code, person))
 

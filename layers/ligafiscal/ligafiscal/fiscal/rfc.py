@@ -58,8 +58,8 @@ def has_real_date(rfc: str) -> bool:
 def check_digit_matches(rfc: str) -> bool:
     """Whether the last character of a well-formed RFC is the one its other characters give.
 
-    A reason to ask "is this right?", never to refuse: SAT has assigned RFCs whose digit does not match. The generic RFCs
-    have none and always match; a text that is not well-formed never does.
+    A reason to ask "is this right?", never to refuse: SAT has assigned RFCs whose digit does not match. The generic
+    RFCs have none and always match; a text that is not well-formed never does.
     """
     if rfc in GENERIC:
         return True

@@ -28,7 +28,8 @@ class Violation:
     """A rule that is broken.
 
     `rule` is its name, the key of its text in each language; `path` the field to mend as the API names it; `code` the
-    API's detail code; `cfdi` the error that the invoice would have failed with, where SAT has one; `params` for the text.
+    API's detail code; `cfdi` the error that the invoice would have failed with, where SAT has one; `params` is for the
+    text.
     """
 
     rule: str
@@ -140,8 +141,8 @@ class _Receiver:
 class Rule:
     """A rule of SAT's.
 
-    It is asked when all of `fields` are there; the first of them is the one to mend. `also` are fields that it looks at and
-    does without. `after` are the rules that it builds on: where one of them is broken, this one has nothing to say.
+    It is asked when all of `fields` are there; the first of them is the one to mend. `also` are fields that it looks at
+    and does without. `after` are the rules that it builds on: where one of them is broken, it has nothing to say.
     """
 
     name: str

@@ -5,7 +5,7 @@ LANGUAGES = ("es", "en")
 
 
 def preferred(accept_language: str | None) -> str:
-    """The language of ours that an Accept-Language header ranks highest (RFC 9110, 12.5.4), regional variants included."""
+    """The language of ours that Accept-Language ranks highest (RFC 9110, 12.5.4), regional variants included."""
     best, best_quality = DEFAULT, 0.0
     for entry in (accept_language or "").split(","):
         tag, _, parameter = entry.strip().partition(";")

@@ -36,7 +36,7 @@ class InvalidParameter(Exception):
 
 
 def api_key(event: APIGatewayProxyEventV2) -> str:
-    """The caller's key: `Bearer <key>`, or `Basic` with the key as user name. Raises MissingCredentials, ApiKeyInvalid."""
+    """The caller's key, sent as `Bearer` or as `Basic` user name. Raises MissingCredentials, ApiKeyInvalid."""
     scheme, _, credentials = (event.headers.get("authorization") or "").strip().partition(" ")
     if not scheme:
         raise MissingCredentials
@@ -61,7 +61,9 @@ def body_bytes(event: APIGatewayProxyEventV2) -> bytes:
 
 
 def flag(event: APIGatewayProxyEventV2, name: str) -> bool:
-    """A true/false query parameter in any letter case (one SDK sends `True`), false when absent. Raises InvalidParameter."""
+    """A true/false query parameter in any letter case (one SDK sends `True`), false when absent. Raises
+    InvalidParameter.
+    """
     values = [value for key, value in (event.query_string_parameters or {}).items() if key.lower() == name.lower()]
     text = (values[0] if values else "").lower()
     if text not in ("", "true", "false"):

@@ -1,4 +1,5 @@
-"""The route table: every path that exists and the methods it takes, for answering 404 and 405 from the `$default` routes.
+"""The route table: every path that exists and the methods it takes, for answering 404 and 405 from the `$default`
+routes.
 
 A test compares it with template.yaml.
 """

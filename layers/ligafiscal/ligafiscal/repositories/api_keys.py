@@ -1,4 +1,4 @@
-"""API keys, looked up by their hash in the table itself, consistently: a revoked key is refused on the very next call."""
+"""API keys, looked up by hash in the table itself, consistently: a revoked key is refused on the very next call."""
 
 from collections.abc import Mapping
 from typing import Any

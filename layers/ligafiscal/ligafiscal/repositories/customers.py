@@ -1,7 +1,7 @@
 """Customers and their links: always read together as of one moment, always written together.
 
-The customer's version orders everything. Whoever writes a customer or its link writes the customer under `version = :seen`
-in the same transaction, so that each answer can show the customer as of its own write, and no update is lost.
+The customer's version orders everything. Whoever writes a customer or its link writes the customer under `version =
+:seen` in the same transaction, so that each answer can show the customer as of its own write, and no update is lost.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,20 +15,25 @@ from ligafiscal.repositories import dynamodb
 from ligafiscal.repositories.dynamodb import Item
 from ligafiscal.tenant import Tenant
 
+IDEMPOTENCY_SECONDS = 24 * 60 * 60
+
 # DynamoDB reads 100 items in one batch: a customer and its link count two.
 BATCH_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class IdempotencyRecord:
-    """Which customer an Idempotency-Key made, from which request."""
+    """Which customer an Idempotency-Key made, and from which request: `digest`, keyed by the secret of that name.
+
+    `created_at` is in epoch seconds; the record counts for 24 hours.
+    """
 
     tenant: Tenant
     key: str
     customer_id: str
     digest: bytes
     secret: str
-    expires_at: int
+    created_at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class StaleVersion(Exception):
 
 
 class IdempotencyKeyTaken(Exception):
-    """A customer was made under this Idempotency-Key within its 24 hours; `taken` is that record. Nothing was written."""
+    """This Idempotency-Key made a customer within its 24 hours; `taken` is that record. Nothing was written."""
 
     def __init__(self, taken: IdempotencyRecord) -> None:
         super().__init__()
@@ -53,7 +58,10 @@ class IdempotencyKeyTaken(Exception):
 
 
 def snapshot_keys(customer_id: str) -> list[tuple[str, Mapping[str, Any]]]:
-    return [(settings.customers_table(), {"id": customer_id}), (settings.edit_links_table(), {"customer_id": customer_id})]
+    return [
+        (settings.customers_table(), {"id": customer_id}),
+        (settings.edit_links_table(), {"customer_id": customer_id}),
+    ]
 
 
 def from_snapshot(items: Sequence[Item | None]) -> tuple[Customer | None, EditLink | None]:
@@ -66,26 +74,9 @@ def read(client: Any, customer_id: str) -> tuple[Customer | None, EditLink | Non
     return from_snapshot(dynamodb.snapshot(client, snapshot_keys(customer_id)))
 
 
-def create(client: Any, customer: Customer, link: EditLink | None, idempotency: IdempotencyRecord | None, now: float) -> None:
-    """Write a new customer, with its link and its idempotency record if any, all or nothing.
-
-    Raises IdempotencyKeyTaken.
-    """
-    writes: list[dict[str, Any]] = []
-    if idempotency is not None:
-        # First in the list: its failure is looked up at index 0.
-        writes.append(
-            {
-                "Put": {
-                    "TableName": settings.idempotency_table(),
-                    "Item": dynamodb.marshal(_idempotency_item(idempotency)),
-                    "ConditionExpression": "attribute_not_exists(tenant_key) OR expires_at <= :now",
-                    "ExpressionAttributeValues": dynamodb.marshal({":now": int(now)}),
-                    "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                }
-            }
-        )
-    writes.append(
+def create(client: Any, customer: Customer, link: EditLink | None, record: IdempotencyRecord | None = None) -> None:
+    """Write a new customer, its link and its idempotency record, all or nothing. Raises IdempotencyKeyTaken."""
+    writes: list[dict[str, Any]] = [
         {
             "Put": {
                 "TableName": settings.customers_table(),
@@ -93,16 +84,18 @@ def create(client: Any, customer: Customer, link: EditLink | None, idempotency: 
                 "ConditionExpression": "attribute_not_exists(id)",
             }
         }
-    )
+    ]
     if link is not None:
         writes.append(_put_link(link))
+    if record is not None:
+        writes.append(_put_idempotency_record(record))
     try:
         dynamodb.transact(client, writes)
     except dynamodb.ConditionFailed as error:
-        taken = error.failed[0]
-        if idempotency is None or not taken:
+        taken = error.failed[-1]
+        if record is None or not taken:
             raise
-        raise IdempotencyKeyTaken(_idempotency_record(idempotency, taken)) from None
+        raise IdempotencyKeyTaken(_idempotency_record(record.tenant, record.key, taken)) from None
 
 
 def replace(client: Any, seen: Customer, changed: Customer, renewed: EditLink | None = None) -> None:
@@ -117,7 +110,7 @@ def replace(client: Any, seen: Customer, changed: Customer, renewed: EditLink | 
 
 
 def save_submission(client: Any, seen: Customer, changed: Customer, used: EditLink, now: float) -> None:
-    """Write what a customer submitted and spend the link, if it is still open and still the same. Raises StaleVersion."""
+    """Write what was submitted and spend the link, if it is still open and still the same. Raises StaleVersion."""
     spend = _put_link(used)
     spend["Put"] |= {
         "ConditionExpression": "link_id = :link_id AND #status = :open AND expires_at > :now",
@@ -253,22 +246,33 @@ def _transact(client: Any, writes: list[dict[str, Any]]) -> None:
         raise StaleVersion from None
 
 
-def _idempotency_item(record: IdempotencyRecord) -> Item:
-    return {
+def _put_idempotency_record(record: IdempotencyRecord) -> dict[str, Any]:
+    item = {
         "tenant_key": f"{record.tenant}#{record.key}",
         "customer_id": record.customer_id,
         "digest": record.digest,
         "secret": record.secret,
-        "expires_at": record.expires_at,
+        "created_at": record.created_at,
+        "expires_at": record.created_at + IDEMPOTENCY_SECONDS,
+    }
+    return {
+        "Put": {
+            "TableName": settings.idempotency_table(),
+            "Item": dynamodb.marshal(item),
+            # TTL only cleans up: a record past its time gives way, whether or not it is still there.
+            "ConditionExpression": "attribute_not_exists(tenant_key) OR expires_at <= :now",
+            "ExpressionAttributeValues": dynamodb.marshal({":now": record.created_at}),
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
     }
 
 
-def _idempotency_record(asked: IdempotencyRecord, item: Item) -> IdempotencyRecord:
+def _idempotency_record(tenant: Tenant, key: str, item: Item) -> IdempotencyRecord:
     return IdempotencyRecord(
-        tenant=asked.tenant,
-        key=asked.key,
+        tenant=tenant,
+        key=key,
         customer_id=item["customer_id"],
         digest=bytes(item["digest"]),
         secret=item["secret"],
-        expires_at=int(item["expires_at"]),
+        created_at=int(item["created_at"]),
     )

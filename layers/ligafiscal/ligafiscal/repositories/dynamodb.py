@@ -41,8 +41,8 @@ class StoreUnavailable(Exception):
 class ConditionFailed(Exception):
     """A transaction was refused by its conditions and wrote nothing.
 
-    `failed` holds, for each of its items, None where the condition held, else the item as it stands (empty when not asked for
-    or absent).
+    `failed` holds, for each of its items, None where the condition held, else the item as it stands (empty when not
+    asked for or absent).
     """
 
     def __init__(self, failed: Sequence[Item | None]) -> None:
@@ -104,8 +104,8 @@ def query(client: Any, **parameters: Any) -> tuple[list[Item], Mapping[str, Any]
 def transact(client: Any, writes: Sequence[Mapping[str, Any]]) -> None:
     """Write all or nothing. Raises ConditionFailed, or StoreUnavailable when the outcome is unknown.
 
-    Every repeat is the identical request with the same token, so a write whose answer was lost is reported as the success it
-    was, and is never done twice.
+    Every repeat is the identical request with the same token, so a write whose answer was lost is reported as the
+    success it was, and is never done twice.
     """
     token = str(uuid.uuid4())
     _call(lambda: client.transact_write_items(TransactItems=writes, ClientRequestToken=token))

@@ -1,4 +1,4 @@
-"""Logos in S3, each under the hash of its content: a name never gets other content, so browsers may keep it for ever."""
+"""Logos in S3, each under the hash of its content: a name never changes its content, so browsers may keep it."""
 
 import re
 from typing import Any

@@ -20,7 +20,7 @@ def read(client: Any, organization_id: str) -> Organization | None:
 
 
 def read_recent(client: Any, organization_id: str) -> Organization | None:
-    """An organization as it was at most a minute ago: its name and colours change rarely, its pages are opened often."""
+    """An organization as it was at most a minute ago: its colours change rarely, its pages open often."""
     now = clock.now()
     read_at, organization = _copies.get(organization_id, (0.0, None))
     if organization is not None and 0 <= now - read_at < MAX_AGE_SECONDS:

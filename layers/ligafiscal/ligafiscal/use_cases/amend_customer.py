@@ -27,11 +27,12 @@ ReadAmendment = Callable[[], Amendment]
 def amend_customer(
     dynamodb: Any, read_secrets: ReadSecrets, key: str, customer_id: str, read_amendment: ReadAmendment
 ) -> ShownCustomer:
-    """Set what the amendment sends, and replace the customer's link by a new one if it asks: the old one is dead at once.
+    """Set what the amendment sends, and replace the customer's link by a new one if it asks: the old one is dead at
+    once.
 
-    The amendment is read only once the caller is known. Whoever else writes the customer meanwhile, both changes stand; the answer
-    shows the customer as of its own write. Raises ApiKeyInvalid, ApiKeyNotAllowed, CustomerNotFound, InvalidCustomer and
-    whatever `read_amendment` raises.
+    The amendment is read only once the caller is known. Whoever else writes the customer meanwhile, both changes stand;
+    the answer shows the customer as of its own write. Raises ApiKeyInvalid, ApiKeyNotAllowed, CustomerNotFound,
+    InvalidCustomer and whatever `read_amendment` raises.
     """
     for attempt in count():
         customer, link = find_customer(dynamodb, key, customer_id)

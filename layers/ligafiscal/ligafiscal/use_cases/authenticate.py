@@ -1,7 +1,7 @@
 """Who is calling: an API key to the tenant it acts for.
 
-A key that is malformed or fails its checksum is refused without a read; a genuine one is always read from the table, so that
-a revoked key is refused on the very next call.
+A key that is malformed or fails its checksum is refused without a read; a genuine one is always read from the table, so
+that a revoked key is refused on the very next call.
 """
 
 from typing import Any

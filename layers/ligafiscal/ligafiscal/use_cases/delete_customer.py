@@ -10,7 +10,9 @@ from ligafiscal.use_cases.show_customer import ShownCustomer
 
 
 def delete_customer(dynamodb: Any, key: str, customer_id: str) -> ShownCustomer:
-    """Delete a customer and show it one last time, without a link. Raises ApiKeyInvalid, ApiKeyNotAllowed, CustomerNotFound."""
+    """Delete a customer and show it one last time, without a link. Raises ApiKeyInvalid, ApiKeyNotAllowed,
+    CustomerNotFound.
+    """
     for attempt in count():
         customer, _ = find_customer(dynamodb, key, customer_id)
         try:

@@ -36,9 +36,7 @@ class CustomerPage:
     shown: list[ShownCustomer]
 
 
-def list_customers(
-    dynamodb: Any, read_secrets: ReadSecrets, tenant: Tenant, search: CustomerSearch
-) -> CustomerPage:
+def list_customers(dynamodb: Any, read_secrets: ReadSecrets, tenant: Tenant, search: CustomerSearch) -> CustomerPage:
     """One page of the customers whose legal name or RFC contains the words, whatever their case and accents."""
     wanted = _folded(search.q)
     page, limit = search.page, search.limit

@@ -6,14 +6,13 @@ from typing import Any
 
 from ligafiscal import clock, edit_link
 from ligafiscal import customer as rules
-from ligafiscal.customer import TaxInfo
+from ligafiscal.customer import Customer, TaxInfo
 from ligafiscal.repositories import customers
 from ligafiscal.repositories.customers import IdempotencyKeyTaken, IdempotencyRecord
 from ligafiscal.tenant import Tenant
 from ligafiscal.use_cases.find_customer import CustomerNotFound
 from ligafiscal.use_cases.show_customer import ReadSecrets, ShownCustomer, show
 
-IDEMPOTENCY_SECONDS = 24 * 60 * 60
 _LABEL = "idempotency"
 
 
@@ -46,8 +45,9 @@ def register_customer(
 ) -> Registered:
     """Create a customer. With a link to be filled in, nothing is required of it and SAT's rules wait.
 
-    The same request under the same Idempotency-Key names the same customer, as it stands now. Raises InvalidCustomer (which
-    the key does not remember), IdempotencyKeyInUse, and CustomerNotFound when the key's customer has been deleted.
+    The same request under the same Idempotency-Key names the same customer, as it stands now. Raises InvalidCustomer
+    (which the key does not remember), IdempotencyKeyInUse, and CustomerNotFound when the key's customer has been
+    deleted.
     """
     tax_info = rules.merge({}, change)
     if not with_link:
@@ -55,27 +55,26 @@ def register_customer(
     now = clock.now()
     customer = rules.new(tenant, tax_info, now)
     link = edit_link.issue(customer.id, read_secrets().signing(now), now) if with_link else None
-    record = _record(idempotency, tenant, customer.id, read_secrets, now) if idempotency else None
-    try:
-        customers.create(dynamodb, customer, link, record, now)
-    except IdempotencyKeyTaken as error:
-        assert idempotency is not None
-        return Registered(_replay(dynamodb, read_secrets, error.taken, idempotency), replayed=True)
+    if idempotency is None:
+        customers.create(dynamodb, customer, link)
+    else:
+        try:
+            customers.create(dynamodb, customer, link, _record(idempotency, customer, read_secrets, now))
+        except IdempotencyKeyTaken as error:
+            return Registered(_replay(dynamodb, read_secrets, error.taken, idempotency), replayed=True)
     return Registered(show(customer, link, read_secrets, now), replayed=False)
 
 
-def _record(
-    idempotency: Idempotency, tenant: Tenant, customer_id: str, read_secrets: ReadSecrets, now: float
-) -> IdempotencyRecord:
+def _record(idempotency: Idempotency, customer: Customer, read_secrets: ReadSecrets, now: float) -> IdempotencyRecord:
     secret = read_secrets().signing(now)
     return IdempotencyRecord(
-        tenant=tenant,
+        tenant=customer.tenant,
         key=idempotency.key,
-        customer_id=customer_id,
+        customer_id=customer.id,
         # Keyed, since a plain digest of a short body with an e-mail or an RFC in it can be guessed.
         digest=secret.mac(_LABEL, idempotency.request),
         secret=secret.name,
-        expires_at=int(now) + IDEMPOTENCY_SECONDS,
+        created_at=int(now),
     )
 
 

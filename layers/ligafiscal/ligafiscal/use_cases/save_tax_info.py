@@ -21,7 +21,7 @@ _LABEL = "submission"
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A form as it was sent: the change it asks for, normalized, and what was wrong with its fields' types and lengths."""
+    """A form as it was sent: the change it asks for, normalized, and what is wrong with its types and lengths."""
 
     change: TaxInfo
     violations: tuple[Violation, ...] = ()
@@ -47,8 +47,8 @@ class LinkClosed(Exception):
 def save_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, submission: Submission) -> OpenedLink:
     """Save a submission and spend the link, in one transaction.
 
-    The same submission again (a double click, a retry after a lost answer) succeeds and writes nothing. Whether the link is
-    open is decided before the form is judged. Raises UnknownLink, LinkClosed, InvalidSubmission.
+    The same submission again (a double click, a retry after a lost answer) succeeds and writes nothing. Whether the
+    link is open is decided before the form is judged. Raises UnknownLink, LinkClosed, InvalidSubmission.
     """
     for attempt in count():
         opened = open_tax_info(dynamodb, read_secrets, key_text)
@@ -59,9 +59,7 @@ def save_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, submi
         merged = _checked(opened, submission)
         used = opened.link.used(_digest(opened.link, read_secrets, submission))
         try:
-            customers.save_submission(
-                dynamodb, opened.customer, opened.customer.changed(merged), used, clock.now()
-            )
+            customers.save_submission(dynamodb, opened.customer, opened.customer.changed(merged), used, clock.now())
         except customers.StaleVersion:
             deadline.pause(attempt)
         else:
@@ -99,7 +97,9 @@ def _was_saved(opened: OpenedLink, read_secrets: ReadSecrets, submission: Submis
 
 
 def _digest(link: EditLink, read_secrets: ReadSecrets, submission: Submission) -> bytes:
-    """Keyed, since a plain digest of an RFC can be guessed; by the secret that made the link, so that it can be repeated."""
+    """Keyed, since a plain digest of an RFC can be guessed; by the secret that made the link, so that it can be
+    repeated.
+    """
     secret = read_secrets().named(link.secret)
     if secret is None:
         raise UnknownLink

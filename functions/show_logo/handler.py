@@ -1,0 +1,21 @@
+"""GET /logos/{name}: a business's logo."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from ligafiscal import clients
+from ligafiscal.http.portal import logo_answer, portal, serve
+from ligafiscal.repositories import logos
+
+app = portal()
+
+
+@app.get("/logos/<name>")
+def show_logo(name: str) -> Response[Any]:
+    return logo_answer(app, logos.read(clients.s3(), name))
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return serve(app, event, context)

@@ -1,0 +1,21 @@
+"""GET and HEAD /tax-info/{key}: the page behind an edit link. Writes nothing."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from ligafiscal import clients
+from ligafiscal.http.portal import opened_answer, portal, read_secrets, serve
+from ligafiscal.use_cases.open_tax_info import open_tax_info
+
+app = portal()
+
+
+@app.route("/tax-info/<key>", method=["GET", "HEAD"])
+def show_tax_info(key: str) -> Response[str]:
+    return opened_answer(app, open_tax_info(clients.dynamodb(), read_secrets, key))
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return serve(app, event, context)

@@ -1,0 +1,62 @@
+"""The portal's form as it is posted: what was typed, kept for showing again, and what it asks to save."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from ligafiscal import customer_input
+from ligafiscal.customer import InvalidCustomer, TaxInfo
+from ligafiscal.fiscal.tax_info import MEXICO, Violation
+from ligafiscal.use_cases.save_tax_info import Submission
+
+# Control names are the API's paths. Whatever else is posted is not looked at.
+_FIELDS = ("legal_name", "tax_id", "tax_system", "default_invoice_use", "email", "phone")
+_ADDRESS_FIELDS = ("country", "zip", "street", "exterior", "interior", "neighborhood", "city", "municipality", "state")
+CONTROLS = (*_FIELDS, *(f"address.{name}" for name in _ADDRESS_FIELDS))
+
+# In Mexico the zip says these; a control with an address abroad left in it must not.
+_FROM_ZIP = frozenset({"address.city", "address.municipality", "address.state"})
+
+
+@dataclass(frozen=True, slots=True)
+class PostedForm:
+    """`values` are the controls exactly as typed, by name; a control that was not posted is absent."""
+
+    values: Mapping[str, str]
+    submission: Submission
+
+
+def read(body: bytes) -> PostedForm:
+    """Read a form post (application/x-www-form-urlencoded). Never fails: what is wrong is among the violations.
+
+    An optional control that is absent leaves the stored value alone; an empty one clears it.
+    """
+    posted = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+    values = {name: value for name, value in posted if name in CONTROLS}
+    abroad = values.get("address.country", "").strip().upper() not in ("", MEXICO)
+    meant = {name: value for name, value in values.items() if abroad or name not in _FROM_ZIP}
+    return PostedForm(values, _submission(meant))
+
+
+def stored_values(tax_info: TaxInfo) -> dict[str, str]:
+    """What is known of a customer, by control name."""
+    flat = {**tax_info, **{f"address.{name}": value for name, value in tax_info.get("address", {}).items()}}
+    return {name: flat[name] for name in CONTROLS if name in flat}
+
+
+def _submission(values: Mapping[str, str]) -> Submission:
+    try:
+        return Submission(customer_input.read(_nested(values)))
+    except InvalidCustomer as error:
+        violations: tuple[Violation, ...] = tuple(error.violations)
+    wrong = {violation.path for violation in violations}
+    # The other fields are judged all the same, so that the customer sees everything there is to mend at once.
+    rest = {name: value for name, value in values.items() if name not in wrong}
+    return Submission(customer_input.read(_nested(rest)), violations)
+
+
+def _nested(values: Mapping[str, str]) -> dict[str, Any]:
+    payload: dict[str, Any] = {name: value for name, value in values.items() if "." not in name}
+    address = {name.partition(".")[2]: value for name, value in values.items() if "." in name}
+    return {**payload, "address": address} if address else payload

@@ -1,0 +1,249 @@
+"""The portal: a resolver that answers with pages, and what its handlers share."""
+
+import base64
+import gzip
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from ligafiscal import clients, deadline, form, observability, pages
+from ligafiscal.deadline import DeadlineExceeded
+from ligafiscal.edit_link import LinkState
+from ligafiscal.fiscal import rfc
+from ligafiscal.fiscal.tax_info import MEXICO
+from ligafiscal.form import PostedForm
+from ligafiscal.http import language
+from ligafiscal.http.request import PayloadTooLarge, body_bytes
+from ligafiscal.http.routes import PORTAL_API, allowed_methods
+from ligafiscal.organization import Organization
+from ligafiscal.pages import Page
+from ligafiscal.repositories import signing_secrets
+from ligafiscal.repositories.dynamodb import StoreUnavailable
+from ligafiscal.signing_secret import SigningSecrets
+from ligafiscal.texts import LANGUAGES
+from ligafiscal.use_cases.open_tax_info import OpenedLink, UnknownLink
+from ligafiscal.use_cases.save_tax_info import InvalidSubmission, LinkClosed
+
+RETRY_AFTER_SECONDS = 5
+
+# Sent with every answer, whatever its status. The key is in the URL: nothing may carry it elsewhere.
+SECURITY_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+    "Vary": "Accept-Encoding, Accept-Language",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+_GONE = {LinkState.REPLACED: "replaced", LinkState.EXPIRED: "expired"}
+
+# Below this a gzip wrapper costs more than it saves.
+_LEAST_COMPRESSED = 500
+
+
+def portal() -> APIGatewayHttpResolver:
+    """A resolver whose errors are pages."""
+    app = APIGatewayHttpResolver()
+
+    @app.not_found
+    def no_route(_: NotFoundError) -> Response[str]:
+        methods = allowed_methods(PORTAL_API, app.current_event.path)
+        if methods and app.current_event.http_method not in methods:
+            return _state(app, 405, "method_not_allowed", None, headers={"Allow": ", ".join(methods)})
+        return _state(app, 404, "unknown", None)
+
+    @app.exception_handler(UnknownLink)
+    def unknown(_: UnknownLink) -> Response[str]:
+        return _state(app, 404, "unknown", None)
+
+    @app.exception_handler(LinkClosed)
+    def closed(error: LinkClosed) -> Response[str]:
+        opened = error.opened
+        if opened.state is LinkState.USED:
+            return _state(app, 409, "used", opened.organization, opened.customer.tenant.livemode)
+        return opened_answer(app, opened)
+
+    @app.exception_handler(InvalidSubmission)
+    def invalid(error: InvalidSubmission) -> Response[str]:
+        typed = posted_form(app).values
+        return _html(
+            422, _form(app, error.opened, {**form.stored_values(error.opened.customer.tax_info), **typed}, error)
+        )
+
+    @app.exception_handler(PayloadTooLarge)
+    def too_large(_: PayloadTooLarge) -> Response[str]:
+        return _state(app, 413, "too_large", None)
+
+    @app.exception_handler([StoreUnavailable, DeadlineExceeded])
+    def unavailable(_: Exception) -> Response[str]:
+        return _failed(app, 503, "unavailable")
+
+    @app.exception_handler(Exception)
+    def broken(error: Exception) -> Response[str]:
+        observability.log_mistake(error)
+        return _failed(app, 500, "broken")
+
+    return app
+
+
+def serve(app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer one request within its time and with every security header, and leave one line in the log."""
+    deadline.start()
+    started = time.monotonic()
+    answer = app.resolve(event, context)
+    answer["headers"] = SECURITY_HEADERS | answer["headers"]
+    if event["requestContext"]["http"]["method"] == "HEAD":
+        answer["body"] = ""
+    elif _accepts_gzip(event["headers"]) and not answer["isBase64Encoded"] and len(answer["body"]) > _LEAST_COMPRESSED:
+        answer |= _compressed(answer)
+    observability.log_request(
+        route=event["routeKey"],
+        status=answer["statusCode"],
+        milliseconds=(time.monotonic() - started) * 1000,
+        request_id=context.aws_request_id,
+        outcome=app.context.get("outcome"),
+    )
+    app.clear_context()
+    return answer
+
+
+def read_secrets() -> SigningSecrets:
+    return signing_secrets.read(clients.secrets_manager())
+
+
+def opened_answer(app: APIGatewayHttpResolver, opened: OpenedLink) -> Response[str]:
+    """What a genuine key shows: the form while the link is open, else a page that says what to do."""
+    organization, livemode = opened.organization, opened.customer.tenant.livemode
+    if opened.state is LinkState.OPEN:
+        return _html(200, _form(app, opened, form.stored_values(opened.customer.tax_info)))
+    if opened.state is LinkState.USED:
+        return _state(app, 200, "saved", organization, livemode)
+    return _state(app, 410, _GONE[opened.state], organization, livemode)
+
+
+def saved_answer(app: APIGatewayHttpResolver, key: str) -> Response[str]:
+    """Off to the same URL, which now says that it is saved, in the language that was asked for."""
+    asked = _asked_language(app)
+    app.append_context(outcome="saved")
+    location = f"/tax-info/{key}" + (f"?lang={asked}" if asked else "")
+    return Response(status_code=303, content_type="text/plain; charset=utf-8", body="", headers={"Location": location})
+
+
+def logo_answer(app: APIGatewayHttpResolver, image: bytes | None) -> Response[Any]:
+    """A logo, for ever, since its name is the hash of its content."""
+    if image is None:
+        return _state(app, 404, "unknown", None)
+    return Response(
+        status_code=200,
+        content_type="image/png",
+        body=image,
+        headers={"Cache-Control": "public, max-age=31536000, immutable", "Content-Disposition": "inline"},
+    )
+
+
+def posted_form(app: APIGatewayHttpResolver) -> PostedForm:
+    """The form in the request. Raises PayloadTooLarge over 64 KB."""
+    return form.read(body_bytes(app.current_event))
+
+
+def _failed(app: APIGatewayHttpResolver, status: int, state: str) -> Response[str]:
+    """When we fail: the form with everything that was typed, ready to be sent again; on GET, a page."""
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+    if app.current_event.http_method != "POST":
+        return _state(app, status, state, None, headers=headers)
+    page = pages.form_page(
+        _language(app),
+        None,
+        values=posted_form(app).values,
+        problems=(),
+        livemode=True,
+        expires_at=None,
+        unavailable=True,
+    )
+    app.append_context(outcome=state)
+    return _html(status, page, headers)
+
+
+def _form(
+    app: APIGatewayHttpResolver,
+    opened: OpenedLink,
+    values: Mapping[str, str],
+    invalid: InvalidSubmission | None = None,
+) -> Page:
+    app.append_context(outcome="invalid" if invalid else "form")
+    return pages.form_page(
+        _language(app),
+        opened.organization,
+        values=values,
+        problems=invalid.violations if invalid else (),
+        livemode=opened.customer.tenant.livemode,
+        expires_at=opened.link.expires_at if opened.link else None,
+        warnings=_warnings(values),
+    )
+
+
+def _warnings(values: Mapping[str, str]) -> tuple[str, ...]:
+    """The RFC's check digit warns and never blocks: about 1.5 % of genuine RFCs fail it."""
+    tax_id = rfc.normalize(values.get("tax_id", ""))
+    mexican = values.get("address.country", MEXICO) in ("", MEXICO)
+    if mexican and rfc.is_well_formed(tax_id) and not rfc.check_digit_matches(tax_id):
+        return ("tax_id_check_digit",)
+    return ()
+
+
+def _state(
+    app: APIGatewayHttpResolver,
+    status: int,
+    state: str,
+    organization: Organization | None,
+    livemode: bool = True,
+    headers: Mapping[str, str] | None = None,
+) -> Response[str]:
+    app.append_context(outcome=state)
+    return _html(status, pages.state_page(_language(app), state, organization, livemode=livemode), headers)
+
+
+def _html(status: int, page: Page, headers: Mapping[str, str] | None = None) -> Response[str]:
+    policy = (
+        f"default-src 'none'; style-src 'nonce-{page.nonce}'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )
+    return Response(
+        status_code=status,
+        content_type="text/html; charset=utf-8",
+        body=page.html,
+        headers={"Content-Security-Policy": policy, **(headers or {})},
+    )
+
+
+def _asked_language(app: APIGatewayHttpResolver) -> str | None:
+    asked = (app.current_event.query_string_parameters or {}).get("lang")
+    return asked if asked in LANGUAGES else None
+
+
+def _language(app: APIGatewayHttpResolver) -> str:
+    return _asked_language(app) or language.preferred(app.current_event.headers.get("accept-language"))
+
+
+def _accepts_gzip(headers: Mapping[str, str]) -> bool:
+    return "gzip" in headers.get("accept-encoding", "")
+
+
+def _compressed(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """HTTP APIs do not compress, so we do."""
+    packed = gzip.compress(answer["body"].encode(), compresslevel=6, mtime=0)
+    return {
+        "body": base64.b64encode(packed).decode(),
+        "isBase64Encoded": True,
+        "headers": {**answer["headers"], "Content-Encoding": "gzip"},
+    }

@@ -124,7 +124,7 @@ def origin(sources: list[str]) -> dict[str, Any]:
     return {
         "publisher": "SAT, catalogues of CFDI 4.0",
         "sources": sources,
-        "generated": datetime.date.today().isoformat(),
+        "generated": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "generator": "local/catalogues/generate.py",
     }
 

@@ -32,7 +32,7 @@ _ZIP = {"USA": re.compile(r"[0-9]{5}(-[0-9]{4})?"), "CAN": re.compile(r"[A-Z][0-
 
 
 def accepts_tax_id(country: str, tax_id: str) -> bool:
-    """Whether a foreign tax number can stand on an invoice (CFDI40156): its country's pattern, else 1 to 40 characters."""
+    """Whether a foreign tax number may be on an invoice (CFDI40156): its country's pattern, else 1 to 40 characters."""
     return _TAX_ID.get(country, _ANY_TAX_ID).fullmatch(tax_id) is not None
 
 

@@ -16,13 +16,13 @@ _SPACE = re.compile(r"[^\S\x1c-\x1f]+")
 
 
 def normalize(text: str) -> str:
-    """The name composed (NFC), in upper case, with single spaces and none at the ends; accents stay, SAT may have them."""
+    """The name in composed upper case, with single spaces and none at the ends; accents stay, SAT may have them."""
     text = _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip(" ")
     return unicodedata.normalize("NFC", "".join(map(_upper, text)))
 
 
 def _upper(char: str) -> str:
-    """One letter for one letter, where str.upper() spells some out (ß as SS); but the ligatures of PDFs (ﬁ) come apart."""
+    """One letter for one letter, where str.upper() spells some out (ß as SS); but a PDF's ligatures (ﬁ) come apart."""
     if char == "ß":
         return "ẞ"
     upper = char.upper()

@@ -1,0 +1,215 @@
+"""Each function's policy against what it does: every handler runs, with its own variables, and is listened to.
+
+moto stands in for AWS. It allows everything, which does not matter here: the calls are compared with the policies.
+"""
+
+import base64
+import importlib.util
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from ligafiscal import clients
+from ligafiscal.repositories import organizations, signing_secrets
+from tests.architecture.conftest import ROOT
+from tests.architecture.test_template import environment, functions, statements
+
+Resources = dict[str, Any]
+# An action and what it was done to, in the words of the policies: ("dynamodb:Query", "Customers/index/by_tenant")
+Deed = tuple[str, str]
+
+TRANSACTED = {"ConditionCheck": "ConditionCheckItem", "Delete": "DeleteItem", "Put": "PutItem", "Update": "UpdateItem"}
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+
+
+def deeds(operation: str, parameters: Resources) -> Iterator[Deed]:
+    """What IAM is asked about when a call is made."""
+    match operation:
+        case "TransactWriteItems":
+            for item in parameters["TransactItems"]:
+                for kind, write in item.items():
+                    yield f"dynamodb:{TRANSACTED[kind]}", write["TableName"]
+        case "TransactGetItems":
+            yield from (("dynamodb:GetItem", item["Get"]["TableName"]) for item in parameters["TransactItems"])
+        case "BatchGetItem":
+            yield from (("dynamodb:BatchGetItem", table) for table in parameters["RequestItems"])
+        case "GetSecretValue":
+            yield "secretsmanager:GetSecretValue", parameters["SecretId"]
+        case "GetObject" | "PutObject":
+            yield f"s3:{operation}", f"{parameters['Bucket']}/{parameters['Key'].partition('/')[0]}/*"
+        case _:
+            index = f"/index/{parameters['IndexName']}" if "IndexName" in parameters else ""
+            yield f"dynamodb:{operation}", parameters["TableName"] + index
+
+
+def allowed(deployed: Resources, function: str) -> set[Deed]:
+    found = set()
+    for statement in statements(deployed, function):
+        actions, resources = (
+            value if isinstance(value, list) else [value] for value in (statement["Action"], statement["Resource"])
+        )
+        for resource in resources:
+            match resource:
+                case {"Ref": name} | {"Fn::GetAtt": [name, "Arn"]}:
+                    pass
+                case {"Fn::Sub": pattern}:
+                    name = pattern.replace("${", "").replace(".Arn}", "")
+                case _:
+                    pytest.fail(f"{function}: {resource}")
+            found |= {(action, name) for action in actions}
+    return found
+
+
+class Stack:
+    """The deployed functions on moto, and what each of them did."""
+
+    def __init__(self, deployed: Resources, patch: pytest.MonkeyPatch) -> None:
+        self.done: dict[str, set[Deed]] = defaultdict(set)
+        self._deployed = deployed
+        self._patch = patch
+        self._running = ""
+        for client in (clients.dynamodb(), clients.secrets_manager(), clients.s3()):
+            client.meta.events.register("before-parameter-build", self._listen)
+
+    def invoke(self, function: str, event: Resources) -> Resources:
+        folder = re.sub(r"(?<!^)(?=[A-Z])", "_", function).lower()
+        spec = importlib.util.spec_from_file_location(f"{folder}_handler", ROOT / "functions" / folder / "handler.py")
+        assert spec
+        assert spec.loader
+        handler = importlib.util.module_from_spec(spec)
+        self._running = function
+        # A process of its own has read nothing yet.
+        signing_secrets.forget()
+        organizations.forget()
+        with self._patch.context() as patch:
+            for name, value in environment(self._deployed, function).items():
+                patch.setenv(name, self._resolved(name, value))
+            spec.loader.exec_module(handler)
+            context = SimpleNamespace(aws_request_id="a-request", get_remaining_time_in_millis=lambda: 10_000)
+            answer: Resources = handler.lambda_handler(event, context)
+        return answer
+
+    def _listen(self, model: Any, params: Resources, **_: Any) -> None:
+        self.done[self._running] |= set(deeds(model.name, params))
+
+    @staticmethod
+    def _resolved(name: str, value: Any) -> str:
+        if name == "PORTAL_URL":
+            return "https://portal.example"
+        if name == "TEMPLATES_DIR":
+            return str(ROOT / "templates")
+        reference: str = value["Ref"]
+        return reference
+
+
+def event(
+    route: str, path: str, *, key: str = "", query: str = "", headers: dict[str, str] | None = None, body: str = ""
+) -> Resources:
+    """What API Gateway sends, payload format 2.0. `path` with the stage where it has a name."""
+    method = route.partition(" ")[0]
+    return {
+        "version": "2.0",
+        "routeKey": route,
+        "rawPath": path,
+        "rawQueryString": query,
+        "queryStringParameters": dict(pair.split("=") for pair in query.split("&") if pair),
+        "headers": {"authorization": f"Bearer {key}", "content-type": "application/json", **(headers or {})},
+        "requestContext": {
+            "http": {"method": method, "path": path, "sourceIp": "192.0.2.1"},
+            "stage": "v2" if path.startswith("/v2/") else "$default",
+            "requestId": "a-request",
+        },
+        "body": body,
+        "isBase64Encoded": False,
+    }
+
+
+def make_stores(deployed: Resources) -> None:
+    for name, resource in deployed.items():
+        properties = resource.get("Properties", {})
+        if resource["Type"] == "AWS::DynamoDB::Table":
+            taken = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
+            boto3.client("dynamodb").create_table(
+                TableName=name, **{key: properties[key] for key in taken if key in properties}
+            )
+        elif resource["Type"] == "AWS::SecretsManager::Secret":
+            generated = properties["GenerateSecretString"]
+            value = "s" * generated["PasswordLength"]
+            if "SecretStringTemplate" in generated:
+                shape = json.loads(generated["SecretStringTemplate"])
+                value = json.dumps({**shape, generated["GenerateStringKey"]: value})
+            boto3.client("secretsmanager").create_secret(Name=name, SecretString=value)
+        elif resource["Type"] == "AWS::S3::Bucket":
+            boto3.client("s3").create_bucket(Bucket=name)
+
+
+@pytest.fixture(scope="module")
+def done(deployed: Resources) -> Iterator[dict[str, set[Deed]]]:
+    """What every function did in a customer's life, from the organization's first day to the customer's last."""
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        for client in (clients.dynamodb, clients.secrets_manager, clients.s3):
+            client.cache_clear()
+        make_stores(deployed)
+        stack = Stack(deployed, patch)
+        yield live_through(stack)
+    for client in (clients.dynamodb, clients.secrets_manager, clients.s3):
+        client.cache_clear()
+
+
+def live_through(stack: Stack) -> dict[str, set[Deed]]:
+    made = stack.invoke("CreateOrganization", {"name": "Papelería", "logo": PIXEL})
+    key = made["test_key"]
+
+    def ask(function: str, status: int, asked: Resources) -> Resources:
+        answer = stack.invoke(function, asked)
+        assert answer["statusCode"] == status, answer
+        return answer
+
+    creation = event(
+        "POST /customers",
+        "/v2/customers",
+        key=key,
+        query="createEditLink=true",
+        headers={"idempotency-key": "once"},
+        body='{"email": "ana@example.com"}',
+    )
+    customer = json.loads(ask("CreateCustomer", 201, creation)["body"])
+    ask("CreateCustomer", 200, creation)
+    path = f"/v2/customers/{customer['id']}"
+    ask("ListCustomers", 200, event("GET /customers", "/v2/customers", key=key))
+    ask("RetrieveCustomer", 200, event("GET /customers/{id}", path, key=key))
+    ask("RetrieveCustomer", 404, event("GET /customers/{id}", "/v2/customers/x", key=key))
+    update = event("PUT /customers/{id}", path, key=key, query="createEditLink=true", body="{}")
+    link = urlsplit(json.loads(ask("UpdateCustomer", 200, update)["body"])["edit_link"]).path
+    ask("ShowTaxInfo", 200, event("GET /tax-info/{key}", link))
+    ask("ShowTaxInfo", 200, event("HEAD /tax-info/{key}", link))
+    form = {"legal_name": "Dunder Mifflin", "tax_id": "ABC101010111", "tax_system": "601", "address.zip": "85900"}
+    submission = event(
+        "POST /tax-info/{key}",
+        link,
+        headers={"content-type": "application/x-www-form-urlencoded"},
+        body=base64.b64encode(urlencode(form).encode()).decode(),
+    )
+    submission["isBase64Encoded"] = True
+    ask("SaveTaxInfo", 303, submission)
+    ask("SaveTaxInfo", 303, submission)
+    logo = boto3.client("s3").list_objects_v2(Bucket="Logos")["Contents"][0]["Key"]
+    ask("ShowLogo", 200, event("GET /logos/{name}", f"/{logo}"))
+    ask("DeleteCustomer", 200, event("DELETE /customers/{id}", path, key=key))
+    ask("ApiDefault", 404, event("$default", "/v2/nowhere"))
+    ask("PortalDefault", 404, event("$default", "/nowhere"))
+    return stack.done
+
+
+def test_every_function_may_do_what_it_does_and_no_more(deployed: Resources, done: dict[str, set[Deed]]) -> None:
+    for function in functions(deployed):
+        assert done.get(function, set()) == allowed(deployed, function), function

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from ligafiscal.fiscal.rfc import PersonType
 
@@ -12,8 +12,7 @@ NO_TAX_EFFECTS = "S01"
 """The one use for a receiver abroad (SAT's guide)."""
 
 
-@dataclass(frozen=True, slots=True)
-class InvoiceUse:
+class InvoiceUse(NamedTuple):
     """A row of the catalogue: SAT's text in Spanish, who may use it, and in which tax systems."""
 
     code: str

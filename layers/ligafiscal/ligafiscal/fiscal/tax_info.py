@@ -10,7 +10,7 @@ Violations hold no personal data: `params` has codes and texts from SAT's catalo
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from ligafiscal.fiscal import country, invoice_use, legal_name, rfc, tax_system, zip_code
 
@@ -91,8 +91,7 @@ def _value(tax_info: TaxInfo, path: str) -> str:
     return found or ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Receiver:
+class _Receiver(NamedTuple):
     """The tax information as the rules look at it; what is not known is empty."""
 
     legal_name: str
@@ -137,8 +136,7 @@ class _Receiver:
         return texts
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule of SAT's.
 
     It is asked when all of `fields` are there; the first of them is the one to mend. `also` are fields that it looks at

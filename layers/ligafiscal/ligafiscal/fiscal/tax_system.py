@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from ligafiscal.fiscal.rfc import PersonType
 
@@ -12,8 +12,7 @@ NO_TAX_OBLIGATIONS = "616"
 """The one system that goes with the generic RFCs (CFDI40159)."""
 
 
-@dataclass(frozen=True, slots=True)
-class TaxSystem:
+class TaxSystem(NamedTuple):
     """A row of the catalogue: SAT's text in Spanish, and who can be in it."""
 
     code: str

@@ -8,14 +8,13 @@ import functools
 import json
 import re
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 _DIGITS = re.compile(r"[0-9]{5}")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a zip code is. Two zip codes in three have no municipality at SAT, and most have no city (c_Localidad)."""
 
     state: str

@@ -1,7 +1,7 @@
 # The SAM CLI, in an environment of its own: it pins boto3 and click to exact versions that are not ours.
 
 SAM := SAM_CLI_TELEMETRY=0 .sam-venv/bin/sam
-# uv does in two seconds what takes pip thirty; either reads the same lock.
+# uv does in two seconds what takes pip thirty; either reads the same lock, which is complete: nothing else is looked up.
 sam_uv := $(firstword $(wildcard .venv/bin/uv) $(shell command -v uv))
 sam_install := $(if $(sam_uv),$(sam_uv) pip install --python .sam-venv/bin/python,.sam-venv/bin/python -m pip install)
 
@@ -11,9 +11,17 @@ sam_install := $(if $(sam_uv),$(sam_uv) pip install --python .sam-venv/bin/pytho
 	@$(sam_install) --quiet --require-hashes --no-deps --requirement local/sam-cli.lock
 	@touch $@
 
-.PHONY: validate build
-validate: .sam-venv/.installed  ## Check template.yaml with the SAM CLI and its linter
+.PHONY: validate build lock-layer lock-sam
+validate: .sam-venv/.installed ## Check template.yaml with the SAM CLI and its linter
 	$(SAM) validate --lint
 
-build: .sam-venv/.installed  ## Build functions and layers for deployment, into .aws-sam/build
+build: .sam-venv/.installed ## Build what `sam deploy` uploads, for both processors, into .aws-sam
 	$(SAM) build
+
+lock-layer: .sam-venv/.installed ## Pin the layer's libraries to what requirements.lock has
+	@.sam-venv/bin/uv pip compile --quiet --no-header --no-annotate --generate-hashes --python-version 3.13 \
+		--python-platform linux --constraint requirements.lock pyproject.toml -o layers/dependencies/requirements.txt
+
+lock-sam: .sam-venv/.installed ## Write local/sam-cli.lock anew from local/sam-cli.in
+	@.sam-venv/bin/uv pip compile --quiet --no-header --no-annotate --generate-hashes --universal --python-version 3.11 \
+		local/sam-cli.in -o local/sam-cli.lock

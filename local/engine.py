@@ -1,4 +1,7 @@
-"""DynamoDB Local, AWS's own engine, with the template's tables."""
+"""DynamoDB Local, AWS's own engine, with the template's tables.
+
+It is the one part of the stack that cannot be told to listen on 127.0.0.1 only.
+"""
 
 import asyncio
 import os
@@ -44,10 +47,13 @@ async def start(state: Path, log: Path) -> tuple[asyncio.subprocess.Process, str
                 "-port",
                 str(port),
                 "-sharedDb",
+                # By itself it lets every web page that this machine looks at read and write the data.
+                "-cors",
+                "http://127.0.0.1",
                 "-disableTelemetry",
             ],
             cwd=jar.parent,
-            env={name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "JAVA_", "_JAVA"))},
+            env=os.environ,
             log=log,
         )
         if await _listens(process, port):

@@ -1,6 +1,5 @@
 """An HTTP server for each HTTP API of the template, in front of its functions' processes."""
 
-import asyncio
 import json
 import logging
 import re
@@ -10,7 +9,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from aiohttp import web
+from aiohttp import ClientError, web
 from multidict import CIMultiDict
 
 from local import http_api
@@ -61,8 +60,7 @@ class Gateway:
     async def _serve(self, received: web.BaseRequest) -> web.StreamResponse:
         started = time.monotonic()
         request_id = str(uuid.uuid4())
-        # Should the client go away, the function goes on and its process is free afterwards.
-        route_key, given = await asyncio.shield(asyncio.ensure_future(self._answer(received, request_id)))
+        route_key, given = await self._answer(received, request_id)
         self._report(f"{self._api.id} {route_key} {given.status} {(time.monotonic() - started) * 1000:.0f} ms")
         headers = CIMultiDict(given.headers)
         headers["apigw-requestid"] = request_id
@@ -84,7 +82,7 @@ class Gateway:
         )
         if request.size_without_body > http_api.REQUEST_LINE_AND_HEADERS_LIMIT:
             return "-", HEADERS_TOO_LARGE
-        if not request.path.startswith("/"):
+        if not request.path.startswith("/") or not request.target.isascii():
             return "-", BAD_REQUEST
         found = http_api.match(self._api, request.method, request.path)
         if found is None:
@@ -94,7 +92,7 @@ class Gateway:
             body = await _read(received)
         except _TooLarge:
             return route.key, TOO_LARGE
-        except (web.RequestPayloadError, ValueError, ConnectionError):
+        except (web.RequestPayloadError, ClientError, OSError, ValueError):
             return route.key, BAD_REQUEST
         request = Request(request.method, request.target, request.headers, body, request.source_ip, request.protocol)
         event = http_api.event(request, self._api, route, parameters, request_id, datetime.now(UTC))

@@ -209,7 +209,7 @@ def answer(payload: bytes) -> Answer:
     try:
         status = int(returned["statusCode"])
         headers = [
-            (str(name).lower(), _header_value(value))
+            (_header_name(name), _header_value(value))
             for name, value in (returned.get("headers") or {}).items()
             if str(name).lower() not in CONNECTION_HEADERS | {"content-length"}
         ]
@@ -227,8 +227,14 @@ def answer(payload: bytes) -> Answer:
     return Answer(status, tuple(headers), body)
 
 
+def _header_name(name: str) -> str:
+    if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
+        raise BadAnswer
+    return name.lower()
+
+
 def _header_value(value: Any) -> str:
     text = str(value).lower() if isinstance(value, bool) else str(value)
-    if isinstance(value, (list, dict)) or re.search(r"[\r\n\0]", text):
+    if isinstance(value, list | dict) or re.search(r"[\x00-\x08\x0a-\x1f\x7f]", text):
         raise BadAnswer
     return text

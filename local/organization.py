@@ -11,7 +11,10 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local.template import REGION
+from local.environment import without_an_account
+
+# A repeated call would create a second organization.
+ONCE = Config(retries={"total_max_attempts": 1})
 
 
 def main() -> int:
@@ -47,17 +50,11 @@ def _local() -> tuple[Any, str]:
     endpoints = Path(os.environ.get("STATE_DIR", ".local")) / "endpoints.json"
     if not endpoints.exists():
         raise RuntimeError("the local stack is not running. Start it with `make run`, or name a deployed one: STACK=….")
-    session = botocore.session.Session()
-    client = session.create_client(
-        "lambda",
-        region_name=REGION,
-        endpoint_url=json.loads(endpoints.read_text("utf-8"))["lambda"],
-        aws_access_key_id="local",
-        aws_secret_access_key="local",  # noqa: S106 - nothing checks it
-        # A repeated call would create a second organization.
-        config=Config(retries={"total_max_attempts": 1}),
-    )
-    return client, "CreateOrganization"
+    own = without_an_account(os.environ)
+    os.environ.clear()
+    os.environ.update(own)
+    url = json.loads(endpoints.read_text("utf-8"))["lambda"]
+    return botocore.session.Session().create_client("lambda", endpoint_url=url, config=ONCE), "CreateOrganization"
 
 
 def _deployed(stack: str) -> tuple[Any, str]:
@@ -65,8 +62,7 @@ def _deployed(stack: str) -> tuple[Any, str]:
     resource = session.create_client("cloudformation").describe_stack_resource(
         StackName=stack, LogicalResourceId="CreateOrganization"
     )
-    client = session.create_client("lambda", config=Config(retries={"total_max_attempts": 1}))
-    return client, resource["StackResourceDetail"]["PhysicalResourceId"]
+    return session.create_client("lambda", config=ONCE), resource["StackResourceDetail"]["PhysicalResourceId"]
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from local import child_process, demo, engine, secret_values
 from local import template as sam
 from local.demo import DemoError
 from local.engine import EngineError
+from local.environment import without_an_account
 from local.gateway import Gateway
 from local.lambda_api import LambdaApi
 from local.workers import FunctionPool
@@ -63,7 +64,11 @@ class Settings:
 def main() -> int:
     status = 0
     try:
-        asyncio.run(_until_told_to_stop(Settings.from_environment(os.environ)))
+        settings = Settings.from_environment(os.environ)
+        own = without_an_account(os.environ)
+        os.environ.clear()
+        os.environ.update(own)
+        asyncio.run(_until_told_to_stop(settings))
     except* (StackError, EngineError, sam.TemplateError, DemoError) as failed:
         print(_first(failed), file=sys.stderr)
         status = 1
@@ -194,7 +199,7 @@ async def _aws_services(state: Path) -> AsyncIterator[_Child]:
     process = await child_process.spawn(
         [sys.executable, "-m", "local.moto_server", str(state)],
         cwd=ROOT,
-        env=_clean_environment(),
+        env=os.environ,
         log=log,
         stdout=asyncio.subprocess.PIPE,
     )
@@ -208,24 +213,12 @@ async def _aws_services(state: Path) -> AsyncIterator[_Child]:
         await child_process.end(process)
 
 
-def _clean_environment() -> dict[str, str]:
-    """Nothing of the person's own AWS account, whatever their shell is set to."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TZ", "TMPDIR") if name in os.environ}
-    return kept | {
-        "AWS_ACCESS_KEY_ID": "local",
-        "AWS_SECRET_ACCESS_KEY": "local",
-        "AWS_CONFIG_FILE": os.devnull,
-        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_DEFAULT_REGION": sam.REGION,
-    }
-
-
 def _function_environment(dynamodb_url: str, services_url: str) -> dict[str, str]:
-    return _clean_environment() | {
+    return without_an_account(os.environ) | {
         "AWS_ENDPOINT_URL": services_url,
         "AWS_ENDPOINT_URL_DYNAMODB": dynamodb_url,
         "PYTHONPATH": str(ROOT / "layers" / "ligafiscal"),
+        # As on Lambda.
         "TZ": ":UTC",
     }
 
@@ -237,13 +230,7 @@ def _create_resources(template: sam.Template, dynamodb_url: str, services_url: s
     session = botocore.session.Session()
 
     def client(service: str, url: str) -> Any:
-        return session.create_client(
-            service,
-            region_name=sam.REGION,
-            endpoint_url=url,
-            aws_access_key_id="local",
-            aws_secret_access_key="local",  # noqa: S106 - nothing checks it
-        )
+        return session.create_client(service, endpoint_url=url)
 
     try:
         engine.create_tables(client("dynamodb", dynamodb_url), template.tables)

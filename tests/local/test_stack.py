@@ -1,0 +1,282 @@
+"""The local stack as a person and as another program use it: one command, one file that says where everything is."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests import stack_process
+from tests.stack_process import running_stack
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def request(
+    method: str, url: str, key: str | None = None, body: dict[str, Any] | None = None
+) -> tuple[int, http.client.HTTPMessage, bytes]:
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=60)
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    if body is not None:
+        headers["Content-Type"] = "application/json"
+    try:
+        target = parts.path + (f"?{parts.query}" if parts.query else "")
+        connection.request(method, target, json.dumps(body) if body is not None else None, headers)
+        response = connection.getresponse()
+        return response.status, response.headers, response.read()
+    finally:
+        connection.close()
+
+
+def create_customer_with_link(stack: dict[str, Any]) -> dict[str, Any]:
+    url = f"{stack['api_url']}/customers?createEditLink=true"
+    status, _, body = request("POST", url, stack["test_key"], {"email": "cliente@example.com"})
+    assert status == 201, body
+    customer: dict[str, Any] = json.loads(body)
+    return customer
+
+
+def children(pid: int) -> list[int]:
+    """The process and all that it started."""
+    table = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    pairs = [(int(one), int(parent)) for one, parent in (line.split() for line in table.splitlines())]
+    family = [pid]
+    for one in family:
+        family += [child for child, parent in pairs if parent == one]
+    return family
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def wait_until_gone(pids: list[int]) -> list[int]:
+    """Those that are still there after ten seconds."""
+    for _ in range(200):
+        if not any(map(alive, pids)):
+            return []
+        threading.Event().wait(0.05)
+    return [pid for pid in pids if alive(pid)]
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("state")
+
+
+@pytest.fixture(scope="module")
+def stack(state: Path) -> Iterator[dict[str, Any]]:
+    with running_stack(state) as running:
+        yield running
+
+
+def test_stack_json_says_where_everything_is(stack: dict[str, Any], state: Path) -> None:
+    assert set(stack) == {
+        *("api_url", "portal_url", "organization", "test_key", "live_key", "user_key"),
+        *("dynamodb_endpoint", "pid"),
+    }
+    assert stack["api_url"].startswith("http://127.0.0.1:")
+    assert stack["api_url"].endswith("/v2")
+    assert alive(stack["pid"])
+    # It holds keys.
+    for name in ("stack.json", "demo.json", "secrets.json"):
+        assert stat.S_IMODE((state / name).stat().st_mode) == 0o600
+
+
+def test_a_customer_made_over_the_api_has_a_page_in_the_portal(stack: dict[str, Any]) -> None:
+    customer = create_customer_with_link(stack)
+    status, headers, _ = request("GET", customer["edit_link"])
+
+    assert customer["edit_link"].startswith(stack["portal_url"] + "/tax-info/")
+    assert status == 200
+    assert headers.get_content_type() == "text/html"
+
+
+def test_the_tables_are_in_the_engine_under_their_names_in_the_template(stack: dict[str, Any]) -> None:
+    import botocore.session
+
+    client = botocore.session.Session().create_client(
+        "dynamodb",
+        region_name="us-east-1",
+        endpoint_url=stack["dynamodb_endpoint"],
+        aws_access_key_id="local",
+        aws_secret_access_key="local",
+    )
+    assert {"Customers", "EditLinks", "Organizations", "ApiKeys", "Idempotency"} <= set(
+        client.list_tables()["TableNames"]
+    )
+    links = client.describe_time_to_live(TableName="EditLinks")["TimeToLiveDescription"]
+    assert (links["TimeToLiveStatus"], links["AttributeName"]) == ("ENABLED", "expires_at")
+    indexes = client.describe_table(TableName="Customers")["Table"]["GlobalSecondaryIndexes"]
+    assert "by_tenant" in {index["IndexName"] for index in indexes}
+    client.close()
+
+
+def test_make_organization_prints_keys_that_work(stack: dict[str, Any], state: Path) -> None:
+    printed = subprocess.run(
+        [sys.executable, "-m", "local.organization", "--name", 'Ñandú & "Hijos"'],
+        cwd=ROOT,
+        env={**os.environ, "STATE_DIR": str(state)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    lines = dict(line.split(":", 1) for line in printed.splitlines() if line.split(":")[0].endswith((" key", "tion")))
+    status, _, body = request("GET", f"{stack['api_url']}/customers", lines["Test key"].strip())
+
+    assert status == 200
+    assert json.loads(body)["total_results"] == 0
+    assert lines["Organization"].strip() != stack["organization"]
+
+
+def test_make_organization_without_a_stack_says_what_to_do(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "local.organization", "--name", "Acme"],
+        cwd=ROOT,
+        env={**os.environ, "STATE_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "make run" in done.stderr
+
+
+def test_after_the_greeting_nothing_prints_a_path_or_a_key(stack: dict[str, Any], state: Path) -> None:
+    customer = create_customer_with_link(stack)
+    request("GET", customer["edit_link"])
+    greeting, _, after = (state / "output.log").read_text("utf-8").partition("Ctrl-C")
+    edit_key = customer["edit_link"].rsplit("/", 1)[1]
+
+    assert stack["test_key"] in greeting
+    assert "PortalApi GET /tax-info/{key} 200 " in after
+    logs = [after, *(log.read_text("utf-8") for log in (state / "logs").iterdir())]
+    for secret in (edit_key, customer["id"], stack["test_key"], stack["live_key"], stack["user_key"]):
+        assert not any(secret in log for log in logs)
+
+
+def test_a_second_stack_on_the_same_state_says_so(stack: dict[str, Any], state: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "local"],
+        cwd=ROOT,
+        env={**os.environ, "STATE_DIR": str(state), "API_PORT": "0", "PORTAL_PORT": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "running" in done.stderr
+    assert "STATE_DIR" in done.stderr
+    assert "Traceback" not in done.stderr
+    # The first one is well, and its file is still there.
+    assert (state / "stack.json").exists()
+
+
+@pytest.mark.parametrize("variable", ["API_PORT", "PORTAL_PORT"])
+def test_a_port_in_use_is_named_with_its_variable(tmp_path: Path, variable: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            [sys.executable, "-m", "local"],
+            cwd=ROOT,
+            env={**os.environ, "STATE_DIR": str(tmp_path), "API_PORT": "0", "PORTAL_PORT": "0", variable: port},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert variable in done.stderr
+    assert port in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_port_that_is_no_port_is_refused_in_words(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "local"],
+        cwd=ROOT,
+        env={**os.environ, "STATE_DIR": str(tmp_path), "API_PORT": "http"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (1, "API_PORT must be a port number from 0 to 65535.\n")
+
+
+def test_a_restart_loses_nothing_and_sigterm_leaves_no_process(tmp_path: Path) -> None:
+    process = stack_process.start(tmp_path)
+    first = stack_process.wait_until_ready(process, tmp_path)
+    customer = create_customer_with_link(first)
+    pids = children(process.pid)
+    assert stack_process.stop(process) == 0
+    assert wait_until_gone(pids) == []
+    # The stack itself, moto, the database and a function at least.
+    assert len(pids) >= 4
+    assert not (tmp_path / "stack.json").exists()
+
+    with running_stack(tmp_path, PORTAL_PORT=first["portal_url"].rsplit(":", 1)[1]) as second:
+        assert [second[name] for name in ("organization", "test_key", "live_key")] == [
+            first[name] for name in ("organization", "test_key", "live_key")
+        ]
+        status, _, body = request("GET", f"{second['api_url']}/customers/{customer['id']}", second["test_key"])
+        assert status == 200
+        assert json.loads(body)["edit_link"] == customer["edit_link"]
+        status, _, page = request("GET", customer["edit_link"])
+        assert status == 200
+        # The business's logo, which the page shows, is there again as well.
+        logo = page.decode("utf-8").partition('src="/logos/')[2].partition('"')[0]
+        status, headers, image = request("GET", f"{second['portal_url']}/logos/{logo}")
+        assert (status, headers["content-type"]) == (200, "image/png")
+        assert image == (ROOT / "local" / "demo_logo.png").read_bytes()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends the children of a killed process")
+def test_killing_the_stack_leaves_no_process_and_no_lock(tmp_path: Path) -> None:
+    process = stack_process.start(tmp_path)
+    stack_process.wait_until_ready(process, tmp_path)
+    pids = children(process.pid)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+    assert wait_until_gone(pids) == []
+    with running_stack(tmp_path) as again:
+        assert alive(again["pid"])
+
+
+def test_ctrl_c_while_starting_leaves_no_process(tmp_path: Path) -> None:
+    process = stack_process.start(tmp_path)
+    pids: list[int] = []
+    while len(pids) < 3 and process.poll() is None:
+        pids = children(process.pid)
+    process.send_signal(signal.SIGINT)
+    process.wait(60)
+
+    assert wait_until_gone(pids) == []
+
+
+def test_two_stacks_run_side_by_side(stack: dict[str, Any], tmp_path: Path) -> None:
+    with running_stack(tmp_path) as other:
+        assert other["organization"] != stack["organization"]
+        assert request("GET", f"{other['api_url']}/customers", stack["test_key"])[0] == 401
+        assert request("GET", f"{stack['api_url']}/customers", stack["test_key"])[0] == 200
+
+
+def test_another_dynamodb_can_be_used(stack: dict[str, Any], tmp_path: Path) -> None:
+    with running_stack(tmp_path, AWS_ENDPOINT_URL_DYNAMODB=stack["dynamodb_endpoint"]) as other:
+        assert other["dynamodb_endpoint"] == stack["dynamodb_endpoint"]
+        assert not (tmp_path / "dynamodb").exists()
+        assert request("GET", f"{other['api_url']}/customers", other["test_key"])[0] == 200

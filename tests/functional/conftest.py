@@ -53,14 +53,18 @@ class Deployment:
         ).get("Item")
         return found
 
-    def count(self, table: str) -> int:
-        answer = self.dynamodb.scan(TableName=table, Select="COUNT")
-        return int(answer["Count"])
 
 
-@pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+@pytest.fixture(scope="package")
+def aws() -> Iterator[None]:
     """AWS as moto plays it, with template.yaml's tables, bucket and secrets under their logical ids."""
+    with pytest.MonkeyPatch.context() as monkeypatch, mock_aws():
+        _set_up(monkeypatch)
+        yield
+    forget()
+
+
+def _set_up(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
     environment = {
@@ -80,15 +84,12 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     }
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    with mock_aws():
-        forget()
-        engine.create_tables(boto3.client("dynamodb"), template().tables)
-        boto3.client("s3").create_bucket(Bucket="logos")
-        secrets = boto3.client("secretsmanager")
-        secrets.create_secret(Name="PortalSecret", SecretString=json.dumps(SECRET))
-        secrets.create_secret(Name="TestKeySecret", SecretString="functional-tests-test-key-secret")
-        yield
     forget()
+    engine.create_tables(boto3.client("dynamodb"), template().tables)
+    boto3.client("s3").create_bucket(Bucket="logos")
+    secrets = boto3.client("secretsmanager")
+    secrets.create_secret(Name="PortalSecret", SecretString=json.dumps(SECRET))
+    secrets.create_secret(Name="TestKeySecret", SecretString="functional-tests-test-key-secret")
 
 
 def forget() -> None:
@@ -101,13 +102,14 @@ def forget() -> None:
 
 @pytest.fixture
 def deployment(aws: None) -> Deployment:
+    """An organization of the test's own; the tables are shared."""
     return deploy("Dunder Mifflin Papel", color="1F6F5C", support_email="facturas@dundermifflin.example", phone="55 5555 0101")
 
 
 def deploy(name: str, **order: str) -> Deployment:
     """One more organization on the same tables."""
     created = handler("CreateOrganization").lambda_handler({"name": name, **order}, None)
-    return Deployment(dynamodb=boto3.client("dynamodb"), **created)
+    return Deployment(dynamodb=clients.dynamodb(), **created)
 
 
 GOOD_FORM = {

@@ -55,11 +55,15 @@ def lambda_handler(event, context):
         sys.exit(3)
     if mood == "raise":
         raise ValueError("no")
-    if mood == "sleep":
-        time.sleep(60)
     if mood == "flood":
         return {"statusCode": 200, "body": "x" * 7_000_000}
     return {"pid": os.getpid(), "count": count}
+""",
+    "Sleepy": """
+def lambda_handler(event, context):
+    if "sleep" in event["rawQueryString"]:
+        time.sleep(600)
+    return {"pid": os.getpid()}
 """,
     "Broken": "raise RuntimeError('cannot be imported')",
     # Waits until as many processes as the request says are inside of it, each with a file of its own.
@@ -90,6 +94,7 @@ ROUTES = (
     Route("POST", "/say", "Say"),
     Route("GET", "/context", "Context"),
     Route("GET", "/moody", "Moody"),
+    Route("GET", "/sleepy", "Sleepy"),
     Route("GET", "/broken", "Broken"),
     Route("GET", "/missing", "Missing"),
     Route("GET", "/crowd", "Crowd"),
@@ -177,7 +182,8 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
         if name in FUNCTIONS:
             code.mkdir()
             (code / "handler.py").write_text(f"import json, os, sys, time\n{FUNCTIONS[name]}\n", "utf-8")
-        timeout = {"Moody": 3, "Crowd": 60, "Gate": 60}.get(name, 10)
+        # Whoever waits for a process that died until Moody's time is over fails the test.
+        timeout = {"Moody": 3600, "Sleepy": 1, "Crowd": 60, "Gate": 60}.get(name, 10)
         limits: dict[str, Any] = {"processes": 1, "queue_seconds": 1.0} if name == "Gate" else {}
         function = Function(name, code, "handler.lambda_handler", timeout, 256, {})
         pools[name] = FunctionPool(function, environment, folder / f"{name}.log", idle_seconds=0, **limits)
@@ -626,9 +632,9 @@ def test_an_error_in_the_handler_is_a_500_and_its_process_lives_on(local: Local)
     assert after == {"pid": before["pid"], "count": before["count"] + 2}
 
 
-@pytest.mark.parametrize("mood", ["die", "exit", "sleep", "flood"])
-def test_a_lost_process_is_a_500_and_the_next_request_has_another_one(local: Local, mood: str) -> None:
-    """Killed, ended by itself, over its time, or stuck with an answer larger than Lambda takes."""
+@pytest.mark.parametrize("mood", ["die", "exit", "flood"])
+def test_a_process_that_dies_is_a_500_at_once_and_the_next_request_has_another_one(local: Local, mood: str) -> None:
+    """Killed, ended by itself, or failed over an answer larger than Lambda takes."""
     before = local.send("GET", "/moody?mood=well").json
     failed = local.send("GET", f"/moody?mood={mood}")
     after = local.send("GET", "/moody?mood=well").json
@@ -636,6 +642,16 @@ def test_a_lost_process_is_a_500_and_the_next_request_has_another_one(local: Loc
     assert (failed.status, failed.json) == (500, {"message": "Internal Server Error"})
     assert after["pid"] != before["pid"]
     assert after["count"] == 1
+    assert not _alive(before["pid"])
+
+
+def test_a_process_over_its_time_is_ended_with_a_500_and_the_next_request_has_another_one(local: Local) -> None:
+    before = local.send("GET", "/sleepy").json
+    failed = local.send("GET", "/sleepy?sleep")
+    after = local.send("GET", "/sleepy").json
+
+    assert (failed.status, failed.json) == (500, {"message": "Internal Server Error"})
+    assert after["pid"] != before["pid"]
     assert not _alive(before["pid"])
 
 

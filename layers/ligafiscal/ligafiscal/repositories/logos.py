@@ -16,7 +16,7 @@ _NAME = re.compile(r"[0-9a-f]{32}\.png")
 def save(client: Any, name: str, image: bytes) -> None:
     try:
         client.put_object(Bucket=settings.logos_bucket(), Key=f"logos/{name}", Body=image, ContentType="image/png")
-    except (BotoCoreError, deadline.DeadlineExceeded):
+    except (BotoCoreError, ClientError, deadline.DeadlineExceeded):
         raise StoreUnavailable from None
 
 

@@ -1,0 +1,52 @@
+"""The operator's first step: an organization and its keys."""
+
+import pytest
+
+from ligafiscal import api_key
+from tests.functional.conftest import Deployment, deploy
+from tests.handlers import api_call, handler
+
+
+def test_an_organization_gets_keys_that_work_at_once(deployment: Deployment) -> None:
+    made = deploy("Vance Refrigeración", color="#bada55", website="https://vance.example")
+    assert api_call("GET", "/customers", made.test_key).status == 200
+    assert api_call("GET", "/customers", made.live_key).status == 200
+    assert api_call("GET", "/customers", made.user_key).status == 403
+    stored = made.item("Organizations", id=made.organization)
+    assert stored == {
+        "id": {"S": made.organization},
+        "name": {"S": "Vance Refrigeración"},
+        "color": {"S": "BADA55"},
+        "website": {"S": "https://vance.example"},
+    }
+
+
+def test_only_the_hash_and_the_first_12_characters_of_a_key_are_stored(deployment: Deployment) -> None:
+    item = deployment.item("ApiKeys", key_hash=api_key.hash_of(deployment.live_key))
+    assert item is not None
+    assert item["first_12"] == {"S": deployment.live_key[:12]}
+    assert deployment.live_key[12:] not in str(item)
+
+
+@pytest.mark.parametrize(
+    ("order", "field"),
+    [
+        ({}, "name"),
+        ({"name": " "}, "name"),
+        ({"name": "a" * 101}, "name"),
+        ({"name": 5}, "name"),
+        ({"name": "Acme", "color": "red"}, "color"),
+        ({"name": "Acme", "color": 5}, "color"),
+        ({"name": "Acme", "phone": 5}, "phone"),
+        ({"name": "Acme", "logo": "%%%"}, "logo"),
+        ({"name": "Acme", "logo": "PHN2Zz48L3N2Zz4="}, "logo"),
+    ],
+)
+def test_a_wrong_order_names_the_field_and_makes_nothing(
+    deployment: Deployment, order: dict[str, object], field: str
+) -> None:
+    before = deployment.dynamodb.scan(TableName="Organizations", Select="COUNT")["Count"]
+    answer = handler("CreateOrganization").lambda_handler(order, None)
+    assert set(answer) == {"error"}
+    assert field in answer["error"]
+    assert deployment.dynamodb.scan(TableName="Organizations", Select="COUNT")["Count"] == before

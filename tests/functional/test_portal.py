@@ -1,0 +1,312 @@
+"""The portal: what the form takes, in which language it answers, and what stands on every answer."""
+
+import base64
+import struct
+import zlib
+
+import pytest
+
+from tests.functional.conftest import GOOD_FORM, Clock, Deployment, create, deploy, path_of, retrieve, submit
+from tests.handlers import api_call, portal_call
+
+FOREIGN_FORM = {"legal_name": "Acme Inc", "tax_id": "", "tax_system": "", "address.country": "USA", "address.zip": ""}
+
+
+@pytest.mark.parametrize("control", ["legal_name", "tax_id", "tax_system", "address.zip"])
+@pytest.mark.parametrize("how", ["absent", "empty", "blank"])
+def test_a_required_control_must_be_filled_whatever_is_stored(
+    deployment: Deployment, time: Clock, control: str, how: str
+) -> None:
+    stored = {"legal_name": "Dunder Mifflin", "tax_id": "ABC101010111", "tax_system": "601", "address": {"zip": "85900"}}
+    customer = create(deployment, stored)
+    form = {**GOOD_FORM, control: "" if how == "empty" else "  "}
+    if how == "absent":
+        del form[control]
+    page = submit(path_of(customer), form)
+    assert page.status == 422
+    assert f'href="#{control.replace(".", "-")}"' in page.text
+    assert retrieve(deployment, customer) == customer
+    assert submit(path_of(customer)).status == 303
+
+
+@pytest.mark.parametrize("control", ["legal_name", "address.country"])
+def test_a_foreign_customer_needs_a_name_and_a_country_only(
+    deployment: Deployment, time: Clock, control: str
+) -> None:
+    customer = create(deployment)
+    assert submit(path_of(customer), {**FOREIGN_FORM, control: ""}).status == 422
+    assert submit(path_of(customer), FOREIGN_FORM).status == 303
+    saved = retrieve(deployment, customer)
+    assert (saved["legal_name"], saved["address"]) == ("ACME INC", {"country": "USA"})
+
+
+def test_a_foreign_address_keeps_its_city_and_state(deployment: Deployment, time: Clock) -> None:
+    customer = create(deployment)
+    form = {**FOREIGN_FORM, "tax_id": "123456789", "address.city": "Scranton", "address.state": "PA", "address.zip": "18503"}
+    assert submit(path_of(customer), form).status == 303
+    saved = retrieve(deployment, customer)
+    assert saved["tax_id"] == "123456789"
+    assert saved["address"] == {"country": "USA", "zip": "18503", "city": "Scranton", "state": "PA"}
+
+
+def test_in_mexico_the_place_comes_from_the_zip_alone(deployment: Deployment, time: Clock) -> None:
+    customer = create(deployment, {"address": {"country": "USA", "city": "Scranton", "state": "PA"}})
+    form = {**GOOD_FORM, "address.country": "MEX", "address.city": "Scranton", "address.state": "PA"}
+    assert submit(path_of(customer), form).status == 303
+    address = retrieve(deployment, customer)["address"]
+    assert (address["city"], address["state"], address["country"]) == ("Huatabampo", "Sonora", "MEX")
+
+
+def test_an_absent_optional_control_leaves_the_value_an_empty_one_clears_it(
+    deployment: Deployment, time: Clock
+) -> None:
+    stored = {"email": "a@example.com", "phone": "5555", "address": {"street": "Ocho", "exterior": "8"}}
+    customer = create(deployment, stored)
+    assert submit(path_of(customer), **{"phone": "", "address.exterior": ""}).status == 303
+    saved = retrieve(deployment, customer)
+    assert (saved["email"], saved["address"]["street"]) == ("a@example.com", "Ocho")
+    assert "phone" not in saved
+    assert "exterior" not in saved["address"]
+
+
+def test_the_submission_wins_for_every_control_it_carries(deployment: Deployment, time: Clock) -> None:
+    customer = create(deployment, {"legal_name": "Otro Nombre", "tax_id": "EKU9003173C9", "email": "a@example.com"})
+    form = {**GOOD_FORM, "email": "b@example.com", "default_invoice_use": "G03"}
+    assert submit(path_of(customer), form).status == 303
+    saved = retrieve(deployment, customer)
+    assert [saved[name] for name in ("legal_name", "tax_id", "email", "default_invoice_use")] == [
+        "DUNDER MIFFLIN",
+        "ABC101010111",
+        "b@example.com",
+        "G03",
+    ]
+
+
+@pytest.mark.parametrize("generic", ["XAXX010101000", "xexx-010101-000"])
+def test_generic_rfcs_are_refused_on_the_page(deployment: Deployment, time: Clock, generic: str) -> None:
+    customer = create(deployment)
+    assert submit(path_of(customer), tax_id=generic, tax_system="616").status == 422
+    assert "tax_id" not in retrieve(deployment, customer)
+
+
+def test_the_check_digit_warns_on_a_page_with_errors_and_never_costs_a_click(
+    deployment: Deployment, time: Clock
+) -> None:
+    customer = create(deployment)
+    page = submit(path_of(customer), tax_id="AAA010101AAA", **{"address.zip": ""})
+    assert page.status == 422
+    assert "¿Es correcto?" in page.text
+    assert submit(path_of(customer), tax_id="AAA010101AAA").status == 303
+
+
+def test_every_problem_is_told_at_once(deployment: Deployment, time: Clock) -> None:
+    page = submit(
+        path_of(create(deployment)),
+        {"legal_name": "", "tax_id": "abc", "tax_system": "999", "address.zip": "00000", "email": "x", "phone": "call"},
+    )
+    assert page.status == 422
+    for control in ("legal_name", "tax_id", "tax_system", "address-zip", "email", "phone"):
+        assert f'href="#{control}"' in page.text
+        assert f'id="{control}"' in page.text
+
+
+def test_fields_that_are_nobodys_to_set_change_nothing(deployment: Deployment, time: Clock) -> None:
+    customer = create(deployment)
+    form = {
+        **GOOD_FORM,
+        "id": "0" * 24,
+        "organization": "0" * 24,
+        "livemode": "true",
+        "version": "99",
+        "tenant": "x#live",
+        "edit_link": "x",
+        "__proto__": "x",
+        "address.planet": "Marte",
+    }
+    assert submit(path_of(customer), form).status == 303
+    saved = retrieve(deployment, customer)
+    assert (saved["id"], saved["organization"], saved["livemode"]) == (
+        customer["id"],
+        deployment.organization,
+        False,
+    )
+    stored = deployment.item("Customers", id=customer["id"])
+    assert stored is not None
+    assert set(stored) == {"id", "tenant", "created_at", "version", "legal_name", "tax_id", "tax_system", "address"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"\xff\xfe\x00", b"=&=&&&", b"legal_name=%ff%fe", b"a=" * 10_000, b"legal_name=%ED%A0%80", b"{}"],
+    ids=["empty", "no UTF-8", "separators", "bad escapes", "many", "surrogate", "JSON"],
+)
+def test_a_hostile_post_is_422_and_leaves_the_link_open(deployment: Deployment, time: Clock, body: bytes) -> None:
+    customer = create(deployment)
+    assert portal_call("POST", path_of(customer), body=body).status == 422
+    assert submit(path_of(customer)).status == 303
+
+
+def test_a_post_over_64_kb_gets_a_page(deployment: Deployment, time: Clock) -> None:
+    page = portal_call("POST", path_of(create(deployment)), body=b"legal_name=" + b"a" * 65_536)
+    assert page.status == 413
+    assert "<h1" in page.text
+
+
+@pytest.mark.parametrize("charset", ["", "; charset=utf-8"])
+def test_form_posts_in_any_spelling_of_the_content_type(deployment: Deployment, time: Clock, charset: str) -> None:
+    customer = create(deployment)
+    headers = {"content-type": "application/x-www-form-urlencoded" + charset, "origin": "null"}
+    assert portal_call("POST", path_of(customer), GOOD_FORM, headers=headers).status == 303
+
+
+# Languages
+
+
+@pytest.mark.parametrize(
+    ("query", "header", "language"),
+    [
+        ({}, None, "es"),
+        ({}, "en-US,en;q=0.9", "en"),
+        ({"lang": "es"}, "en-US", "es"),
+        ({"lang": "en"}, "es-MX", "en"),
+        ({"lang": "xx"}, "en", "en"),
+        ({"lang": "../es"}, None, "es"),
+    ],
+)
+def test_the_pages_language(
+    deployment: Deployment, time: Clock, query: dict[str, str], header: str | None, language: str
+) -> None:
+    headers = {"accept-language": header} if header else {}
+    path = path_of(create(deployment))
+    for page in (
+        portal_call("GET", path, query=query, headers=headers),
+        portal_call("POST", path, {}, query=query, headers=headers),
+        portal_call("GET", "/nothing", query=query, headers=headers),
+    ):
+        assert f'<html lang="{language}' in page.text
+
+
+def test_the_asked_language_survives_the_redirect(deployment: Deployment, time: Clock) -> None:
+    customer = create(deployment)
+    answer = portal_call("POST", path_of(customer), GOOD_FORM, query={"lang": "en"})
+    assert answer.headers["location"] == path_of(customer) + "?lang=en"
+
+
+# Every answer
+
+SECURITY = {
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-store",
+    "x-robots-tag": "noindex, nofollow",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "strict-transport-security": "max-age=31536000; includeSubDomains",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+
+
+def test_every_answer_has_the_security_headers(deployment: Deployment, time: Clock) -> None:
+    customer = create(deployment)
+    path = path_of(customer)
+    used = create(deployment)
+    submit(path_of(used))
+    answers = {
+        200: portal_call("GET", path),
+        422: portal_call("POST", path, {}),
+        413: portal_call("POST", path, body=b"x" * 65_537),
+        409: submit(path_of(used), tax_system="603"),
+        303: submit(path),
+        404: portal_call("GET", "/tax-info/x"),
+        405: portal_call("DELETE", path),
+    }
+    api_call("PUT", f"/customers/{customer['id']}", deployment.test_key, {}, query={"createEditLink": "true"})
+    answers[410] = portal_call("GET", path)
+    for status, answer in answers.items():
+        assert answer.status == status
+        for name, value in SECURITY.items():
+            assert answer.headers[name] == value, (status, name)
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "base-uri 'none'" in policy
+        assert "unsafe-inline" not in policy
+        assert "set-cookie" not in answer.headers
+
+
+def test_the_pages_style_runs_under_its_own_nonce(deployment: Deployment, time: Clock) -> None:
+    path = path_of(create(deployment))
+    nonces = set()
+    for _ in range(2):
+        page = portal_call("GET", path)
+        _, _, rest = page.headers["content-security-policy"].partition("'nonce-")
+        nonce = rest.partition("'")[0]
+        assert f'nonce="{nonce}"' in page.text
+        nonces.add(nonce)
+    assert len(nonces) == 2
+
+
+@pytest.mark.parametrize(("accepted", "packed"), [("gzip, deflate, br", True), ("br", False), (None, False)])
+def test_pages_are_gzipped_for_who_takes_it(
+    deployment: Deployment, time: Clock, accepted: str | None, packed: bool
+) -> None:
+    headers = {"accept-encoding": accepted} if accepted else {}
+    page = portal_call("GET", path_of(create(deployment)), headers=headers)
+    assert (page.headers.get("content-encoding") == "gzip") is packed
+    assert page.text.rstrip().endswith("</html>")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "allowed"),
+    [
+        ("PUT", "/tax-info/x", 405, "GET, HEAD, POST"),
+        ("OPTIONS", "/tax-info/x", 405, "GET, HEAD, POST"),
+        ("POST", "/logos/x.png", 405, "GET"),
+        ("GET", "/", 404, None),
+        ("GET", "/tax-info", 404, None),
+        ("GET", "/tax-info/", 404, None),
+        ("GET", "/robots.txt", 404, None),
+    ],
+)
+def test_undeclared_paths_and_methods_get_a_page(
+    deployment: Deployment, time: Clock, method: str, path: str, status: int, allowed: str | None
+) -> None:
+    page = portal_call(method, path)
+    assert (page.status, page.headers.get("allow")) == (status, allowed)
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+
+
+# Logos
+
+
+def png(color: bytes) -> bytes:
+    """A one-pixel PNG."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\x00" + color))
+        + chunk(b"IEND", b"")
+    )
+
+
+def test_the_logo_is_shown_from_the_portal_and_cached_for_ever(deployment: Deployment, time: Clock) -> None:
+    image = png(b"\x10\x20\x30")
+    business = deploy("Con Logo", logo=base64.b64encode(image).decode())
+    page = portal_call("GET", path_of(create(business)))
+    _, _, rest = page.text.partition('src="/logos/')
+    name = rest.partition('"')[0]
+    logo = portal_call("GET", f"/logos/{name}")
+    assert (logo.status, logo.body, logo.headers["content-type"]) == (200, image, "image/png")
+    assert logo.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert logo.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("name", ["x.png", "0" * 32 + ".png", "..%2f..%2fetc", "0" * 32 + ".svg"])
+def test_a_logo_that_is_not_there_is_a_404_page(deployment: Deployment, time: Clock, name: str) -> None:
+    page = portal_call("GET", f"/logos/{name}")
+    assert (page.status, page.headers["cache-control"]) == (404, "no-store")

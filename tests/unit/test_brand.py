@@ -50,7 +50,8 @@ def test_the_brands_own_colour_is_kept_beside_what_is_painted() -> None:
 
 
 @pytest.mark.parametrize(
-    "color", ["", "FFF", "#BADA5", "BADA5G", "BADA555", "BADA55\n", "red;}", "</styl", "٣٣٣٣٣٣", "BADA55}body{display:none"]
+    "color",
+    ["", "FFF", "#BADA5", "BADA5G", "BADA555", "BADA55\n", "red;}", "</styl", "٣٣٣٣٣٣", "BADA55}body{display:none"],
 )
 def test_what_is_no_colour_never_reaches_the_style_sheet(color: str) -> None:
     assert palette(color) == palette(None)

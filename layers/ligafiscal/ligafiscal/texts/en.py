@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 TEXTS: Final[dict[str, Any]] = {
+    # {business} never starts a sentence: where there is none, `sender` stands for it, in lower case.
     "page": {
         "language": "English",
         "country_names": "en",
@@ -22,7 +23,7 @@ TEXTS: Final[dict[str, Any]] = {
         },
         "contact": {
             "heading": "Questions?",
-            "text": "{business} can help:",
+            "text": "Get help from {business}:",
         },
         "dates": {
             "weekdays": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
@@ -48,8 +49,8 @@ TEXTS: Final[dict[str, Any]] = {
             "title": "Your tax information",
             "title_problems": "Correct your tax information",
             "title_unavailable": "We could not save your information",
-            "description": "{business} asks for your tax information to make your invoices.",
-            "lead": "{business} needs it to get your Mexican invoices right the first time.",
+            "description": "Fill in your tax information for your invoices from {business}.",
+            "lead": "Requested by {business} to get your Mexican invoices right the first time.",
             "once": "This link works only once.",
             "once_until": "This link works only once and expires on {date} (central Mexico time).",
             "prefilled": "What is known already is filled in: check it before you save.",
@@ -60,7 +61,7 @@ TEXTS: Final[dict[str, Any]] = {
             "problems_many": "Correct {count} things to continue",
             "problems_kept": "Everything else you typed is still here.",
             "save": "Save my information",
-            "trust": "Your information travels encrypted. {business} uses it for your invoices.",
+            "trust": "Your information travels encrypted and is used by {business} for your invoices.",
             "sat_heading": "Your details at SAT",
             "sat_text": (
                 "These four are required. Copy them exactly from your Constancia: if one does not match, SAT rejects"
@@ -134,7 +135,7 @@ TEXTS: Final[dict[str, Any]] = {
         "states": {
             "saved": {
                 "title": "Done, your information is saved",
-                "text": "{business} now has your tax information for your invoices.",
+                "text": "Your tax information is now with {business}, ready for your invoices.",
                 "next": "There is nothing else to do: you can close this page.",
                 "note": (
                     "To protect your information, this link no longer shows or changes it. If you need to correct "

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 TEXTS: Final[dict[str, Any]] = {
+    # {business} never starts a sentence: where there is none, `sender` stands for it, in lower case.
     "page": {
         "language": "Español",
         "country_names": "es",
@@ -22,7 +23,7 @@ TEXTS: Final[dict[str, Any]] = {
         },
         "contact": {
             "heading": "¿Tienes dudas?",
-            "text": "{business} te ayuda:",
+            "text": "Te ayuda {business}:",
         },
         "dates": {
             "weekdays": ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
@@ -48,8 +49,8 @@ TEXTS: Final[dict[str, Any]] = {
             "title": "Tus datos fiscales",
             "title_problems": "Corrige tus datos fiscales",
             "title_unavailable": "No pudimos guardar tus datos",
-            "description": "{business} te pide tus datos fiscales para hacer tus facturas.",
-            "lead": "{business} los necesita para que tus facturas salgan bien desde la primera vez.",
+            "description": "Llena aquí tus datos fiscales para tus facturas de {business}.",
+            "lead": "Te los pide {business} para que tus facturas salgan bien desde la primera vez.",
             "once": "Este enlace se usa una sola vez.",
             "once_until": "Este enlace se usa una sola vez y vence el {date} (hora del centro de México).",
             "prefilled": "Ya escribimos los datos que se conocían: revísalos antes de guardar.",
@@ -60,7 +61,7 @@ TEXTS: Final[dict[str, Any]] = {
             "problems_many": "Corrige {count} datos para continuar",
             "problems_kept": "Lo demás que escribiste sigue aquí.",
             "save": "Guardar mis datos",
-            "trust": "Tus datos viajan cifrados. {business} los usa para tus facturas.",
+            "trust": "Tus datos viajan cifrados y los usa {business} para tus facturas.",
             "sat_heading": "Tus datos en el SAT",
             "sat_text": (
                 "Estos cuatro datos son obligatorios. Cópialos tal cual de tu Constancia: si uno no coincide, el SAT"
@@ -131,7 +132,7 @@ TEXTS: Final[dict[str, Any]] = {
         "states": {
             "saved": {
                 "title": "Listo, guardamos tus datos",
-                "text": "{business} ya tiene tus datos fiscales para hacer tus facturas.",
+                "text": "Tus datos fiscales ya están con {business}, listos para tus facturas.",
                 "next": "No tienes que hacer nada más: puedes cerrar esta página.",
                 "note": (
                     "Para cuidar tus datos, este enlace ya no los muestra ni los cambia. Si tienes que corregir "

@@ -37,9 +37,9 @@ def product_log(run_folder: Path) -> Iterator[Path]:
     file = run_folder / "in_process.log"
     handler = logging.FileHandler(file, encoding="utf-8")
     handler.setFormatter(logger.registered_formatter)
-    logger.addHandler(handler)
+    logging.getLogger(logger.name).addHandler(handler)
     yield file
-    logger.removeHandler(handler)
+    logging.getLogger(logger.name).removeHandler(handler)
     handler.close()
 
 

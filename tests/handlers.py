@@ -125,7 +125,8 @@ def handler(function: str) -> ModuleType:
     """A function's handler module, imported once per process, as Lambda does."""
     file = template().functions[function].code / "handler.py"
     spec = importlib.util.spec_from_file_location(f"handler_of_{function}", file)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

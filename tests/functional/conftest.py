@@ -1,7 +1,7 @@
 """Handlers under moto, one thread: an API Gateway event in, the answer and what is stored out."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +54,6 @@ class Deployment:
         return found
 
 
-
 @pytest.fixture(scope="package")
 def aws() -> Iterator[None]:
     """AWS as moto plays it, with template.yaml's tables, bucket and secrets under their logical ids."""
@@ -103,7 +102,9 @@ def forget() -> None:
 @pytest.fixture
 def deployment(aws: None) -> Deployment:
     """An organization of the test's own; the tables are shared."""
-    return deploy("Dunder Mifflin Papel", color="1F6F5C", support_email="facturas@dundermifflin.example", phone="55 5555 0101")
+    return deploy(
+        "Dunder Mifflin Papel", color="1F6F5C", support_email="facturas@dundermifflin.example", phone="55 5555 0101"
+    )
 
 
 def deploy(name: str, **order: str) -> Deployment:
@@ -143,5 +144,6 @@ def path_of(customer: dict[str, Any]) -> str:
     return link.removeprefix(PORTAL_URL)
 
 
-def submit(path: str, form: dict[str, str] | None = None, **changed: str) -> Answer:
-    return portal_call("POST", path, {**(form or GOOD_FORM), **changed})
+def submit(path: str, form: Mapping[str, str] = GOOD_FORM, changed: Mapping[str, str] | None = None) -> Answer:
+    """Post a form, with some controls changed."""
+    return portal_call("POST", path, {**form, **(changed or {})})

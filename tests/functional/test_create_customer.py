@@ -246,9 +246,7 @@ def test_an_empty_body_is_an_empty_object(deployment: Deployment, time: Clock, b
         ("createEditLink", "", False),
     ],
 )
-def test_the_flag_in_any_letter_case(
-    deployment: Deployment, time: Clock, name: str, value: str, linked: bool
-) -> None:
+def test_the_flag_in_any_letter_case(deployment: Deployment, time: Clock, name: str, value: str, linked: bool) -> None:
     answer = post(deployment, NATIONAL, **{name: value})
     assert answer.status == 201
     assert ("edit_link" in answer.json) is linked
@@ -299,7 +297,10 @@ def test_a_replay_returns_the_same_customer_and_the_same_link(deployment: Deploy
 
 @pytest.mark.parametrize(
     ("body", "query"),
-    [({"email": "b@example.com"}, {"createEditLink": "true"}), ({"email": "a@example.com"}, {"createEditLink": "TRUE"})],
+    [
+        ({"email": "b@example.com"}, {"createEditLink": "true"}),
+        ({"email": "a@example.com"}, {"createEditLink": "TRUE"}),
+    ],
 )
 def test_another_request_under_the_same_key_is_refused(
     deployment: Deployment, time: Clock, body: dict[str, str], query: dict[str, str]

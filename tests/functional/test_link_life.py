@@ -93,7 +93,7 @@ def test_an_invalid_post_shows_every_typed_value_again_and_saves_nothing(deploym
 
 def test_an_invalid_post_does_not_use_the_link_up(deployment: Deployment, time: Clock) -> None:
     customer = create(deployment)
-    assert submit(path_of(customer), tax_id="").status == 422
+    assert submit(path_of(customer), changed={"tax_id": ""}).status == 422
     assert submit(path_of(customer)).status == 303
 
 
@@ -130,7 +130,7 @@ def test_another_submission_on_a_used_link_is_a_conflict(
     customer = create(deployment)
     submit(path_of(customer))
     saved = retrieve(deployment, customer)
-    page = submit(path_of(customer), **other)
+    page = submit(path_of(customer), changed=other)
     assert page.status == 409
     assert CONTACT in page.text
     assert retrieve(deployment, customer) == saved
@@ -247,7 +247,8 @@ def test_every_key_has_one_spelling(deployment: Deployment, time: Clock) -> None
 def test_nothing_stored_opens_a_page_or_the_api(deployment: Deployment, time: Clock) -> None:
     customer = create(deployment)
     key = path_of(customer).removeprefix("/tax-info/")
-    stored = str([deployment.dynamodb.scan(TableName=table)["Items"] for table in deployment.dynamodb.list_tables()["TableNames"]])
+    tables = deployment.dynamodb.list_tables()["TableNames"]
+    stored = str([deployment.dynamodb.scan(TableName=table)["Items"] for table in tables])
     assert customer["id"] in stored
     for secret in (key, deployment.test_key, deployment.live_key, deployment.user_key):
         assert secret not in stored

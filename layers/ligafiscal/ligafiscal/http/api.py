@@ -14,6 +14,7 @@ from ligafiscal.customer import ADDRESS_FIELDS, FIELDS
 from ligafiscal.http import errors, language
 from ligafiscal.http.routes import CUSTOMERS_API, allowed_methods
 from ligafiscal.repositories import signing_secrets
+from ligafiscal.repositories.dynamodb import StoreUnavailable
 from ligafiscal.signing_secret import SigningSecrets
 from ligafiscal.use_cases.find_customer import CustomerNotFound
 from ligafiscal.use_cases.list_customers import CustomerPage
@@ -44,6 +45,8 @@ def json_api() -> APIGatewayHttpResolver:
         status, body = errors.status_and_body(error, _language(app))
         if status == errors.INTERNAL_ERROR.status:
             observability.log_mistake(error)
+        if isinstance(error, StoreUnavailable):
+            observability.log_unavailable(error.cause)
         app.append_context(outcome=body["code"])
         headers = {}
         if status == 503:

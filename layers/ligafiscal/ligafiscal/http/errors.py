@@ -31,7 +31,7 @@ class ErrorKind:
 
 NOT_FOUND = ErrorKind(404, "not_found", "Esta ruta no existe.", "There is no such route.")
 METHOD_NOT_ALLOWED = ErrorKind(
-    405, "not_found", "Esta ruta no acepta ese método.", "This route does not take that method."
+    405, "method_not_allowed", "Esta ruta no acepta ese método.", "This route does not take that method."
 )
 INTERNAL_ERROR = ErrorKind(
     500,

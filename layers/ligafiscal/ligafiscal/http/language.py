@@ -3,7 +3,6 @@
 from ligafiscal.texts import DEFAULT_LANGUAGE, LANGUAGES
 
 
-
 def preferred(accept_language: str | None) -> str:
     """The language of ours that Accept-Language ranks highest (RFC 9110, 12.5.4), regional variants included."""
     best, best_quality = DEFAULT_LANGUAGE, 0.0

@@ -35,7 +35,15 @@ _PASSING = frozenset(
 
 
 class StoreUnavailable(Exception):
-    """DynamoDB did not answer in time, or refused for the moment. What was asked for may or may not have happened."""
+    """A store did not answer in time, or refused for the moment. What was asked for may or may not have happened.
+
+    `cause` is an error's code or type, for the log: never its text, which may quote data.
+    """
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__()
+        code = cause.response.get("Error", {}).get("Code") if isinstance(cause, ClientError) else None
+        self.cause = f"{type(cause).__name__} {code}" if code else type(cause).__name__
 
 
 class ConditionFailed(Exception):
@@ -90,7 +98,7 @@ def batch(client: Any, keys: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[
             found[table] += [unmarshal(item) for item in items]
         pending = answer.get("UnprocessedKeys") or {}
         if pending:
-            _pause(attempt)
+            deadline.pause(attempt)
             attempt += 1
     return found
 
@@ -115,6 +123,7 @@ def _call(call: Callable[[], Answer]) -> Answer:
     """Make a call, and repeat it while it fails for a passing reason and time is left."""
     attempt = 0
     while True:
+        cause: Exception
         try:
             return call()
         except ClientError as error:
@@ -123,20 +132,17 @@ def _call(call: Callable[[], Answer]) -> Answer:
                 raise ConditionFailed(failed) from None
             if not _is_passing(error):
                 raise
-        except BotoCoreError:
+            cause = error
+        except BotoCoreError as error:
             # Connection, time-out, an answer cut short.
-            pass
+            cause = error
+        except deadline.DeadlineExceeded as error:
+            raise StoreUnavailable(error) from None
+        try:
+            deadline.pause(attempt)
         except deadline.DeadlineExceeded:
-            raise StoreUnavailable from None
-        _pause(attempt)
+            raise StoreUnavailable(cause) from None
         attempt += 1
-
-
-def _pause(attempt: int) -> None:
-    try:
-        deadline.pause(attempt)
-    except deadline.DeadlineExceeded:
-        raise StoreUnavailable from None
 
 
 def _reasons(error: ClientError) -> list[Any]:

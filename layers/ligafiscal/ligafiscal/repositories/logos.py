@@ -16,8 +16,8 @@ _NAME = re.compile(r"[0-9a-f]{32}\.png")
 def save(client: Any, name: str, image: bytes) -> None:
     try:
         client.put_object(Bucket=settings.logos_bucket(), Key=f"logos/{name}", Body=image, ContentType="image/png")
-    except (BotoCoreError, ClientError, deadline.DeadlineExceeded):
-        raise StoreUnavailable from None
+    except (BotoCoreError, ClientError, deadline.DeadlineExceeded) as error:
+        raise StoreUnavailable(error) from None
 
 
 def read(client: Any, name: str) -> bytes | None:
@@ -31,7 +31,7 @@ def read(client: Any, name: str) -> bytes | None:
         # Without the right to list the bucket, S3 says of an absent object that it is denied.
         if error.response.get("Error", {}).get("Code") in ("NoSuchKey", "AccessDenied"):
             return None
-        raise StoreUnavailable from None
-    except (BotoCoreError, deadline.DeadlineExceeded):
-        raise StoreUnavailable from None
+        raise StoreUnavailable(error) from None
+    except (BotoCoreError, deadline.DeadlineExceeded) as error:
+        raise StoreUnavailable(error) from None
     return image

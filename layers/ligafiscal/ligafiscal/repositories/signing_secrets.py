@@ -38,7 +38,7 @@ def read_text(client: Any, secret_id: str) -> str:
     """A secret's text. Raises StoreUnavailable when Secrets Manager does not answer in time."""
     try:
         answer = client.get_secret_value(SecretId=secret_id)
-    except (BotoCoreError, ClientError, deadline.DeadlineExceeded):
-        raise StoreUnavailable from None
+    except (BotoCoreError, ClientError, deadline.DeadlineExceeded) as error:
+        raise StoreUnavailable(error) from None
     text: str = answer["SecretString"]
     return text

@@ -8,7 +8,7 @@ import subprocess
 import sysconfig
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +53,8 @@ class Exchange:
 class Sdk:
     """`client.customers` of one version of the SDK with one key. Methods and parameters have the SDK's names.
 
-    `None` in a place of an argument leaves it out. `exchanges` is the wire of all calls so far, oldest first. Methods
-    raise SdkError.
+    `version` is `current`, which sends Bearer, or `basic`, the last one that sends Basic. `None` in a place of an
+    argument leaves it out. `exchanges` is the wire of all calls so far, oldest first. Methods raise SdkError.
     """
 
     node: "subprocess.Popen[str]"
@@ -65,13 +65,13 @@ class Sdk:
     exchanges: list[Exchange] = field(default_factory=list)
 
     def with_key(self, key: str) -> "Sdk":
-        return Sdk(self.node, self.version, self.base_url, key)
+        return replace(self, key=key, exchanges=[])
 
     def with_headers(self, **headers: str) -> "Sdk":
         """Headers that the SDK adds to every request; `_` in a name stands for `-`. Only the current version can."""
         assert self.version == "current"
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return Sdk(self.node, self.version, self.base_url, self.key, named)
+        return replace(self, headers=named, exchanges=[])
 
     def create(self, data: Any, params: Mapping[str, Any] | None = None) -> dict[str, Any]:
         return self._object("create", data, params)
@@ -115,11 +115,8 @@ class Sdk:
 
 
 @contextmanager
-def official_sdk(stack: Mapping[str, Any], version: str = "current") -> Iterator[Sdk]:
-    """The SDK with the demo organization's test key: `current` sends Bearer, `basic` is the last one that sends Basic.
-
-    Skips the test if the SDK is not installed and cannot be.
-    """
+def official_sdk(stack: Mapping[str, Any]) -> Iterator[Sdk]:
+    """The SDK with the demo organization's test key. Skips the test if it is not installed and cannot be."""
     install()
     with subprocess.Popen(
         [PROGRAMS / "node", FOLDER / "calls.cjs"],
@@ -128,7 +125,7 @@ def official_sdk(stack: Mapping[str, Any], version: str = "current") -> Iterator
         text=True,
         encoding="utf-8",
     ) as process:
-        yield Sdk(process, version, stack["api_url"], stack["test_key"])
+        yield Sdk(process, "current", stack["api_url"], stack["test_key"])
         # The end of its input ends it.
 
 

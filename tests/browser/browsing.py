@@ -13,6 +13,7 @@ from playwright.sync_api import (
     Locator,
     Page,
     Request,
+    expect,
     sync_playwright,
 )
 
@@ -82,17 +83,21 @@ class Visitor:
         assert response is not None
         return response.status
 
+    def control(self, name: str) -> Locator:
+        """A control of the form; `address_zip` stands for `address.zip`."""
+        return self.page.locator(f'[name="{name.replace("address_", "address.")}"]')
+
     def fill(self, **fields: str) -> None:
-        """Type into controls, or choose; `address_zip` stands for the control `address.zip`."""
+        """Type into controls, or choose, after unfolding the part of the page that they are in."""
         for name, value in fields.items():
             control = self.control(name)
+            folded = self.page.locator("details:not([open])", has=control)
+            if folded.count():
+                folded.locator("summary").click()
             if control.evaluate("element => element.tagName") == "SELECT":
                 control.select_option(value)
             else:
                 control.fill(value)
-
-    def control(self, name: str) -> Locator:
-        return self.page.locator(f'[name="{name.replace("address_", "address.")}"]')
 
     def save(self) -> int:
         """Press the button; returns the status of the page that follows."""
@@ -133,3 +138,10 @@ class Visitor:
         """The id of what has the focus."""
         found: str = self.page.evaluate("document.activeElement.id")
         return found
+
+    @property
+    def language(self) -> str | None:
+        return self.page.locator("html").get_attribute("lang")
+
+    def wait_for_heading(self, text: str) -> None:
+        expect(self.page.locator("h1")).to_have_text(text)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.browsing import Visitor, running_browser
+from tests.browser.portal import Links
 from tests.sdk.official_sdk import Sdk, official_sdk
 
 
@@ -45,3 +46,14 @@ def arrive(browser: Browser, stack: dict[str, Any]) -> Iterator[Arrive]:
         told = visitor.complaints, visitor.left(stack["portal_url"]), visitor.referrers
         visitor.context.close()
         assert told == ([], [], [])
+
+
+@pytest.fixture
+def links(sdk: Sdk, stack: dict[str, Any]) -> Links:
+    return Links(sdk, stack)
+
+
+@pytest.fixture(params=[True, False], ids=["script on", "script off"])
+def visitor(arrive: Arrive, request: pytest.FixtureRequest) -> Visitor:
+    """A customer with a phone, once with JavaScript and once without."""
+    return arrive(java_script_enabled=request.param)

@@ -1,0 +1,113 @@
+"""Between the AWS clients and AWS: records every attempt, and makes answers fail, get lost or cost their price."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from botocore.awsrequest import AWSResponse
+from botocore.exceptions import ReadTimeoutError
+from botocore.httpsession import URLLib3Session
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One HTTP request to AWS: its operation and what it said."""
+
+    operation: str
+    body: dict[str, Any]
+
+
+Plan = Callable[[Any], AWSResponse | None]
+
+
+@dataclass
+class Wire:
+    """`attempts` counts the SDK's own retries too: it sits where the bytes leave."""
+
+    attempts: list[Attempt] = field(default_factory=list)
+    capacity: list[tuple[str, float]] = field(default_factory=list)
+    _plans: dict[str, list[Plan]] = field(default_factory=dict)
+
+    def watch(self, client: Any) -> None:
+        client.meta.events.register_last("before-send", self._before_send)
+
+    def measure_capacity(self, client: Any) -> None:
+        """Ask DynamoDB what each call costs. `capacity` gets operation and units."""
+        client.meta.events.register("provide-client-params.dynamodb", _ask_for_capacity)
+        client.meta.events.register("after-call.dynamodb", self._after_call)
+
+    @property
+    def operations(self) -> list[str]:
+        return [attempt.operation for attempt in self.attempts]
+
+    def forget(self) -> None:
+        self.attempts.clear()
+        self.capacity.clear()
+
+    def next(self, operation: str, *plans: Plan) -> None:
+        """The next attempts of an operation go as planned, one plan each; those after them go through."""
+        self._plans.setdefault(operation, []).extend(plans)
+
+    def always(self, operation: str, plan: Plan, times: int = 10_000) -> None:
+        self.next(operation, *[plan] * times)
+
+    @property
+    def unplayed(self) -> int:
+        """How many planned failures have not happened."""
+        return sum(map(len, self._plans.values()))
+
+    def _before_send(self, request: Any, event_name: str, **_: Any) -> AWSResponse | None:
+        operation = event_name.rpartition(".")[2]
+        body = request.body or b""
+        self.attempts.append(Attempt(operation, json.loads(body) if body[:1] == b"{" else {}))
+        plans = self._plans.get(operation)
+        return plans.pop(0)(request) if plans else None
+
+    def _after_call(self, parsed: dict[str, Any], model: Any, **_: Any) -> None:
+        consumed = parsed.get("ConsumedCapacity", [])
+        for one in consumed if isinstance(consumed, list) else [consumed]:
+            self.capacity.append((model.name, one["CapacityUnits"]))
+
+
+def lose_the_answer(request: Any) -> AWSResponse | None:
+    """AWS does as asked, but the answer never arrives."""
+    answered = URLLib3Session().send(request)
+    # Read it whole: by now the write has landed, or was refused.
+    assert answered.status_code == 200, answered.content
+    raise ReadTimeoutError(endpoint_url=request.url)
+
+
+def never_arrive(request: Any) -> AWSResponse | None:
+    """The request is lost on its way: nothing happens, and no answer comes."""
+    raise ReadTimeoutError(endpoint_url=request.url)
+
+
+def fail(code: str, status: int = 400, **members: Any) -> Plan:
+    """AWS refuses with an error."""
+
+    def plan(request: Any) -> AWSResponse:
+        document = {"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "Message": "made up by a test", **members}
+        return AWSResponse(request.url, status, {"Content-Type": "application/x-amz-json-1.0"}, _Raw(document))
+
+    return plan
+
+
+def cancel(*reasons: str) -> Plan:
+    """A transaction is cancelled, for a reason per item (`None` where there is none)."""
+    given = [{"Code": reason, **({} if reason == "None" else {"Message": "made up by a test"})} for reason in reasons]
+    return fail("TransactionCanceledException", CancellationReasons=given)
+
+
+class _Raw:
+    """As much of a urllib3 response as botocore reads."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self._content = json.dumps(document).encode()
+
+    def stream(self, amt: int = 1024, decode_content: bool | None = None) -> list[bytes]:
+        return [self._content]
+
+
+def _ask_for_capacity(params: dict[str, Any], **_: Any) -> dict[str, Any]:
+    return {**params, "ReturnConsumedCapacity": "TOTAL"}

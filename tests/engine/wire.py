@@ -49,8 +49,13 @@ class Wire:
         """The next attempts of an operation go as planned, one plan each; those after them go through."""
         self._plans.setdefault(operation, []).extend(plans)
 
-    def always(self, operation: str, plan: Plan, times: int = 10_000) -> None:
-        self.next(operation, *[plan] * times)
+    def always(self, operation: str, plan: Plan) -> None:
+        """All attempts of an operation go as planned, until `settle`."""
+        self.next(operation, *[plan] * 10_000)
+
+    def settle(self) -> None:
+        """From here on everything goes through."""
+        self._plans.clear()
 
     @property
     def unplayed(self) -> int:

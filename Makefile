@@ -3,6 +3,7 @@
 PYTHON := .venv/bin/python
 NAME ?=
 STACK ?=
+OPTIONS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help run organization test lint check bootstrap lock clean
@@ -13,9 +14,9 @@ help: ## List the targets
 run: bootstrap ## Serve the whole product on this machine (API_PORT, PORTAL_PORT, STATE_DIR)
 	@exec $(PYTHON) -m local
 
-organization: bootstrap ## Create an organization and print its keys: NAME="Acme" [STACK=a deployed stack]
+organization: bootstrap ## Create an organization and print its keys: NAME="Acme" [STACK=…] [OPTIONS="--color …"]
 	@test -n "$$NAME" || { echo 'Say its name: make organization NAME="Acme"' >&2; exit 2; }
-	@$(PYTHON) -m local.organization --name "$$NAME" $(if $(STACK),--stack "$$STACK")
+	@$(PYTHON) -m local.organization --name "$$NAME" $(if $(STACK),--stack "$$STACK") $(OPTIONS)
 
 test: bootstrap .sam-venv/.installed ## Run all tests; what this machine lacks is named at the end
 	@$(PYTHON) -m pytest

@@ -1,6 +1,7 @@
 """`make organization NAME="…"`: create an organization and print its keys, on the local stack or a deployed one."""
 
 import argparse
+import base64
 import json
 import os
 import sys
@@ -21,19 +22,32 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make organization", description=__doc__)
     parser.add_argument("--name", required=True, help="the business's name, as its customers know it")
     parser.add_argument("--stack", help="a deployed CloudFormation stack; the local one if left out")
+    parser.add_argument("--color", help="its colour, six hexadecimal digits: 1F6F5C")
+    parser.add_argument("--support-email", help="where its customers may write to")
+    parser.add_argument("--phone", help="where its customers may call")
+    parser.add_argument("--website")
+    parser.add_argument("--privacy-notice-url", help="its aviso de privacidad")
+    parser.add_argument("--logo", type=Path, help="a PNG file of at most 500 KB")
     arguments = parser.parse_args()
     try:
         client, function = _deployed(arguments.stack) if arguments.stack else _local()
-        created = create(client, function, {"name": arguments.name})
+        created = create(client, function, _order(arguments))
     except (BotoCoreError, ClientError, OSError, RuntimeError) as error:
         print(f"No organization was created: {error}", file=sys.stderr)
         return 1
     for label, key in (("Organization", "organization"), ("Test key", "test_key"), ("Live key", "live_key")):
         print(f"{label + ':':<14}{created[key]}")
-    if "user_key" in created:
-        print(f"{'User key:':<14}{created['user_key']}")
+    print(f"{'User key:':<14}{created['user_key']}")
     print("The live key and the user key are shown only now: keep them in a safe place.")
     return 0
+
+
+def _order(arguments: argparse.Namespace) -> dict[str, str]:
+    texts = ("name", "color", "support_email", "phone", "website", "privacy_notice_url")
+    order: dict[str, str] = {name: value for name in texts if (value := getattr(arguments, name))}
+    if arguments.logo:
+        order["logo"] = base64.b64encode(arguments.logo.read_bytes()).decode("ascii")
+    return order
 
 
 def create(client: Any, function: str, event: dict[str, Any]) -> dict[str, str]:
@@ -43,6 +57,8 @@ def create(client: Any, function: str, event: dict[str, Any]) -> dict[str, str]:
     if "FunctionError" in answer:
         raise RuntimeError(f"the function {function} failed, and its log says why.")
     assert isinstance(created, dict)
+    if "error" in created:
+        raise RuntimeError(created["error"])
     return created
 
 

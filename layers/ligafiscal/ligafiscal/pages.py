@@ -95,7 +95,10 @@ def form_page(
         expires=None if expires_at is None else _date(text, expires_at),
         country=country,
         foreign=country != MEXICO,
-        prefilled=any(values.values()) and not problems and not unavailable,
+        # Every customer has a country from the start: that alone is nothing to check.
+        prefilled=any(values[name] for name in values if name != "address.country")
+        and not problems
+        and not unavailable,
         open_foreign=country != MEXICO or _touches(_FOREIGN_CONTROLS, problems),
         open_address=any(values.get(name) for name in _ADDRESS_CONTROLS) or _touches(_ADDRESS_CONTROLS, problems),
         countries=_countries(language),

@@ -53,7 +53,10 @@ def links(sdk: Sdk, stack: dict[str, Any]) -> Links:
     return Links(sdk, stack)
 
 
-@pytest.fixture(params=[True, False], ids=["script on", "script off"])
+@pytest.fixture
 def visitor(arrive: Arrive, request: pytest.FixtureRequest) -> Visitor:
-    """A customer with a phone, once with JavaScript and once without."""
-    return arrive(java_script_enabled=request.param)
+    """A customer with a phone; `script_on_and_off` lets them come with JavaScript and without."""
+    return arrive(java_script_enabled=getattr(request, "param", True))
+
+
+script_on_and_off = pytest.mark.parametrize("visitor", [True, False], indirect=True, ids=["script on", "script off"])

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.browser.browsing import DESKTOP, Visitor
-from tests.browser.conftest import Arrive
+from tests.browser.conftest import Arrive, script_on_and_off
 from tests.browser.portal import Links, request
 from tests.sdk.official_sdk import Sdk
 
@@ -42,6 +42,7 @@ def test_each_mistake_is_told_on_top_and_at_its_field(visitor: Visitor, links: L
         assert any(text in description for description in at_the_field)
 
 
+@script_on_and_off
 def test_the_summary_has_the_focus_and_its_links_lead_into_the_fields(visitor: Visitor, links: Links) -> None:
     visitor.open(links.open())
     assert visitor.save() == 422
@@ -55,6 +56,7 @@ def test_the_summary_has_the_focus_and_its_links_lead_into_the_fields(visitor: V
         assert visitor.page.locator(str(href)).is_visible()
 
 
+@script_on_and_off
 def test_a_mistake_in_a_folded_part_unfolds_it(visitor: Visitor, links: Links) -> None:
     visitor.open(links.open())
     visitor.fill(address_street="x" * 101, address_country="USA", address_city="x" * 121)
@@ -65,6 +67,7 @@ def test_a_mistake_in_a_folded_part_unfolds_it(visitor: Visitor, links: Links) -
         assert f"#{visitor.focused}" == href
 
 
+@script_on_and_off
 def test_whatever_was_typed_is_kept_letter_for_letter(visitor: Visitor, links: Links) -> None:
     visitor.open(links.open())
     visitor.fill(**WRONG)
@@ -120,6 +123,14 @@ def test_what_is_known_is_filled_in(visitor: Visitor, links: Links) -> None:
     address = {f"address.{name}": value for name, value in known.pop("address").items()}  # type: ignore[attr-defined]
     shown = {**known, **address, "legal_name": "DUNDER MIFFLIN", "address.country": "MEX"}
     assert {name: visitor.values[name] for name in shown} == shown
+
+
+@pytest.mark.parametrize(("known", "notices"), [({}, 0), ({"email": "pam@dundermifflin.example"}, 1)])
+def test_only_a_page_with_something_filled_in_says_so(
+    visitor: Visitor, links: Links, known: dict[str, str], notices: int
+) -> None:
+    visitor.open(links.open(**known))
+    assert visitor.page.get_by_text("Ya escribimos los datos que se conocían").count() == notices
 
 
 def test_what_is_emptied_is_cleared_and_the_rest_stays(visitor: Visitor, sdk: Sdk) -> None:
@@ -188,6 +199,7 @@ def test_a_customer_abroad_needs_a_country_and_a_name(visitor: Visitor, sdk: Sdk
     assert not {"tax_id", "tax_system", "edit_link"} & set(saved)
 
 
+@script_on_and_off
 def test_a_customer_abroad_is_asked_in_words_of_their_own(visitor: Visitor, sdk: Sdk) -> None:
     created = sdk.create({}, {"createEditLink": True})
     visitor.open(created["edit_link"])
@@ -304,6 +316,7 @@ def focus_can_be_seen(visitor: Visitor) -> bool:
     return bool(style["outlineStyle"] != "none" and style["outlineWidth"] != "0px")
 
 
+@script_on_and_off
 def test_a_double_click_saves_once_and_says_so(visitor: Visitor, sdk: Sdk) -> None:
     created = sdk.create({}, {"createEditLink": True})
     visitor.open(created["edit_link"])

@@ -1,0 +1,200 @@
+"""Every page a customer can meet, in the browser: what it says, that it fits a narrow phone, and whose it is."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.browser.browsing import NARROW_PHONE, Visitor
+from tests.browser.conftest import Arrive
+from tests.browser.portal import GOOD, OTHER, Links, request
+from tests.sdk import organizations
+from tests.sdk.official_sdk import Sdk
+
+BRAND = "#1F6F5C"
+Reach = Callable[[Visitor, Links], int]
+
+
+class Place(NamedTuple):
+    """A page, how to get to it (its status is what `reach` returns), and its heading in both languages."""
+
+    name: str
+    status: int
+    reach: Reach
+    es: str
+    en: str
+    # Whose page it is can only be said when the key is genuine.
+    branded: bool = True
+
+
+def opening(state: str) -> Reach:
+    return lambda visitor, links: visitor.open(getattr(links, state)())
+
+
+def fill_well(visitor: Visitor) -> None:
+    visitor.fill(**{name.replace(".", "_"): value for name, value in GOOD.items()})
+
+
+def saving_nothing(visitor: Visitor, links: Links) -> int:
+    visitor.open(links.open())
+    return visitor.save()
+
+
+def saving_wrong_abroad(visitor: Visitor, links: Links) -> int:
+    visitor.open(links.open())
+    visitor.fill(address_country="USA", tax_id="no number", address_zip="x", tax_system="601")
+    return visitor.save()
+
+
+def saving_well(visitor: Visitor, links: Links) -> int:
+    visitor.open(links.open())
+    fill_well(visitor)
+    return visitor.save()
+
+
+def saving_after_somebody_else(visitor: Visitor, links: Links) -> int:
+    url = links.open()
+    visitor.open(url)
+    fill_well(visitor)
+    assert request("POST", url, OTHER).status == 303
+    return visitor.save()
+
+
+def saving_after_a_renewal(visitor: Visitor, links: Links) -> int:
+    customer = links.sdk.create({}, {"createEditLink": True})
+    visitor.open(customer["edit_link"])
+    fill_well(visitor)
+    links.sdk.update(customer["id"], {}, {"createEditLink": True})
+    return visitor.save()
+
+
+def saving_too_late(visitor: Visitor, links: Links) -> int:
+    customer = links.sdk.create({}, {"createEditLink": True})
+    visitor.open(customer["edit_link"])
+    fill_well(visitor)
+    links.expire(customer["id"])
+    return visitor.save()
+
+
+def saving_too_much(visitor: Visitor, links: Links) -> int:
+    visitor.open(links.open())
+    visitor.fill(legal_name="x" * 70_000)
+    return visitor.save()
+
+
+def posting_elsewhere(visitor: Visitor, links: Links) -> int:
+    visitor.open(links.open())
+    visitor.page.locator("form").evaluate("form => { form.action = '/logos/' + '0'.repeat(32) + '.png' }")
+    return visitor.save()
+
+
+def going_nowhere(visitor: Visitor, links: Links) -> int:
+    return visitor.open(links.stack["portal_url"] + "/nothing/here")
+
+
+FORM = ("Tus datos fiscales", "Your tax information")
+SAVED = ("Listo, guardamos tus datos", "Done, your information is saved")
+REPLACED = ("Hay un enlace más reciente", "There is a newer link")
+EXPIRED = ("Este enlace ya venció", "This link has expired")
+UNKNOWN = ("No encontramos esta página", "We cannot find this page")
+
+PLACES = [
+    Place("open", 200, opening("open"), *FORM),
+    Place("form with mistakes", 422, saving_nothing, *FORM),
+    Place("form with mistakes from abroad", 422, saving_wrong_abroad, *FORM),
+    Place("saved", 200, saving_well, *SAVED),
+    Place("saved, opened again", 200, opening("used"), *SAVED),
+    Place(
+        "used by somebody else", 409, saving_after_somebody_else, "Este enlace ya se usó", "This link was already used"
+    ),
+    Place("replaced", 410, opening("replaced"), *REPLACED),
+    Place("replaced meanwhile", 410, saving_after_a_renewal, *REPLACED),
+    Place("expired", 410, opening("expired"), *EXPIRED),
+    Place("expired and removed", 410, opening("removed"), *EXPIRED),
+    Place("expired meanwhile", 410, saving_too_late, *EXPIRED),
+    Place("customer deleted", 404, opening("orphaned"), *UNKNOWN, branded=False),
+    Place("forged", 404, opening("forged"), *UNKNOWN, branded=False),
+    Place("no page", 404, going_nowhere, *UNKNOWN, branded=False),
+    Place(
+        "wrong method", 405, posting_elsewhere, "Esta página no se abre así", "This page does not open this way", False
+    ),
+    Place("too much", 413, saving_too_much, "Es demasiado texto", "That is too much text", False),
+]
+places = pytest.mark.parametrize("place", [pytest.param(place, id=place.name) for place in PLACES])
+
+
+@places
+@pytest.mark.parametrize(("locale", "language"), [("es-MX", "es"), ("en-US", "en")], ids=["es", "en"])
+def test_each_page_says_what_it_is_and_fits_a_narrow_phone(
+    arrive: Arrive, links: Links, place: Place, locale: str, language: str
+) -> None:
+    visitor = arrive(locale=locale, viewport=NARROW_PHONE)
+
+    assert place.reach(visitor, links) == place.status
+    assert (visitor.language, visitor.heading) == (language, getattr(place, language))
+    assert faults(visitor) == []
+
+
+@places
+def test_a_genuine_link_shows_whose_page_it_is_and_no_other_does(visitor: Visitor, links: Links, place: Place) -> None:
+    place.reach(visitor, links)
+
+    logo = visitor.page.locator("img.logo")
+    shown = logo.evaluate("image => image.complete && image.naturalWidth > 0") if logo.count() else False
+    brand = visitor.page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--brand')")
+    mail = visitor.page.locator('a[href="mailto:facturas@cafeteria-huatabampo.example"]').count()
+    phone = visitor.page.locator('a[href="tel:6471234567"]').count()
+    named = "Cafetería Huatabampo" in visitor.page.content()
+    assert (shown, brand.strip().upper() == BRAND, mail, phone, named) == (
+        (True, True, 1, 1, True) if place.branded else (False, False, 0, 0, False)
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "W" * 100,
+        "Distribuidora Internacional de Refacciones Automotrices y Servicios Integrales del Noroeste de México",
+        "شركة الورق مكسيكو",
+    ],
+    ids=["one long word", "many words", "right to left"],
+)
+def test_any_name_of_a_business_fits_a_narrow_phone(arrive: Arrive, sdk: Sdk, stack: dict[str, Any], name: str) -> None:
+    theirs = sdk.with_key(
+        organizations.create(stack, name=name[:100], support_email=f"{'a' * 60}@example.com")["test_key"]
+    )
+    visitor = arrive(viewport=NARROW_PHONE)
+    visitor.open(theirs.create({}, {"createEditLink": True})["edit_link"])
+    assert faults(visitor) == []
+    assert visitor.save() == 422
+    assert faults(visitor) == []
+
+
+def faults(visitor: Visitor) -> list[str]:
+    """What is wrong with a page as it stands: sideways scrolling, lost parts, ids, labels, headings."""
+    found: list[str] = visitor.page.evaluate("""() => {
+        const all = [...document.querySelectorAll('body *')];
+        const ids = all.map(element => element.id).filter(Boolean);
+        const pointers = '[aria-describedby], [aria-labelledby], label[for], a[href^="#"]';
+        const pointed = [...document.querySelectorAll(pointers)]
+            .flatMap(element => [element.getAttribute('aria-describedby'), element.getAttribute('aria-labelledby'),
+                element.getAttribute('for'), element.getAttribute('href')?.replace(/^(?!#).*|^#/, '')])
+            .flatMap(names => (names || '').split(' ').filter(Boolean));
+        const hidden = element => getComputedStyle(element).visibility === 'hidden' || element.closest('.skip');
+        return [
+            ...(document.documentElement.scrollWidth > innerWidth ? ['scrolls sideways'] : []),
+            ...all.filter(element => !hidden(element) && element.getBoundingClientRect().right > innerWidth + 1)
+                .map(element => 'beyond the edge: ' + element.tagName + ' ' + element.className),
+            ...ids.filter((id, index) => ids.indexOf(id) !== index).map(id => 'id twice: ' + id),
+            ...pointed.filter(id => !document.getElementById(id)).map(id => 'points nowhere: ' + id),
+            ...[...document.querySelectorAll('input, select')].filter(control => control.labels.length !== 1)
+                .map(control => 'without its label: ' + control.name),
+            ...[...document.querySelectorAll('button, input:not([type=hidden]), select, summary, a.button')]
+                .filter(control => control.getClientRects().length && control.getBoundingClientRect().height < 24)
+                .map(control => 'too small to touch: ' + control.tagName),
+            ...(document.querySelectorAll('h1').length === 1 ? [] : ['not one h1']),
+            ...(document.querySelectorAll('main').length === 1 ? [] : ['not one main']),
+            ...(document.title.trim() ? [] : ['no title']),
+        ];
+    }""")
+    return found

@@ -308,3 +308,34 @@ def test_the_logo_is_shown_from_the_portal_and_cached_for_ever(deployment: Deplo
 def test_a_logo_that_is_not_there_is_a_404_page(deployment: Deployment, time: Clock, name: str) -> None:
     page = portal_call("GET", f"/logos/{name}")
     assert (page.status, page.headers["cache-control"]) == (404, "no-store")
+
+
+# Zip codes
+
+
+@pytest.mark.parametrize(
+    ("code", "place"),
+    [
+        ("85900", {"state": "Sonora", "municipality": "Huatabampo", "city": "Huatabampo"}),
+        ("06700", {"state": "Ciudad de México", "municipality": "Cuauhtémoc", "city": "Ciudad de México"}),
+        ("01001", {"state": "Ciudad de México", "municipality": None, "city": None}),
+    ],
+)
+def test_a_zip_codes_place_may_be_kept_for_a_day_by_anybody(aws: None, code: str, place: dict[str, str]) -> None:
+    answer = portal_call("GET", f"/zips/{code}")
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/json")
+    assert answer.json == {"zip": code, **place}
+    assert answer.headers["cache-control"] == "public, max-age=86400"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("code", ["00000", "00001", "8590", "859000", "abcde", "%D9%A8%D9%A5%D9%A9%D9%A0%D9%A0"])
+def test_a_zip_code_that_is_none_is_a_404_in_json(aws: None, code: str) -> None:
+    answer = portal_call("GET", f"/zips/{code}")
+    assert (answer.status, answer.json) == (404, {"error": "zip_unknown"})
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+def test_a_zip_code_is_only_looked_at(aws: None) -> None:
+    assert portal_call("POST", "/zips/85900").status == 405

@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import json
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -15,6 +16,7 @@ from ligafiscal.deadline import DeadlineExceeded
 from ligafiscal.edit_link import LinkState
 from ligafiscal.fiscal import rfc
 from ligafiscal.fiscal.tax_info import MEXICO
+from ligafiscal.fiscal.zip_code import Place
 from ligafiscal.form import PostedForm
 from ligafiscal.http import language
 from ligafiscal.http.request import PayloadTooLarge, body_bytes
@@ -150,6 +152,19 @@ def logo_answer(app: APIGatewayHttpResolver, image: bytes | None) -> Response[An
         content_type="image/png",
         body=image,
         headers={"Cache-Control": "public, max-age=31536000, immutable", "Content-Disposition": "inline"},
+    )
+
+
+def zip_answer(code: str, place: Place | None) -> Response[str]:
+    """A zip code's place as JSON, 404 for a code that SAT does not have. Either may be kept for a day by anybody: it
+    says nothing of who asked, and SAT's catalogue changes a few times a year.
+    """
+    found = {"error": "zip_unknown"} if place is None else {"zip": code, **place._asdict()}
+    return Response(
+        status_code=404 if place is None else 200,
+        content_type="application/json",
+        body=json.dumps(found, ensure_ascii=False),
+        headers={"Cache-Control": "public, max-age=86400"},
     )
 
 

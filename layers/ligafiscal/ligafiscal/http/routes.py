@@ -26,6 +26,7 @@ ROUTES = (
     Route(CUSTOMERS_API, "/customers/{id}", ("GET", "PUT", "DELETE")),
     Route(PORTAL_API, "/tax-info/{key}", ("GET", "HEAD", "POST")),
     Route(PORTAL_API, "/logos/{name}", ("GET",)),
+    Route(PORTAL_API, "/zips/{zip}", ("GET",)),
 )
 
 

@@ -18,6 +18,7 @@ from ligafiscal.fiscal.tax_info import MEXICO
 from ligafiscal.form import PostedForm
 from ligafiscal.http import language
 from ligafiscal.http.request import PayloadTooLarge, body_bytes
+from ligafiscal.http.resolver import Resolver
 from ligafiscal.http.routes import PORTAL_API, allowed_methods
 from ligafiscal.organization import Organization
 from ligafiscal.pages import Page
@@ -53,7 +54,7 @@ _LEAST_COMPRESSED = 500
 
 def portal() -> APIGatewayHttpResolver:
     """A resolver whose errors are pages."""
-    app = APIGatewayHttpResolver()
+    app = Resolver()
 
     @app.not_found
     def no_route(_: NotFoundError) -> Response[str]:

@@ -12,6 +12,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from ligafiscal import clients, clock, deadline, observability
 from ligafiscal.customer import ADDRESS_FIELDS, FIELDS
 from ligafiscal.http import errors, language
+from ligafiscal.http.resolver import Resolver
 from ligafiscal.http.routes import CUSTOMERS_API, allowed_methods
 from ligafiscal.repositories import signing_secrets
 from ligafiscal.repositories.dynamodb import StoreUnavailable
@@ -25,7 +26,7 @@ JSON = "application/json"
 
 def json_api() -> APIGatewayHttpResolver:
     """A resolver whose errors are the API's."""
-    app = APIGatewayHttpResolver()
+    app = Resolver()
 
     @app.not_found
     def no_route(_: NotFoundError) -> Response[str]:

@@ -20,6 +20,7 @@ from ligafiscal.fiscal.zip_code import Place
 from ligafiscal.form import PostedForm
 from ligafiscal.http import language
 from ligafiscal.http.request import PayloadTooLarge, body_bytes
+from ligafiscal.http.resolver import Resolver
 from ligafiscal.http.routes import PORTAL_API, allowed_methods
 from ligafiscal.organization import Organization
 from ligafiscal.pages import Page
@@ -55,7 +56,7 @@ _LEAST_COMPRESSED = 500
 
 def portal() -> APIGatewayHttpResolver:
     """A resolver whose errors are pages."""
-    app = APIGatewayHttpResolver()
+    app = Resolver()
 
     @app.not_found
     def no_route(_: NotFoundError) -> Response[str]:

@@ -26,7 +26,7 @@ _REPLACEMENT = "\ufffd"
 
 # One @, a dotted domain, nothing that a mail header could misread. Whether the box exists only a message tells.
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}")
-_PHONE = re.compile(r"\+?[0-9(][0-9 ().\-/]*(?: ?(?:ext|x)\.? ?[0-9]+)?", re.IGNORECASE)
+PHONE = re.compile(r"\+?[0-9(][0-9 ().\-/]*(?: ?(?:ext|x)\.? ?[0-9]+)?", re.IGNORECASE)
 
 
 def _one_line(value: object) -> object:
@@ -48,6 +48,27 @@ def _printable(value: str | None) -> str | None:
     return value
 
 
+# Most characters of each text. SAT's are those of the legal name (Nombre in cfdv40.xsd) and of a foreign tax number
+# (NumRegIdTrib).
+LIMITS = {
+    "legal_name": 300,
+    "tax_id": 40,
+    "tax_system": 3,
+    "default_invoice_use": 4,
+    "email": 254,
+    "phone": 30,
+    "address.country": 3,
+    "address.zip": 12,
+    "address.street": 100,
+    "address.exterior": 55,
+    "address.interior": 55,
+    "address.neighborhood": 120,
+    "address.city": 120,
+    "address.municipality": 120,
+    "address.state": 100,
+}
+
+
 def _integer_as_text(value: object) -> object:
     """Published examples send these as JSON integers."""
     return str(value) if type(value) is int and value >= 0 else value
@@ -64,7 +85,7 @@ def _email(value: str | None) -> str | None:
 
 
 def _phone(value: str | None) -> str | None:
-    if value is not None and _PHONE.fullmatch(value) is None:
+    if value is not None and PHONE.fullmatch(value) is None:
         raise PydanticCustomError("phone_format", "not a phone number")
     return value
 
@@ -77,7 +98,9 @@ def _legal_name(value: str | None) -> str | None:
     return None if value is None else legal_name.normalize(value)
 
 
-def _at_most(length: int) -> AfterValidator:
+def _at_most(path: str) -> AfterValidator:
+    length = LIMITS[path]
+
     def check(value: str | None) -> str | None:
         if value is not None and len(value) > length:
             raise PydanticCustomError("too_long", "too long", {"max": length})
@@ -94,15 +117,15 @@ class AddressInput(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    country: Annotated[_Text, _at_most(3), AfterValidator(_upper)] = None
-    street: Annotated[_Text, _at_most(100)] = None
-    exterior: Annotated[_Text, _at_most(55), BeforeValidator(_integer_as_text)] = None
-    interior: Annotated[_Text, _at_most(55), BeforeValidator(_integer_as_text)] = None
-    neighborhood: Annotated[_Text, _at_most(120)] = None
-    zip: Annotated[_Text, _at_most(12), BeforeValidator(_zip_integer_as_text)] = None
-    city: Annotated[_Text, _at_most(120)] = None
-    municipality: Annotated[_Text, _at_most(120)] = None
-    state: Annotated[_Text, _at_most(100)] = None
+    country: Annotated[_Text, _at_most("address.country"), AfterValidator(_upper)] = None
+    street: Annotated[_Text, _at_most("address.street")] = None
+    exterior: Annotated[_Text, _at_most("address.exterior"), BeforeValidator(_integer_as_text)] = None
+    interior: Annotated[_Text, _at_most("address.interior"), BeforeValidator(_integer_as_text)] = None
+    neighborhood: Annotated[_Text, _at_most("address.neighborhood")] = None
+    zip: Annotated[_Text, _at_most("address.zip"), BeforeValidator(_zip_integer_as_text)] = None
+    city: Annotated[_Text, _at_most("address.city")] = None
+    municipality: Annotated[_Text, _at_most("address.municipality")] = None
+    state: Annotated[_Text, _at_most("address.state")] = None
 
 
 class CustomerInput(BaseModel):
@@ -112,14 +135,12 @@ class CustomerInput(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    # SAT's limit for the receiver's name (cfdv40.xsd).
-    legal_name: Annotated[_Text, AfterValidator(_legal_name), _at_most(300)] = None
-    # 40 is SAT's limit for a foreign tax number (NumRegIdTrib).
-    tax_id: Annotated[_Text, _at_most(40)] = None
-    tax_system: Annotated[_Text, _at_most(3)] = None
-    email: Annotated[_Text, _at_most(254), AfterValidator(_email)] = None
-    phone: Annotated[_Text, _at_most(30), AfterValidator(_phone), BeforeValidator(_integer_as_text)] = None
-    default_invoice_use: Annotated[_Text, _at_most(4), AfterValidator(_upper)] = None
+    legal_name: Annotated[_Text, AfterValidator(_legal_name), _at_most("legal_name")] = None
+    tax_id: Annotated[_Text, _at_most("tax_id")] = None
+    tax_system: Annotated[_Text, _at_most("tax_system")] = None
+    email: Annotated[_Text, _at_most("email"), AfterValidator(_email)] = None
+    phone: Annotated[_Text, _at_most("phone"), AfterValidator(_phone), BeforeValidator(_integer_as_text)] = None
+    default_invoice_use: Annotated[_Text, _at_most("default_invoice_use"), AfterValidator(_upper)] = None
     address: AddressInput | None = None
 
 

@@ -14,8 +14,6 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from ligafiscal import clients, deadline, form, observability, pages
 from ligafiscal.deadline import DeadlineExceeded
 from ligafiscal.edit_link import LinkState
-from ligafiscal.fiscal import rfc
-from ligafiscal.fiscal.tax_info import MEXICO
 from ligafiscal.fiscal.zip_code import Place
 from ligafiscal.form import PostedForm
 from ligafiscal.http import language
@@ -206,17 +204,7 @@ def _form(
         problems=invalid.violations if invalid else (),
         livemode=opened.customer.tenant.livemode,
         expires_at=opened.link.expires_at if opened.link else None,
-        warnings=_warnings(values),
     )
-
-
-def _warnings(values: Mapping[str, str]) -> tuple[str, ...]:
-    """The RFC's check digit warns and never blocks: about 1.5 % of genuine RFCs fail it."""
-    tax_id = rfc.normalize(values.get("tax_id", ""))
-    mexican = values.get("address.country", MEXICO) in ("", MEXICO)
-    if mexican and rfc.is_well_formed(tax_id) and not rfc.check_digit_matches(tax_id):
-        return ("tax_id_check_digit",)
-    return ()
 
 
 def _state(
@@ -233,7 +221,8 @@ def _state(
 
 def _html(status: int, page: Page, headers: Mapping[str, str] | None = None) -> Response[str]:
     policy = (
-        f"default-src 'none'; style-src 'nonce-{page.nonce}'; img-src 'self' data:; form-action 'self'; "
+        f"default-src 'none'; style-src 'nonce-{page.nonce}'; script-src 'nonce-{page.nonce}'; "
+        f"connect-src 'self'; img-src 'self' data:; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
     return Response(

@@ -85,8 +85,9 @@ def _checked(opened: OpenedLink, submission: Submission) -> TaxInfo:
 
 def _missing(merged: TaxInfo, change: TaxInfo) -> list[Violation]:
     """What the form itself has to say, whatever is stored already: who submits confirms all that an invoice needs."""
-    country = merged["address"]["country"]
-    return fiscal.missing({**change, "address": {**(change.get("address") or {}), "country": country}})
+    sent = {name: merged.get(name) for name in change}
+    address = {name: merged["address"].get(name) for name in change.get("address") or {}}
+    return fiscal.missing({**sent, "address": {**address, "country": merged["address"]["country"]}})
 
 
 def _was_saved(opened: OpenedLink, read_secrets: ReadSecrets, submission: Submission) -> bool:

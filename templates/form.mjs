@@ -75,10 +75,9 @@ function read(table, typed) {
     it[path] = text;
   }
   it["address.country"] = country;
-  if (mexican) {
-    it.tax_id = rfc(it.tax_id);
-  } else {
-    if (country in table.tax_id_patterns) it.tax_id = it.tax_id.replace(/[ -]/g, "");
+  if (mexican || table.generic.includes(rfc(it.tax_id))) it.tax_id = rfc(it.tax_id);
+  else if (country in table.tax_id_patterns) it.tax_id = it.tax_id.replace(/[ -]/g, "");
+  if (!mexican) {
     it["address.zip"] = foreignZip(country, it["address.zip"]);
   }
   it.generic = table.generic.includes(it.tax_id);

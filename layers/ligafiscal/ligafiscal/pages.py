@@ -101,6 +101,8 @@ def form_page(
         expires=None if expires_at is None else _date(text, expires_at),
         country=country,
         foreign=country != MEXICO,
+        # The regime is for who has an RFC; one that is there already has to be seen to be taken back.
+        no_tax_system=country != MEXICO and not values.get("tax_system") and not _touches(("tax_system",), problems),
         # Every customer has a country from the start: that alone is nothing to check.
         prefilled=any(values[name] for name in values if name != "address.country")
         and not problems

@@ -76,10 +76,7 @@ def portal() -> APIGatewayHttpResolver:
 
     @app.exception_handler(InvalidSubmission)
     def invalid(error: InvalidSubmission) -> Response[str]:
-        typed = posted_form(app).values
-        return _html(
-            422, _form(app, error.opened, {**form.stored_values(error.opened.customer.tax_info), **typed}, error)
-        )
+        return _html(422, _form(app, error.opened, _known_and_typed(app, error.opened), error))
 
     @app.exception_handler(PayloadTooLarge)
     def too_large(_: PayloadTooLarge) -> Response[str]:
@@ -132,6 +129,13 @@ def opened_answer(app: APIGatewayHttpResolver, opened: OpenedLink) -> Response[s
     if opened.state is LinkState.USED:
         return _state(app, 200, "saved", organization, livemode)
     return _state(app, 410, _GONE[opened.state], organization, livemode)
+
+
+def shown_again(app: APIGatewayHttpResolver, opened: OpenedLink) -> Response[str]:
+    """The form with all that was typed, unsaved, while the link is open; else what the link shows."""
+    if opened.state is not LinkState.OPEN:
+        return opened_answer(app, opened)
+    return _html(200, _form(app, opened, _known_and_typed(app, opened), kept=True))
 
 
 def saved_answer(app: APIGatewayHttpResolver, key: str) -> Response[str]:
@@ -190,11 +194,17 @@ def _failed(app: APIGatewayHttpResolver, status: int, state: str) -> Response[st
     return _html(status, page, headers)
 
 
+def _known_and_typed(app: APIGatewayHttpResolver, opened: OpenedLink) -> dict[str, str]:
+    return {**form.stored_values(opened.customer.tax_info), **posted_form(app).values}
+
+
 def _form(
     app: APIGatewayHttpResolver,
     opened: OpenedLink,
     values: Mapping[str, str],
     invalid: InvalidSubmission | None = None,
+    *,
+    kept: bool = False,
 ) -> Page:
     app.append_context(outcome="invalid" if invalid else "form")
     return pages.form_page(
@@ -204,6 +214,7 @@ def _form(
         problems=invalid.violations if invalid else (),
         livemode=opened.customer.tenant.livemode,
         expires_at=opened.link.expires_at if opened.link else None,
+        kept=kept,
     )
 
 

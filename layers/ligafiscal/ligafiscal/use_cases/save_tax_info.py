@@ -67,6 +67,16 @@ def save_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, submi
     raise AssertionError("unreachable")
 
 
+def check_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, submission: Submission) -> OpenedLink:
+    """Judge a submission as `save_tax_info` would while the link is open, and write nothing. Raises UnknownLink,
+    InvalidSubmission.
+    """
+    opened = open_tax_info(dynamodb, read_secrets, key_text)
+    if opened.state is LinkState.OPEN:
+        _checked(opened, submission)
+    return opened
+
+
 def _checked(opened: OpenedLink, submission: Submission) -> TaxInfo:
     change = submission.change
     merged = rules.merge(opened.customer.tax_info, change)

@@ -221,28 +221,24 @@ function start(form, table) {
     if (isWrong(control) && !judge(table, values(), places).some(({ path }) => path === control.name)) complain();
   }
 
-  // Offers the choices that fit; the others stand last, under the reason why. The choice made is never taken away.
-  function offer(control) {
-    const chosen = control.value;
-    control.replaceChildren(...control.original.map(([parent]) => parent).filter((p, i, all) => all.indexOf(p) === i));
-    const refused = new Map();
-    for (const [parent, option] of control.original) {
-      if (parent === option) continue;
+  // Sorts out the choices that do not fit: they stand last, under the reason why. They can be chosen all the same: it
+  // may be the RFC that is wrong.
+  function sort(control) {
+    const { value } = control;
+    const groups = new Map();
+    for (const [group, option] of order.get(control)) {
       const broken = judge(table, { ...values(), [control.name]: option.value }).find(
         ({ path, rule }) => path === control.name && rule in text.not_offered,
       );
-      option.disabled = Boolean(broken) && option.value !== chosen;
-      if (!option.disabled) {
-        parent.append(option);
-        continue;
-      }
-      const reason = fill(text.not_offered[broken.rule], broken);
-      if (!refused.has(reason)) refused.set(reason, Object.assign(document.createElement("optgroup"), { label: reason }));
-      refused.get(reason).append(option);
+      const label = broken ? fill(text.not_offered[broken.rule], broken) : group;
+      if (!groups.has(label)) groups.set(label, [broken ? 1 : 0, element("optgroup", "")]);
+      groups.get(label)[1].append(option);
     }
-    for (const group of [...control.children]) if (group.label && group.tagName === "OPTGROUP" && !group.children.length) group.remove();
-    control.append(...refused.values());
-    control.value = chosen;
+    const sorted = [...groups].sort(([, [one]], [, [other]]) => one - other);
+    control.replaceChildren(
+      ...sorted.flatMap(([label, [, group]]) => (label ? Object.assign(group, { label }) : [...group.children])),
+    );
+    control.value = value;
   }
 
   function show() {
@@ -325,10 +321,9 @@ function start(form, table) {
   }
 
   const selects = [named("tax_system"), named("default_invoice_use")];
+  const order = new Map();
   for (const select of selects) {
-    select.original = [...select.options].map((option) =>
-      option.parentElement === select ? [option, option] : [option.parentElement, option],
-    );
+    order.set(select, [...select.options].map((option) => [option.closest("optgroup")?.label ?? "", option]));
   }
   const zip = named("address.zip");
   const known = document.getElementById("address-zip-found").textContent;
@@ -347,12 +342,12 @@ function start(form, table) {
       move();
       locate();
     }
-    selects.filter((select) => select !== target).forEach(offer);
+    selects.filter((select) => select !== target).forEach(sort);
     later();
   });
   // A browser may bring back what was chosen before the page was reloaded.
   if (!document.querySelector(`[data-where="${where()}"]:not([hidden])`)) move();
-  selects.forEach(offer);
+  selects.forEach(sort);
   warn();
   said.textContent = "";
   locate();

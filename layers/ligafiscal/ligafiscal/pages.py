@@ -38,10 +38,13 @@ _ADDRESS_CONTROLS = ("address.street", "address.exterior", "address.interior", "
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A whole page. `nonce` is that of its inline style sheet and script, for the Content-Security-Policy."""
+    """A whole page. `nonce` is that of its inline style sheet, and of its script if it is `scripted`: for the
+    Content-Security-Policy.
+    """
 
     html: str
     nonce: str
+    scripted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,7 @@ def _render(template: str, language: str, organization: Organization | None, *, 
             **context,
         )
     )
-    return Page(html=html, nonce=nonce)
+    return Page(html=html, nonce=nonce, scripted="script" in context)
 
 
 class _Business:

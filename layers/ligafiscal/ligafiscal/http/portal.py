@@ -231,9 +231,10 @@ def _state(
 
 
 def _html(status: int, page: Page, headers: Mapping[str, str] | None = None) -> Response[str]:
+    # The script asks for the places of zip codes.
+    script = f"script-src 'nonce-{page.nonce}'; connect-src 'self'; " if page.scripted else ""
     policy = (
-        f"default-src 'none'; style-src 'nonce-{page.nonce}'; script-src 'nonce-{page.nonce}'; "
-        f"connect-src 'self'; img-src 'self' data:; form-action 'self'; "
+        f"default-src 'none'; style-src 'nonce-{page.nonce}'; {script}img-src 'self' data:; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
     return Response(

@@ -308,7 +308,7 @@ def listening() -> Iterator[tuple[str, str]]:
 def sockets_of(pid: int) -> Iterator[str]:
     for file in Path(f"/proc/{pid}/fd").iterdir():
         try:
-            target = os.readlink(file)
+            target = str(file.readlink())
         except OSError:
             continue
         if target.startswith("socket:["):

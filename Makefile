@@ -6,7 +6,7 @@ STACK ?=
 OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run organization test lint check bootstrap lock clean
+.PHONY: help run organization test prove lint check screenshots bootstrap lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,12 @@ organization: bootstrap ## Create an organization and print its keys: NAME="Acme
 
 test: bootstrap .sam-venv/.installed ## Run all tests; what this machine lacks is named at the end
 	@$(PYTHON) -m pytest
+
+prove: bootstrap ## Run the tests that take long: Lighthouse on the form and the saved page
+	@$(PYTHON) -m pytest -m prove
+
+screenshots: bootstrap ## Take pictures of every page into .screenshots: languages, brands, phone and desktop, light and dark
+	@$(PYTHON) local/preview.py .screenshots --screenshots 'cafe-*' 'plain-*' 'yellow-*'
 
 lint: bootstrap ## Check format, style and types
 	@$(PYTHON) -m ruff format --check .

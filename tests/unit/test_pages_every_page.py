@@ -297,7 +297,7 @@ READ_ON = {
     "ink": ("page", "surface", "tint"),
     "bad": ("surface", "bad-soft", "tint"),
     "warn": ("surface", "warn-soft"),
-    "good": ("good-soft",),
+    "good": ("good-soft", "surface"),
     "on-fill": ("fill",),
 }
 

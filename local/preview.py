@@ -149,7 +149,9 @@ def photograph(directory: Path, patterns: list[str]) -> None:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=["--no-sandbox"]
+        )
         for width, scheme in VIEWS:
             page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
             for file in sorted(file for pattern in patterns for file in directory.glob(f"{pattern}.html")):

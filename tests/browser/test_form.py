@@ -262,9 +262,10 @@ def test_the_other_language_is_one_link_away(visitor: Visitor, links: Links) -> 
     assert (visitor.language, visitor.heading) == ("es", "Tus datos fiscales")
 
 
-def test_a_keyboard_is_enough(arrive: Arrive, sdk: Sdk) -> None:
+@pytest.mark.parametrize("java_script", [True, False], ids=["script on", "script off"])
+def test_a_keyboard_is_enough(arrive: Arrive, sdk: Sdk, java_script: bool) -> None:
     created = sdk.create({}, {"createEditLink": True})
-    visitor = arrive(viewport=DESKTOP, java_script_enabled=False)
+    visitor = arrive(viewport=DESKTOP, java_script_enabled=java_script)
     visitor.open(created["edit_link"])
     keyboard = visitor.page.keyboard
 

@@ -274,6 +274,49 @@ def test_undeclared_paths_and_methods_get_a_page(
     assert page.headers["content-type"] == "text/html; charset=utf-8"
 
 
+@pytest.mark.parametrize("tax_id", ["---", " . ", "\u2013"])
+def test_an_rfc_of_nothing_but_dashes_is_none(deployment: Deployment, time: Clock, tax_id: str) -> None:
+    customer = create(deployment)
+    page = submit(path_of(customer), changed={"tax_id": tax_id})
+    assert page.status == 422
+    assert 'href="#tax_id"' in page.text
+
+
+# The form once more, in another language
+
+
+def test_showing_the_form_again_saves_nothing_and_keeps_what_was_typed(deployment: Deployment, time: Clock) -> None:
+    customer = create(deployment, {"phone": "5555"})
+    typed = {"tax_id": "abc", "email": "pam@", "show_again": "typed"}
+    page = portal_call("POST", path_of(customer), typed, query={"lang": "en"})
+    assert (page.status, 'lang="en"' in page.text, 'id="problems"' in page.text) == (200, True, False)
+    for kept in ('value="abc"', 'value="pam@"', 'value="5555"', 'formaction="?lang=es"'):
+        assert kept in page.text
+    assert retrieve(deployment, customer) == customer
+
+
+def test_showing_the_form_again_tells_its_problems_where_they_were_told(deployment: Deployment, time: Clock) -> None:
+    customer = create(deployment)
+    page = portal_call("POST", path_of(customer), {"show_again": "checked"}, query={"lang": "en"})
+    assert (page.status, "Enter your RFC." in page.text) == (422, True)
+    # Also a form without a mistake is only shown.
+    assert submit(path_of(customer), changed={"show_again": "checked"}).status == 200
+    assert retrieve(deployment, customer) == customer
+
+
+@pytest.mark.parametrize("wish", ["typed", "checked"])
+def test_a_used_link_shows_no_form_again(deployment: Deployment, time: Clock, wish: str) -> None:
+    path = path_of(create(deployment))
+    assert submit(path).status == 303
+    page = submit(path, changed={"show_again": wish})
+    assert (page.status, "Listo, guardamos tus datos" in page.text) == (200, True)
+
+
+@pytest.mark.parametrize("wish", ["", "x", "TYPED"])
+def test_any_other_wish_is_to_save(deployment: Deployment, time: Clock, wish: str) -> None:
+    assert submit(path_of(create(deployment)), changed={"show_again": wish}).status == 303
+
+
 # Logos
 
 

@@ -31,9 +31,9 @@ check: lint validate test ## Everything: format, style, types, template, import 
 bootstrap: ## Install what the other targets need, in .venv and local/node_modules
 	@python3 local/bootstrap.py
 
-lock: bootstrap ## Write requirements.lock anew from pyproject.toml, and the layer's pins from it
+lock: bootstrap ## Write requirements.lock anew from pyproject.toml, and the layers' pins from it
 	@$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --all-groups pyproject.toml -o requirements.lock
+		--no-emit-index-url --group images --group local --group test pyproject.toml -o requirements.lock
 	@$(MAKE) lock-layer
 
 clean: ## Remove what was built and installed; the local stack's data in .local stays

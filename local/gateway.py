@@ -2,7 +2,6 @@
 
 import json
 import logging
-import re
 import socket
 import time
 import uuid
@@ -112,9 +111,6 @@ class _TooLarge(Exception):
 
 
 async def _read(received: web.BaseRequest) -> bytes:
-    length = received.headers.get("content-length", "")
-    if re.fullmatch(r"\d+", length) and int(length) > http_api.BODY_LIMIT:
-        raise _TooLarge
     if received.headers.get("expect", "").lower() == "100-continue" and received.transport:
         # curl holds a large body back until it is asked for it.
         received.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")

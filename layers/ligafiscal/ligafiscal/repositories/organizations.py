@@ -1,27 +1,26 @@
-"""Organizations with their key rings, and a copy of them for at most a minute in the process that shows their pages.
+"""Organizations with their key rings.
 
 The organization's version orders its settings and its keys: whoever makes or deletes a key writes the organization
 under `version = :seen` in the same transaction.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from ligafiscal import clock, settings
+from ligafiscal import settings
 from ligafiscal.api_key import ApiKey
 from ligafiscal.key_ring import KeyRing, LiveKey
 from ligafiscal.organization import Organization
 from ligafiscal.repositories import api_keys, dynamodb
 from ligafiscal.repositories.dynamodb import Item
 
-MAX_AGE_SECONDS = 60
-_MOST_COPIES = 1000
-
 _PLAIN_FIELDS = tuple(
     field.name for field in fields(Organization) if field.name not in ("keys", "created_at", "version")
 )
-_copies: dict[str, tuple[float, Organization]] = {}
+
+# Whose page this process showed last.
+_last_shown: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +37,30 @@ class StaleVersion(Exception):
 
 
 def read(client: Any, organization_id: str) -> Organization | None:
-    item = dynamodb.get(client, settings.organizations_table(), {"id": organization_id})
+    item = dynamodb.get(client, *snapshot_key(organization_id))
     return from_item(item) if item else None
 
 
-def read_recent(client: Any, organization_id: str) -> Organization | None:
-    """An organization as it was at most a minute ago: its colours change rarely, its pages open often."""
-    now = clock.now()
-    read_at, organization = _copies.get(organization_id, (0.0, None))
-    if organization is not None and 0 <= now - read_at < MAX_AGE_SECONDS:
-        return organization
-    organization = read(client, organization_id)
-    if organization is not None:
-        if len(_copies) >= _MOST_COPIES:
-            _copies.clear()
-        _copies[organization_id] = (now, organization)
-    return organization
+def expected() -> str | None:
+    """The organization that the next page is likely to be of: the last one's. Read along with the customer it costs no
+    call of its own, and is never out of date.
+    """
+    return _last_shown
+
+
+def expect(organization_id: str) -> None:
+    global _last_shown
+    _last_shown = organization_id
+
+
+def snapshot_key(organization_id: str) -> tuple[str, Mapping[str, Any]]:
+    return settings.organizations_table(), {"id": organization_id}
 
 
 def forget() -> None:
-    """Drop what is cached, as a new process would."""
-    _copies.clear()
+    """Drop what is remembered, as a new process would."""
+    global _last_shown
+    _last_shown = None
 
 
 def create(client: Any, organization: Organization, keys: Sequence[ApiKey]) -> None:

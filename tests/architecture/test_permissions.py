@@ -168,6 +168,7 @@ def done(deployed: Resources) -> Iterator[dict[str, set[Deed]]]:
 
 def live_through(stack: Stack) -> dict[str, set[Deed]]:
     made = stack.invoke("CreateOrganization", {"name": "Papelería", "logo": PIXEL})
+    stack.invoke("CreateUserKey", {"organization": made["organization"]})
     key = made["test_key"]
 
     def ask(function: str, status: int, asked: Resources) -> Resources:

@@ -106,10 +106,11 @@ def test_customers_api_is_served_under_v2_and_the_portal_at_the_root(deployed: R
     assert names == {"CustomersApi": "v2", "PortalApi": "$default"}
 
 
-def test_creating_an_organization_has_no_route(deployed: Resources) -> None:
-    assert "CreateOrganization" not in {function for *_, function in routes(deployed)}
+def test_what_makes_user_keys_has_no_route(deployed: Resources) -> None:
+    operators = {"CreateOrganization", "CreateUserKey"}
+    assert not operators & {function for *_, function in routes(deployed)}
     permissions = of_type(deployed, "AWS::Lambda::Permission").values()
-    assert "CreateOrganization" not in {permission["Properties"]["FunctionName"]["Ref"] for permission in permissions}
+    assert not operators & {permission["Properties"]["FunctionName"]["Ref"] for permission in permissions}
 
 
 def test_no_other_origin_may_read_answers(deployed: Resources) -> None:
@@ -230,7 +231,7 @@ def test_only_what_makes_and_ends_keys_may_write_them(deployed: Resources) -> No
         if "ApiKeys" in json.dumps(statement["Resource"])
         and set(as_list(statement["Action"])) & {"dynamodb:PutItem", "dynamodb:DeleteItem"}
     }
-    assert writers == {"CreateOrganization", "ManageApiKeys", "ManageOrganizations"}
+    assert writers == {"CreateOrganization", "CreateUserKey", "ManageApiKeys", "ManageOrganizations"}
 
 
 def test_roles_hold_nothing_but_their_policies_and_the_right_to_log(deployed: Resources) -> None:

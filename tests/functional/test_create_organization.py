@@ -57,3 +57,16 @@ def test_a_wrong_order_names_the_field_and_makes_nothing(
     assert set(answer) == {"error"}
     assert field in answer["error"]
     assert deployment.dynamodb.scan(TableName="Organizations", Select="COUNT")["Count"] == before
+
+
+def test_a_lost_user_key_is_made_up_for_by_another_of_the_same_account(deployment: Deployment) -> None:
+    made = handler("CreateUserKey").lambda_handler({"organization": deployment.organization}, None)["user_key"]
+    assert made != deployment.user_key
+    for key in (made, deployment.user_key):
+        listed = api_call("GET", "/organizations", key).json["data"]
+        assert [organization["id"] for organization in listed] == [deployment.organization]
+
+
+@pytest.mark.parametrize("order", [{}, {"organization": "0" * 24}, {"organization": 5}, {"organization": "x"}])
+def test_there_is_no_user_key_of_no_account(deployment: Deployment, order: dict[str, object]) -> None:
+    assert set(handler("CreateUserKey").lambda_handler(order, None)) == {"error"}

@@ -46,6 +46,11 @@ def test_the_operators_event_makes_an_organization(deployment: Deployment, time:
     assert set(made) == {"organization", "test_key", "live_key", "user_key"}
 
 
+def test_the_operators_event_makes_a_user_key(deployment: Deployment) -> None:
+    made = handler("CreateUserKey").lambda_handler(filled_in(read("create_user_key"), deployment), None)
+    assert set(made) == {"user_key"}
+
+
 def read(name: str) -> dict[str, Any]:
     event: dict[str, Any] = json.loads((EVENTS / f"{name}.json").read_text("utf-8"))
     return event

@@ -31,6 +31,11 @@ def live_keys(client: Any, organization_id: str) -> list[ApiKey]:
     return sorted(found, key=lambda key: key.created_at)
 
 
+def save(client: Any, key: ApiKey) -> None:
+    """Write a new key that stands in no organization's ring."""
+    dynamodb.transact(client, [put(key)])
+
+
 def put(key: ApiKey) -> dict[str, Any]:
     """The write of a new key, as a part of a transaction."""
     item: Item = {

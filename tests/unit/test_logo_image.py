@@ -114,6 +114,12 @@ def test_pictures_of_every_kind_keep_their_size_and_their_transparency(mode: str
         assert (drawn.mode, drawn.size) == (shown, (320, 112))
 
 
+def test_grey_of_16_bits_stays_grey() -> None:
+    image = logo_image.normalized(saved(Image.new("I;16", (30, 20), 0x8000), "PNG"))
+    with Image.open(io.BytesIO(image)) as drawn:
+        assert drawn.getpixel((5, 5)) == (0x80, 0x80, 0x80)
+
+
 def test_a_large_picture_keeps_its_proportions() -> None:
     image = logo_image.normalized(saved(Image.new("RGB", (3200, 800), (200, 30, 30)), "PNG"))
     with Image.open(io.BytesIO(image)) as drawn:

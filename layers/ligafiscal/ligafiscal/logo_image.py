@@ -57,6 +57,9 @@ def _drawn(file: bytes) -> bytes:
         opened.draft("RGB", (_BOX[0] * 2, _BOX[1] * 2))
         opened.load()
         picture = ImageOps.exif_transpose(opened)
+    if picture.mode.startswith("I"):
+        # 16-bit grey. Pillow would not scale it down to 8 but cut it off at white.
+        picture = picture.convert("I").point(lambda shade: shade * (1 / 256)).convert("L")
     transparent = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
     picture = picture.convert("RGBA" if transparent else "RGB")
     picture.thumbnail(_BOX)

@@ -6,7 +6,7 @@
 
 // Python's idea of white space, which is the server's; trim() and \s have another.
 const BLANKS = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/u;
+const UNSEEN = /[\ufffd\p{Cc}\p{Cf}\p{Cs}\p{Co}]/u;
 const EMAIL =
   /^[^\s@<>()[\],;:\\"]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}_-]{0,61}[\p{L}\p{N}])?\.)+(?:(?!\p{Nd})[\p{L}\p{N}]){2,63}$/u;
 // In Mexico the zip says these.

@@ -39,7 +39,8 @@ TAX_IDS = [
 NAMES = [
     "", "  ", "\t", "Ana", "ana maría  gómez", "Público en General", "PUBLICO EN GENERAL", "publico  en general", "A|B",
     "Acme\u0007", "Acme\ufeff", "Acme \u202eX", "ß" * 300, "a" * 300, "a" * 301, "😀" * 300, "😀" * 301, "straße",
-    "ﬁn", "ŉ", "İ", "ı", "e\u0301" * 151, "\ue000", "Ñandú & Cía.", "O'Hara", "\x1cA\x85B", "<b>", "{field}",
+    "ﬁn", "ŉ", "İ", "ı", "e\u0301" * 151, "\ue000", "A\ufffdB", "Ñandú & Cía.", "O'Hara", "\x1cA\x85B",
+    "<b>", "{field}",
 ]  # fmt: skip
 ZIPS = ["", "85900", " 85900 ", "8590", "859000", "00000", "00001", "85 900", "8590O", "٨٥٩٠٠", "90210-1234", "x" * 13]
 EMAILS = [

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ligafiscal import customer_input
+from ligafiscal import customer_input, input_text
 from ligafiscal.fiscal import country, invoice_use, legal_name, rfc, tax_system, zip_code
 from ligafiscal.fiscal.rfc import PersonType
 from ligafiscal.fiscal.tax_info import MEXICO, REQUIRED, RULES, Residence
@@ -67,7 +67,7 @@ def table(text: Mapping[str, Any]) -> dict[str, Any]:
         "rfc": rfc.PATTERN.pattern,
         "check_alphabet": rfc.CHECK_ALPHABET,
         "zip": zip_code.PATTERN.pattern,
-        "phone": customer_input.PHONE.pattern,
+        "phone": input_text.PHONE.pattern,
         "capital_regime": legal_name.capital_regime_pattern(),
         "tax_id_patterns": {code: pattern.pattern for code, pattern in country.TAX_ID_PATTERNS.items()},
         "zip_patterns": {code: pattern.pattern for code, pattern in country.ZIP_PATTERNS.items()},
@@ -87,8 +87,8 @@ def table(text: Mapping[str, Any]) -> dict[str, Any]:
             "problems": dict(text["problems_page"]),
             "reasons": dict(text["reasons_page"]),
             "persons": {
-                PersonType.NATURAL_PERSON: page["form"]["natural_person"],
-                PersonType.LEGAL_ENTITY: page["form"]["legal_entity"],
+                PersonType.NATURAL_PERSON: page["persons"]["natural_person"],
+                PersonType.LEGAL_ENTITY: page["persons"]["legal_entity"],
             },
             "not_offered": {rule: page["not_offered"][rule] for rule in _NOT_OFFERED},
             "doubtful": page["warnings"]["tax_id_check_digit"],

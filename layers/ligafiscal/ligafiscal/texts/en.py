@@ -137,6 +137,10 @@ TEXTS: Final[dict[str, Any]] = {
             ),
         },
         "remove": "Remove “{suffix}”",
+        "persons": {
+            "natural_person": "Individual (persona física)",
+            "legal_entity": "Company (persona moral)",
+        },
         "not_offered": {
             "tax_system_person": "Not for your kind of person",
             "invoice_use_foreign": "Not for customers abroad",

@@ -134,6 +134,10 @@ TEXTS: Final[dict[str, Any]] = {
             ),
         },
         "remove": "Quitar «{suffix}»",
+        "persons": {
+            "natural_person": "Persona física",
+            "legal_entity": "Persona moral (empresa)",
+        },
         "not_offered": {
             "tax_system_person": "No son para tu tipo de persona",
             "invoice_use_foreign": "No se usan si vives en otro país",

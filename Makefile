@@ -7,7 +7,7 @@ STACK ?=
 OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run organization user-key test lint check bootstrap lock clean
+.PHONY: help run organization user-key test prove lint check screenshots bootstrap lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,12 @@ user-key: bootstrap ## Make one more user key for an organization's account: ORG
 test: bootstrap .sam-venv/.installed ## Run all tests; what this machine lacks is named at the end
 	@$(PYTHON) -m pytest
 
+prove: bootstrap ## Run the tests that take long: Lighthouse on the form and the saved page
+	@$(PYTHON) -m pytest -m prove
+
+screenshots: bootstrap ## Take pictures of every page into .screenshots: languages, brands, phone and desktop, light and dark
+	@$(PYTHON) local/preview.py .screenshots --screenshots 'cafe-*' 'plain-*' 'yellow-*'
+
 lint: bootstrap ## Check format, style and types
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m ruff check .
@@ -42,7 +48,7 @@ lock: bootstrap ## Write requirements.lock anew from pyproject.toml, and the lay
 	@$(MAKE) lock-layer
 
 clean: ## Remove what was built and installed; the local stack's data in .local stays
-	rm -rf .venv .sam-venv .aws-sam local/node_modules tests/sdk/node_modules
+	rm -rf .venv .sam-venv .aws-sam local/node_modules tests/*/node_modules
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -206,6 +206,7 @@ def live_through(stack: Stack) -> dict[str, set[Deed]]:
     ask("SaveTaxInfo", 303, submission)
     logo = boto3.client("s3").list_objects_v2(Bucket="Logos")["Contents"][0]["Key"]
     ask("ShowLogo", 200, event("GET /logos/{name}", f"/{logo}"))
+    ask("ShowZip", 200, event("GET /zips/{zip}", "/zips/85900"))
     manage_organization(stack, ask, made)
     ask("DeleteCustomer", 200, event("DELETE /customers/{id}", path, key=key))
     ask("ApiDefault", 404, event("$default", "/v2/nowhere"))

@@ -25,6 +25,7 @@ STATUSES = {
     "show_tax_info": 200,
     "save_tax_info": 303,
     "show_logo": 404,
+    "show_zip": 200,
     "portal_default": 404,
 }
 

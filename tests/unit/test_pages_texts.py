@@ -126,20 +126,20 @@ class Recorded(dict[str, Any]):
 def test_every_text_of_the_pages_is_shown_somewhere(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     read: set[str] = set()
     monkeypatch.setattr(pages, "texts", lambda name: Recorded(texts(name), read if name == language else set()))
-    for cached in (pages._countries, pages._tax_systems, pages._invoice_uses):
+    for cached in (pages._countries, pages._tax_systems, pages._invoice_uses, pages._rules):
         cached.cache_clear()
     problems = [Violation(rule, "tax_id", "x", None) for rule in texts(language)["problems_page"]]
     problems += [Violation("required", path, "x", None) for path in REQUIRED]
     problems += [Violation("other", "tax_id", "x", cfdi) for cfdi in texts(language)["reasons_page"]]
-    for organization, values, some, unavailable, warnings, expires_at in (
-        (ACME, {}, (), False, (), 1_795_990_500),
-        (None, {"email": "a"}, (), False, ("tax_id_check_digit",), None),
-        (None, {"address.country": "USA"}, (), False, (), 1_795_947_300),
-        (None, {}, (), True, (), None),
-        (None, {}, problems, False, (), None),
-        (None, {}, problems[:1], False, (), None),
-        (None, {"default_invoice_use": "CP01"}, (), False, (), None),
-        (None, {"default_invoice_use": "CN01"}, (), False, (), None),
+    for organization, values, some, unavailable, expires_at in (
+        (ACME, {}, (), False, 1_795_990_500),
+        (None, {"tax_id": "ABC101010110", "legal_name": "Acme S.A. de C.V."}, (), False, None),
+        (None, {"address.country": "USA"}, (), False, 1_795_947_300),
+        (None, {}, (), True, None),
+        (None, {}, problems, False, None),
+        (None, {}, problems[:1], False, None),
+        (None, {"default_invoice_use": "CP01"}, (), False, None),
+        (None, {"default_invoice_use": "CN01"}, (), False, None),
     ):
         pages.form_page(
             language,
@@ -149,13 +149,12 @@ def test_every_text_of_the_pages_is_shown_somewhere(language: str, monkeypatch: 
             livemode=organization is None,
             expires_at=expires_at,
             unavailable=unavailable,
-            warnings=warnings,
         )
     for state in texts(language)["page"]["states"]:
         pages.state_page(language, state, ACME, livemode=False)
     labels = {f"/page/labels/{path}" for path, _ in leaves(texts(language)["page"]["labels"])}
     pages.state_page(next(other for other in LANGUAGES if other != language), "saved", ACME)
-    for cached in (pages._countries, pages._tax_systems, pages._invoice_uses):
+    for cached in (pages._countries, pages._tax_systems, pages._invoice_uses, pages._rules):
         cached.cache_clear()
     shown = {path for path, _ in leaves(texts(language)) if not path.startswith("/problems_api")}
     assert shown - read - labels == set()

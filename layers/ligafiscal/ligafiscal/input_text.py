@@ -21,7 +21,7 @@ _REPLACEMENT = "\ufffd"
 # One @, a dotted domain, nothing that a mail header could misread. Whether the box exists only a message tells.
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}")
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}|localhost")
-_PHONE = re.compile(r"\+?[0-9(][0-9 ().\-/]*(?: ?(?:ext|x)\.? ?[0-9]+)?", re.IGNORECASE)
+PHONE = re.compile(r"\+?[0-9(][0-9 ().\-/]*(?: ?(?:ext|x)\.? ?[0-9]+)?", re.IGNORECASE)
 
 
 def _one_line(value: object) -> object:
@@ -59,7 +59,7 @@ def email(value: str | None) -> str | None:
 
 
 def phone(value: str | None) -> str | None:
-    if value is not None and _PHONE.fullmatch(value) is None:
+    if value is not None and PHONE.fullmatch(value) is None:
         raise PydanticCustomError("phone_format", "not a phone number")
     return value
 

@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
-from ligafiscal import settings
+from ligafiscal import hints, settings
 from ligafiscal.brand import palette
 from ligafiscal.fiscal.country import COUNTRIES
 from ligafiscal.fiscal.invoice_use import INVOICE_USES, OFFERED
@@ -36,10 +38,13 @@ _ADDRESS_CONTROLS = ("address.street", "address.exterior", "address.interior", "
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A whole page. `nonce` is that of its one inline style sheet, for the Content-Security-Policy."""
+    """A whole page. `nonce` is that of its inline style sheet, and of its script if it is `scripted`: for the
+    Content-Security-Policy.
+    """
 
     html: str
     nonce: str
+    scripted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +78,13 @@ def form_page(
     livemode: bool,
     expires_at: int | None,
     unavailable: bool = False,
-    warnings: Sequence[str] = (),
+    kept: bool = False,
 ) -> Page:
     """The form, with `values` (by control name, an API path) in it exactly as they are.
 
-    `problems` are told on top and at their fields. `unavailable` says that nothing could be saved just now. `warnings`
-    are names of hints that never block, such as `tax_id_check_digit`. `expires_at` is in epoch seconds.
+    `problems` are told on top and at their fields. `unavailable` says that nothing could be saved just now. `kept`
+    says that the values were typed here and not stored: what leads to the other language takes them along then.
+    `expires_at` is in epoch seconds.
     """
     text = texts(language)
     country = values.get("address.country", "").strip().upper() or MEXICO
@@ -90,11 +96,16 @@ def form_page(
         livemode=livemode,
         values=values,
         problems=[_problem(text, problem) for problem in problems],
-        warnings=warnings,
+        hints=hints.of(values),
+        rules=_rules(language),
+        script=_script(),
+        kept=kept or unavailable or bool(problems),
         unavailable=unavailable,
         expires=None if expires_at is None else _date(text, expires_at),
         country=country,
         foreign=country != MEXICO,
+        # The regime is for who has an RFC; one that is there already has to be seen to be taken back.
+        no_tax_system=country != MEXICO and not values.get("tax_system") and not _touches(("tax_system",), problems),
         # Every customer has a country from the start: that alone is nothing to check.
         prefilled=any(values[name] for name in values if name != "address.country")
         and not problems
@@ -140,7 +151,7 @@ def _render(template: str, language: str, organization: Organization | None, *, 
             **context,
         )
     )
-    return Page(html=html, nonce=nonce)
+    return Page(html=html, nonce=nonce, scripted="script" in context)
 
 
 class _Business:
@@ -236,6 +247,19 @@ def _date(text: Mapping[str, Any], moment: int) -> str:
         half=words["am" if local.hour < 12 else "pm"],
     )
     return filled
+
+
+@lru_cache
+def _rules(language: str) -> Markup:
+    """What the script knows, as JSON that nothing in a page can close."""
+    return htmlsafe_json_dumps(hints.table(texts(language)), ensure_ascii=False, separators=(",", ":"))
+
+
+@lru_cache
+def _script() -> Markup:
+    """The script without its comments and indentation: customers need not load them."""
+    lines = (line.strip() for line in (Path(settings.templates_dir()) / "form.mjs").read_text("utf-8").splitlines())
+    return Markup("\n".join(line for line in lines if line and not line.startswith("//")))  # noqa: S704 (our own file)
 
 
 @lru_cache

@@ -35,6 +35,7 @@ ROUTES = (
     Route(CUSTOMERS_API, "/check", ("GET",)),
     Route(PORTAL_API, "/tax-info/{key}", ("GET", "HEAD", "POST")),
     Route(PORTAL_API, "/logos/{name}", ("GET",)),
+    Route(PORTAL_API, "/zips/{zip}", ("GET",)),
 )
 
 

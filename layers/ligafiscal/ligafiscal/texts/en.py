@@ -131,6 +131,21 @@ TEXTS: Final[dict[str, Any]] = {
                 "Check your RFC letter by letter: its last character is not the one we expected. Is it right? Then "
                 "go on."
             ),
+            "capital_regime": (
+                "SAT keeps the name and the kind of company apart. If your Constancia has the name without “{suffix}”, "
+                "leave it out."
+            ),
+        },
+        "remove": "Remove “{suffix}”",
+        "persons": {
+            "natural_person": "Individual (persona física)",
+            "legal_entity": "Company (persona moral)",
+        },
+        "not_offered": {
+            "tax_system_person": "Not for your kind of person",
+            "invoice_use_foreign": "Not for customers abroad",
+            "invoice_use_person": "For individuals only",
+            "invoice_use_tax_system": "Not allowed with regime {tax_system}",
         },
         "states": {
             "saved": {

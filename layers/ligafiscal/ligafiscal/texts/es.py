@@ -128,6 +128,21 @@ TEXTS: Final[dict[str, Any]] = {
                 "Revisa tu RFC letra por letra: el último carácter no es el que esperábamos. ¿Es correcto? Entonces "
                 "continúa."
             ),
+            "capital_regime": (
+                "El SAT guarda el nombre y el régimen de capital por separado. Si tu Constancia dice el nombre sin "
+                "«{suffix}», quítalo."
+            ),
+        },
+        "remove": "Quitar «{suffix}»",
+        "persons": {
+            "natural_person": "Persona física",
+            "legal_entity": "Persona moral (empresa)",
+        },
+        "not_offered": {
+            "tax_system_person": "No son para tu tipo de persona",
+            "invoice_use_foreign": "No se usan si vives en otro país",
+            "invoice_use_person": "Solo para personas físicas",
+            "invoice_use_tax_system": "No se permiten con el régimen {tax_system}",
         },
         "states": {
             "saved": {

@@ -186,6 +186,7 @@ def live_through(stack: Stack) -> dict[str, set[Deed]]:
     ask("CreateCustomer", 200, creation)
     path = f"/v2/customers/{customer['id']}"
     ask("ListCustomers", 200, event("GET /customers", "/v2/customers", key=key))
+    ask("ListCustomers", 200, event("GET /customers", "/v2/customers", key=key, query="q=ABC101010111"))
     ask("RetrieveCustomer", 200, event("GET /customers/{id}", path, key=key))
     ask("RetrieveCustomer", 404, event("GET /customers/{id}", "/v2/customers/x", key=key))
     update = event("PUT /customers/{id}", path, key=key, query="createEditLink=true", body="{}")

@@ -162,7 +162,13 @@ def test_a_list_is_newest_first_and_shows_open_links(deployment: Deployment, tim
         time.seconds += 1
     answer = api_call("GET", "/customers", deployment.test_key)
     assert answer.status == 200
-    assert answer.json == {"page": 1, "total_pages": 1, "total_results": 3, "data": made[::-1]}
+    assert answer.json == {
+        "page": 1,
+        "total_pages": 1,
+        "total_results": 3,
+        "totals_are_capped": False,
+        "data": made[::-1],
+    }
 
 
 def test_pages_hold_each_customer_once(deployment: Deployment, time: Clock) -> None:
@@ -193,7 +199,10 @@ def test_search_by_name_or_rfc_whatever_the_case_and_accents(
 
 def test_nothing_found_is_page_zero(deployment: Deployment, time: Clock) -> None:
     answer = api_call("GET", "/customers", deployment.test_key)
-    assert answer.json == {"page": 0, "total_pages": 0, "total_results": 0, "data": []}
+    nothing = {"total_results": 0, "totals_are_capped": False, "data": []}
+    assert answer.json == {"page": 0, "total_pages": 0, **nothing}
+    answer = api_call("GET", "/customers", deployment.test_key, query={"pagination": "cursor"})
+    assert answer.json == {**nothing, "previous_cursor": None, "next_cursor": None}
 
 
 def test_a_list_never_mixes_tenants(deployment: Deployment, time: Clock) -> None:

@@ -6,7 +6,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -15,16 +15,13 @@ from markupsafe import Markup, escape
 
 from ligafiscal import settings
 from ligafiscal.brand import palette
+from ligafiscal.clock import MEXICO_CITY
 from ligafiscal.fiscal.country import COUNTRIES
 from ligafiscal.fiscal.invoice_use import INVOICE_USES, OFFERED
 from ligafiscal.fiscal.tax_info import MEXICO, Violation
 from ligafiscal.fiscal.tax_system import TAX_SYSTEMS
 from ligafiscal.organization import Organization
 from ligafiscal.texts import LANGUAGES, texts
-
-# Mexico City has had no daylight saving time since October 2022 (Ley de los Husos Horarios), so that a fixed offset
-# says the right hour without a time zone database.
-_MEXICO_CITY = timezone(timedelta(hours=-6))
 
 # States that a moment's wait may mend.
 _RETRIED = frozenset({"unavailable", "broken"})
@@ -224,7 +221,7 @@ def _label(text: Mapping[str, Any], path: str) -> str | None:
 
 def _date(text: Mapping[str, Any], moment: int) -> str:
     """A moment (epoch seconds) as people in Mexico City read it."""
-    local = datetime.fromtimestamp(moment, UTC).astimezone(_MEXICO_CITY)
+    local = datetime.fromtimestamp(moment, UTC).astimezone(MEXICO_CITY)
     words = text["page"]["dates"]
     filled: str = words["format"].format(
         weekday=words["weekdays"][local.weekday()],

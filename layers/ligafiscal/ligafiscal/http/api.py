@@ -11,14 +11,14 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal import clients, clock, deadline, observability
 from ligafiscal.customer import ADDRESS_FIELDS, FIELDS
-from ligafiscal.http import errors, language
+from ligafiscal.http import customer_list, errors, language
 from ligafiscal.http.resolver import Resolver
 from ligafiscal.http.routes import CUSTOMERS_API, allowed_methods
 from ligafiscal.repositories import signing_secrets
 from ligafiscal.repositories.dynamodb import StoreUnavailable
 from ligafiscal.signing_secret import SigningSecrets
 from ligafiscal.use_cases.find_customer import CustomerNotFound
-from ligafiscal.use_cases.list_customers import CustomerPage
+from ligafiscal.use_cases.list_customers import CustomerPage, CustomerSlice
 from ligafiscal.use_cases.show_customer import ShownCustomer
 
 JSON = "application/json"
@@ -88,14 +88,8 @@ def customer_answer(shown: ShownCustomer, status: int = 200) -> Response[str]:
     return _answer(status, customer_body(shown))
 
 
-def page_answer(page: CustomerPage) -> Response[str]:
-    body = {
-        "page": page.page,
-        "total_pages": page.pages,
-        "total_results": page.total,
-        "data": [customer_body(shown) for shown in page.shown],
-    }
-    return _answer(200, body)
+def list_answer(found: CustomerPage | CustomerSlice) -> Response[str]:
+    return _answer(200, customer_list.body(found, [customer_body(shown) for shown in found.shown]))
 
 
 def customer_body(shown: ShownCustomer) -> dict[str, Any]:

@@ -95,7 +95,14 @@ ERRORS: Mapping[type[Exception], ErrorKind] = {
 
 # Codes that stand at the root when they are the only problem.
 _ROOT_CODES = frozenset(
-    {"tax_system_not_in_catalog", "tax_system_not_allowed_for_tax_id", "invalid_country_code", "page_too_large"}
+    {
+        "tax_system_not_in_catalog",
+        "tax_system_not_allowed_for_tax_id",
+        "invalid_country_code",
+        "page_too_large",
+        "invalid_date",
+        "invalid_date_range",
+    }
 )
 
 # One unknown name can stand in a body thousands of times over.
@@ -213,6 +220,30 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "El parámetro {path} admite hasta 30. Acota la búsqueda.",
         "The parameter {path} takes up to 30. Narrow the search.",
     ),
+    "invalid_date": (
+        "El parámetro {path} debe ser una fecha ISO 8601, como 2026-11-22 o 2026-11-22T16:00:00-06:00.",
+        "The parameter {path} must be an ISO 8601 date, such as 2026-11-22 or 2026-11-22T16:00:00-06:00.",
+    ),
+    "invalid_date_range": (
+        "Ninguna fecha cumple las condiciones de {path}: el inicio debe ir antes del final.",
+        "No date meets the conditions of {path}: the start must come before the end.",
+    ),
+    "invalid_pagination": (
+        "El parámetro {path} debe ser page o cursor.",
+        "The parameter {path} must be page or cursor.",
+    ),
+    "invalid_cursor": (
+        "El parámetro {path} no es un cursor de esta API: usa next_cursor o previous_cursor tal como llegaron.",
+        "The parameter {path} is not a cursor of this API: use next_cursor or previous_cursor as they came.",
+    ),
+    "not_together": (
+        "El parámetro {path} no va junto con los otros de paginación: usa page, after o before, solo uno.",
+        "The parameter {path} does not go with the other ones of paging: use page, after or before, only one.",
+    ),
+    "q_too_long": (
+        "El parámetro {path} admite hasta 300 caracteres.",
+        "The parameter {path} takes up to 300 characters.",
+    ),
     "idempotency_key_length": (
         "El encabezado {path} debe tener de 1 a 255 caracteres.",
         "The header {path} must have 1 to 255 characters.",
@@ -221,6 +252,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
 _PARAMETER_CODES = {
     "invalid_boolean": "invalid_type",
     "invalid_integer": "invalid_type",
+    "invalid_pagination": "invalid_value",
+    "invalid_cursor": "invalid_value",
+    "not_together": "not_allowed",
+    "q_too_long": "invalid_length",
     "idempotency_key_length": "invalid_length",
 }
 

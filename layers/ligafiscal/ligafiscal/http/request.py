@@ -8,7 +8,6 @@ from typing import Any
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from ligafiscal.use_cases.authenticate import ApiKeyInvalid
-from ligafiscal.use_cases.list_customers import DEFAULT_PER_PAGE, MOST_PAGES, MOST_PER_PAGE, CustomerSearch
 from ligafiscal.use_cases.register_customer import Idempotency
 
 MOST_BODY_BYTES = 64 * 1024
@@ -71,15 +70,6 @@ def flag(event: APIGatewayProxyEventV2, name: str) -> bool:
     return text == "true"
 
 
-def customer_search(event: APIGatewayProxyEventV2) -> CustomerSearch:
-    """What a list's query asks for. Raises InvalidParameter."""
-    return CustomerSearch(
-        q=(event.query_string_parameters or {}).get("q", ""),
-        page=_integer(event, "page", default=1, most=MOST_PAGES),
-        limit=_integer(event, "limit", default=DEFAULT_PER_PAGE, most=MOST_PER_PAGE),
-    )
-
-
 def idempotency(event: APIGatewayProxyEventV2) -> Idempotency | None:
     """The Idempotency-Key header, 1 to 255 characters, and the request it stands for. Raises InvalidParameter."""
     key = event.headers.get("idempotency-key")
@@ -100,19 +90,6 @@ def json_body(event: APIGatewayProxyEventV2) -> Any:
     except (ValueError, RecursionError):
         # The error's own text quotes the body.
         raise InvalidJson from None
-
-
-def _integer(event: APIGatewayProxyEventV2, name: str, default: int, most: int) -> int:
-    text = (event.query_string_parameters or {}).get(name, "")
-    if text == "":
-        return default
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise InvalidParameter("invalid_integer", "query", name)
-    if int(text) < 1:
-        raise InvalidParameter("too_small", "query", name)
-    if int(text) > most:
-        raise InvalidParameter("page_too_large" if name == "page" else "too_large", "query", name)
-    return int(text)
 
 
 def _refuse(_: str) -> None:

@@ -114,7 +114,7 @@ def deployment(stack: dict[str, Any]) -> Iterator[Deployment]:
 
 def cold_start() -> None:
     """Drop what a process keeps between requests."""
-    for client in (clients.dynamodb, clients.secrets_manager, clients.s3):
+    for client in (clients.dynamodb, clients.secrets_manager, clients.s3, clients.ses):
         if client.cache_info().currsize:
             client().close()
         client.cache_clear()
@@ -127,7 +127,7 @@ def wire(deployment: Deployment) -> Iterator[Wire]:
     """What the handlers of this process send to AWS, recorded and disturbed. The clients are new, the caches empty."""
     cold_start()
     wire = Wire()
-    for client in (clients.dynamodb(), clients.secrets_manager(), clients.s3()):
+    for client in (clients.dynamodb(), clients.secrets_manager(), clients.s3(), clients.ses()):
         wire.watch(client)
     yield wire
     cold_start()

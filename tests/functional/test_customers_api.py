@@ -241,6 +241,8 @@ ROUTES = [
     ("GET", f"/customers/{NO_ID}"),
     ("PUT", f"/customers/{NO_ID}"),
     ("DELETE", f"/customers/{NO_ID}"),
+    ("GET", f"/customers/{NO_ID}/tax-info-validation"),
+    ("POST", f"/customers/{NO_ID}/email-edit-link"),
 ]
 
 

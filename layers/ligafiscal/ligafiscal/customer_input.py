@@ -6,7 +6,7 @@ These checks hold always, also while `createEditLink` lets a new customer be inc
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -14,6 +14,8 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from ligafiscal.customer import ADDRESS_FIELDS, InvalidCustomer
 from ligafiscal.fiscal import legal_name
 from ligafiscal.fiscal.tax_info import Violation
+
+Input = TypeVar("Input", bound=BaseModel)
 
 READ_ONLY = frozenset(
     {"id", "created_at", "livemode", "organization", "edit_link", "edit_link_expires_at", "sat_validated_at"}
@@ -119,6 +121,14 @@ class CustomerInput(BaseModel):
     address: AddressInput | None = None
 
 
+class EmailEditLinkInput(BaseModel):
+    """Where to mail a link to; the customer's own address if not said."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    email: Annotated[_Text, _at_most(254), AfterValidator(_email)] = None
+
+
 # Pydantic's error types, and the rule (see the texts) and detail code they are reported under.
 _ERRORS = {
     "too_long": ("too_long", "invalid_length"),
@@ -134,16 +144,23 @@ def read(payload: object) -> dict[str, Any]:
     Raises InvalidCustomer with a violation for each field of a wrong type, length or format, and for each that is
     unknown or read-only.
     """
+    change = _validated(CustomerInput, payload).model_dump(exclude_unset=True)
+    if "address" in change and change["address"] is None:
+        change["address"] = dict.fromkeys(ADDRESS_FIELDS)
+    return change
+
+
+def read_email(payload: object) -> str | None:
+    """The address in the order to mail a link, None if there is none. Raises InvalidCustomer."""
+    return _validated(EmailEditLinkInput, payload).email
+
+
+def _validated(model: type[Input], payload: object) -> Input:
     try:
-        parsed = CustomerInput.model_validate(payload)
+        return model.model_validate(payload)
     except ValidationError as error:
         # The error's own text holds the values: it must not go along.
         violations = list(_violations(error.errors(include_url=False, include_input=False)))
-    else:
-        change = parsed.model_dump(exclude_unset=True)
-        if "address" in change and change["address"] is None:
-            change["address"] = dict.fromkeys(ADDRESS_FIELDS)
-        return change
     raise InvalidCustomer(violations)
 
 

@@ -89,7 +89,7 @@ def form_page(
         problems=[_problem(text, problem) for problem in problems],
         warnings=warnings,
         unavailable=unavailable,
-        expires=None if expires_at is None else _date(text, expires_at),
+        expires=None if expires_at is None else date(text, expires_at),
         country=country,
         foreign=country != MEXICO,
         # Every customer has a country from the start: that alone is nothing to check.
@@ -123,7 +123,7 @@ def _render(template: str, language: str, organization: Organization | None, *, 
     nonce = secrets.token_urlsafe(16)
     text = texts(language)
     html = (
-        _environment()
+        environment()
         .get_template(template)
         .render(
             nonce=nonce,
@@ -131,7 +131,7 @@ def _render(template: str, language: str, organization: Organization | None, *, 
             other_languages=[(code, texts(code)["page"]["language"]) for code in LANGUAGES if code != language],
             t=text["page"],
             organization=organization,
-            business=_Business(text, organization),
+            business=Business(text, organization),
             colors=palette(organization.color if organization else None),
             livemode=livemode,
             **context,
@@ -140,7 +140,7 @@ def _render(template: str, language: str, organization: Organization | None, *, 
     return Page(html=html, nonce=nonce)
 
 
-class _Business:
+class Business:
     """The business's name in sentences, or words for a sender we cannot name."""
 
     def __init__(self, text: Mapping[str, Any], organization: Organization | None) -> None:
@@ -158,7 +158,7 @@ class _Business:
 
 
 @lru_cache
-def _environment() -> Environment:
+def environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(settings.templates_dir()),
         autoescape=True,
@@ -219,7 +219,7 @@ def _label(text: Mapping[str, Any], path: str) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _date(text: Mapping[str, Any], moment: int) -> str:
+def date(text: Mapping[str, Any], moment: int) -> str:
     """A moment (epoch seconds) as people in Mexico City read it."""
     local = datetime.fromtimestamp(moment, UTC).astimezone(MEXICO_CITY)
     words = text["page"]["dates"]

@@ -11,11 +11,13 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal import clients, clock, deadline, observability
 from ligafiscal.customer import ADDRESS_FIELDS, FIELDS
+from ligafiscal.fiscal.tax_info import Violation
 from ligafiscal.http import customer_list, errors, language
 from ligafiscal.http.resolver import Resolver
 from ligafiscal.http.routes import CUSTOMERS_API, allowed_methods
 from ligafiscal.repositories import signing_secrets
 from ligafiscal.repositories.dynamodb import StoreUnavailable
+from ligafiscal.repositories.outbox import MailRefused
 from ligafiscal.signing_secret import SigningSecrets
 from ligafiscal.use_cases.find_customer import CustomerNotFound
 from ligafiscal.use_cases.list_customers import CustomerPage, CustomerSlice
@@ -46,7 +48,7 @@ def json_api() -> APIGatewayHttpResolver:
         status, body = errors.status_and_body(error, _language(app))
         if status == errors.INTERNAL_ERROR.status:
             observability.log_mistake(error)
-        if isinstance(error, StoreUnavailable):
+        if isinstance(error, StoreUnavailable | MailRefused):
             observability.log_unavailable(error.cause)
         app.append_context(outcome=body["code"])
         headers = {}
@@ -90,6 +92,16 @@ def customer_answer(shown: ShownCustomer, status: int = 200) -> Response[str]:
 
 def list_answer(found: CustomerPage | CustomerSlice) -> Response[str]:
     return _answer(200, customer_list.body(found, [customer_body(shown) for shown in found.shown]))
+
+
+def validation_answer(app: APIGatewayHttpResolver, violations: list[Violation]) -> Response[str]:
+    """What is wrong with a customer's tax information. That SAT has it so is never claimed."""
+    details = errors.tax_info_errors(violations, _language(app))
+    return _answer(200, {"is_valid": not details, "errors": details, "sat_verified": False})
+
+
+def done_answer() -> Response[str]:
+    return _answer(200, {"ok": True})
 
 
 def customer_body(shown: ShownCustomer) -> dict[str, Any]:

@@ -12,7 +12,9 @@ from ligafiscal.deadline import DeadlineExceeded
 from ligafiscal.fiscal.tax_info import Violation
 from ligafiscal.http.request import InvalidJson, InvalidParameter, MissingCredentials, PayloadTooLarge
 from ligafiscal.repositories.dynamodb import StoreUnavailable
+from ligafiscal.repositories.outbox import MailOutcomeUnknown, MailRefused
 from ligafiscal.use_cases.authenticate import ApiKeyInvalid, ApiKeyNotAllowed
+from ligafiscal.use_cases.email_edit_link import CustomerEmailRequired, MailNotConfigured
 from ligafiscal.use_cases.find_customer import CustomerNotFound
 from ligafiscal.use_cases.register_customer import IdempotencyKeyInUse
 
@@ -88,6 +90,31 @@ ERRORS: Mapping[type[Exception], ErrorKind] = {
         "Esa Idempotency-Key ya se usó con otra solicitud. Usa una nueva.",
         "That Idempotency-Key was used with another request. Use a new one.",
         "headers",
+    ),
+    CustomerEmailRequired: ErrorKind(
+        400,
+        "customer_email_required",
+        "El cliente no tiene correo. Envía email en la solicitud o agrégalo al cliente.",
+        "The customer has no e-mail address. Send email in the request, or add it to the customer.",
+        "body",
+    ),
+    MailNotConfigured: ErrorKind(
+        403,
+        "feature_not_available",
+        "Esta instalación no envía correo: falta el parámetro MailFrom. Puedes enviar tú el edit_link.",
+        "This installation sends no mail: its parameter MailFrom is not set. You can send the edit_link yourself.",
+    ),
+    MailRefused: ErrorKind(
+        409,
+        "customer_edit_link_unavailable",
+        "El servicio de correo no aceptó el mensaje: revisa la dirección, y que el remitente esté verificado.",
+        "The mail service did not take the message: check the address, and that the sender is verified.",
+    ),
+    MailOutcomeUnknown: ErrorKind(
+        503,
+        "service_unavailable",
+        "No sabemos si el correo salió. Si repites la solicitud, puede llegar dos veces; el enlace es el mismo.",
+        "We do not know whether the message went out. If you repeat the request it may arrive twice, with one link.",
     ),
     StoreUnavailable: _UNAVAILABLE,
     DeadlineExceeded: _UNAVAILABLE,
@@ -269,6 +296,14 @@ def status_and_body(error: Exception, language: str) -> tuple[int, dict[str, Any
         detail = _detail(Violation(error.rule, error.path, code, None), error.location, language)
         return 400, _details_body([detail])
     return kind_body(ERRORS.get(type(error), INTERNAL_ERROR), language)
+
+
+def tax_info_errors(violations: list[Violation], language: str) -> list[dict[str, Any]]:
+    """What is wrong with a customer's tax information, in words: `code`, `source`, `path`, `message`."""
+    return [
+        {name: value for name, value in _detail(one, "body", language).items() if name != "location"}
+        for one in violations
+    ]
 
 
 def kind_body(kind: ErrorKind, language: str) -> tuple[int, dict[str, Any]]:

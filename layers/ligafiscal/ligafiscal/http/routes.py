@@ -24,6 +24,8 @@ PORTAL_API = "PortalApi"
 ROUTES = (
     Route(CUSTOMERS_API, "/customers", ("GET", "POST")),
     Route(CUSTOMERS_API, "/customers/{id}", ("GET", "PUT", "DELETE")),
+    Route(CUSTOMERS_API, "/customers/{id}/tax-info-validation", ("GET",)),
+    Route(CUSTOMERS_API, "/customers/{id}/email-edit-link", ("POST",)),
     Route(PORTAL_API, "/tax-info/{key}", ("GET", "HEAD", "POST")),
     Route(PORTAL_API, "/logos/{name}", ("GET",)),
 )

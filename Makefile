@@ -6,7 +6,7 @@ STACK ?=
 OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run organization test lint check bootstrap lock clean
+.PHONY: help run organization test prove openapi lint check bootstrap lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,12 +28,18 @@ lint: bootstrap ## Check format, style and types
 
 check: lint validate test ## Everything: format, style, types, template, import rules, all tests
 
+openapi: bootstrap ## Write docs/openapi.json anew from the code
+	@PYTHONPATH=layers/ligafiscal $(PYTHON) -m local.openapi
+
+prove: bootstrap ## The long proofs: 100,000 customers, 500 generated requests an operation
+	@$(PYTHON) -m pytest -m prove
+
 bootstrap: ## Install what the other targets need, in .venv and local/node_modules
 	@python3 local/bootstrap.py
 
 lock: bootstrap ## Write requirements.lock anew from pyproject.toml, and the layer's pins from it
 	@$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --all-groups pyproject.toml -o requirements.lock
+		--no-emit-index-url --group local --group test pyproject.toml -o requirements.lock
 	@$(MAKE) lock-layer
 
 clean: ## Remove what was built and installed; the local stack's data in .local stays

@@ -26,6 +26,7 @@ from local.engine import EngineError
 from local.environment import without_an_account
 from local.gateway import Gateway
 from local.lambda_api import LambdaApi
+from local.openapi import page
 from local.workers import FunctionPool
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -149,8 +150,9 @@ async def _serve(settings: Settings, ends: AsyncExitStack) -> None:
     lambda_api = LambdaApi(pools)
     await lambda_api.start()
     ends.push_async_callback(lambda_api.stop)
+    pages = await asyncio.to_thread(page.answers)
     for api, listener in ((CUSTOMERS_API, api_listener), (PORTAL_API, portal_listener)):
-        gateway = Gateway(template.apis[api], pools, _report)
+        gateway = Gateway(template.apis[api], pools, _report, pages if api == CUSTOMERS_API else None)
         await gateway.start(listener)
         ends.push_async_callback(gateway.stop)
 
@@ -313,6 +315,7 @@ Liga Fiscal is running.
 
   API      {api_url}
   Portal   {portal_url}
+  Docs     {str(api_url).rpartition("/")[0]}{page.PATH}
   Test key {key}
 
 Create a customer with an edit link:

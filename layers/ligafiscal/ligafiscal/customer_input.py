@@ -6,6 +6,7 @@ These checks hold always, also while `createEditLink` lets a new customer be inc
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import partial
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -75,13 +76,14 @@ def _legal_name(value: str | None) -> str | None:
     return None if value is None else legal_name.normalize(value)
 
 
-def _at_most(length: int) -> AfterValidator:
-    def check(value: str | None) -> str | None:
-        if value is not None and len(value) > length:
-            raise PydanticCustomError("too_long", "too long", {"max": length})
-        return value
+def _no_longer(length: int, value: str | None) -> str | None:
+    if value is not None and len(value) > length:
+        raise PydanticCustomError("too_long", "too long", {"max": length})
+    return value
 
-    return AfterValidator(check)
+
+def _at_most(length: int) -> AfterValidator:
+    return AfterValidator(partial(_no_longer, length))
 
 
 _Text = Annotated[str | None, AfterValidator(_printable), BeforeValidator(_one_line)]

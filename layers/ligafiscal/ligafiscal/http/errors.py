@@ -121,7 +121,7 @@ ERRORS: Mapping[type[Exception], ErrorKind] = {
 }
 
 # Codes that stand at the root when they are the only problem.
-_ROOT_CODES = frozenset(
+ROOT_CODES = frozenset(
     {
         "tax_system_not_in_catalog",
         "tax_system_not_allowed_for_tax_id",
@@ -276,7 +276,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "The header {path} must have 1 to 255 characters.",
     ),
 }
-_PARAMETER_CODES = {
+PARAMETER_CODES = {
     "invalid_boolean": "invalid_type",
     "invalid_integer": "invalid_type",
     "invalid_pagination": "invalid_value",
@@ -292,7 +292,7 @@ def status_and_body(error: Exception, language: str) -> tuple[int, dict[str, Any
     if isinstance(error, InvalidCustomer):
         return 400, _violations_body(error.violations, language)
     if isinstance(error, InvalidParameter):
-        code = _PARAMETER_CODES.get(error.rule, error.rule)
+        code = PARAMETER_CODES.get(error.rule, error.rule)
         detail = _detail(Violation(error.rule, error.path, code, None), error.location, language)
         return 400, _details_body([detail])
     return kind_body(ERRORS.get(type(error), INTERNAL_ERROR), language)
@@ -325,7 +325,7 @@ def _violations_body(violations: list[Violation], language: str) -> dict[str, An
 
 def _details_body(details: list[dict[str, Any]]) -> dict[str, Any]:
     first = details[0]
-    alone = len(details) == 1 and first["code"] in _ROOT_CODES
+    alone = len(details) == 1 and first["code"] in ROOT_CODES
     return {
         "ok": False,
         "message": first["message"],
@@ -346,3 +346,11 @@ def _detail(violation: Violation, location: str, language: str) -> dict[str, Any
         "location": location,
     }
     return detail | ({"path": path} if path else {})
+
+
+def codes() -> set[str]:
+    """Every code that can stand at the root of an error."""
+    return {kind.code for kind in (*ERRORS.values(), NOT_FOUND, METHOD_NOT_ALLOWED, INTERNAL_ERROR)} | {
+        *ROOT_CODES,
+        "invalid_request",
+    }

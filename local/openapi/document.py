@@ -152,8 +152,10 @@ def _bodies() -> dict[str, Any]:
                     "type": ["string", "integer", "null"] if name in _ALSO_INTEGERS else ["string", "null"],
                     "maxLength": length,
                     **({"minimum": 0} if name in _ALSO_INTEGERS else {}),
-                    **({"format": "email"} if name == "email" else {}),
                 }
+            if name == "email":
+                # An empty text is no value, as everywhere.
+                schema["properties"][name]["anyOf"] = [{"format": "email"}, {"const": ""}, {"type": "null"}]
         made[model.__name__] = schema
     return made
 

@@ -330,7 +330,6 @@ def test_errors_speak_the_clients_language(
         ("HEAD", "/customers", 405, "GET, POST"),
         ("GET", "/nothing", 404, None),
         ("GET", "/", 404, None),
-        ("GET", "/customers/", 404, None),
         ("GET", f"/customers/{NO_ID}/more", 404, None),
         ("OPTIONS", "/customers", 405, "GET, POST"),
     ],
@@ -341,6 +340,17 @@ def test_undeclared_routes_and_methods(
     answer = api_call(method, path, deployment.test_key)
     assert (answer.status, answer.headers.get("allow")) == (status, allowed)
     assert (answer.json["ok"], answer.json["status"]) == (False, status)
+
+
+@pytest.mark.parametrize(
+    ("path", "location"),
+    [("/customers/", "../customers?q=a+b"), (f"/customers/{NO_ID}/", f"../{NO_ID}?q=a+b"), ("/nothing/", None)],
+)
+def test_a_slash_too_many_leads_to_the_route(
+    deployment: Deployment, time: Clock, path: str, location: str | None
+) -> None:
+    answer = api_call("POST", path, deployment.test_key, {}, query={"q": "a b"})
+    assert (answer.status, answer.headers.get("location")) == (308 if location else 404, location)
 
 
 @pytest.mark.parametrize("query", [{}, {"createEditLink": "true"}])

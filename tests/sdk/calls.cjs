@@ -24,6 +24,10 @@ async function call({ sdk, key, base_url, headers, method, arguments: given }) {
   const { default: Facturapi } = clients[sdk];
   const client = new Facturapi(key, { headers });
   client.BASE_URL = base_url;
+  if (method === "methods of the resource") {
+    const names = Object.getOwnPropertyNames(Object.getPrototypeOf(client.customers));
+    return { names: names.filter((name) => name !== "constructor" && !name.startsWith("_")) };
+  }
   // JSON has no undefined: null stands for an argument that is left out.
   return client.customers[method](...given.map((argument) => argument ?? undefined));
 }

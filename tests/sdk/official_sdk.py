@@ -88,7 +88,30 @@ class Sdk:
     def delete(self, id: str) -> dict[str, Any]:
         return self._object("del", id)
 
+    def validate_tax_info(self, id: str) -> dict[str, Any]:
+        return self._object("validateTaxInfo", id)
+
+    def send_edit_link_by_email(self, id: str, data: Any = None) -> dict[str, Any]:
+        return self._object("sendEditLinkByEmail", id, data)
+
+    def methods(self) -> set[str]:
+        """The names of all methods that `client.customers` has."""
+        return set(self._ask("methods of the resource")["value"]["names"])
+
     def _object(self, method: str, *arguments: Any) -> dict[str, Any]:
+        result = self._ask(method, *arguments)
+        made = [Exchange(**exchange) for exchange in result["exchanges"]]
+        self.exchanges += made
+        # Whatever is asked: without it the SDK gives its caller a stream in place of an object.
+        assert [exchange.content_type for exchange in made] == ["application/json"]
+        assert all(exchange.log_id for exchange in made)
+        if "error" in result:
+            raise SdkError(result["error"])
+        value = result["value"]
+        assert isinstance(value, dict), f"the SDK gave its caller a {type(value).__name__}"
+        return value
+
+    def _ask(self, method: str, *arguments: Any) -> dict[str, Any]:
         command = {
             "sdk": self.version,
             "key": self.key,
@@ -101,17 +124,8 @@ class Sdk:
         assert self.node.stdout is not None
         self.node.stdin.write(json.dumps(command) + "\n")
         self.node.stdin.flush()
-        result = json.loads(self.node.stdout.readline())
-        made = [Exchange(**exchange) for exchange in result["exchanges"]]
-        self.exchanges += made
-        # Whatever is asked: without it the SDK gives its caller a stream in place of an object.
-        assert [exchange.content_type for exchange in made] == ["application/json"]
-        assert all(exchange.log_id for exchange in made)
-        if "error" in result:
-            raise SdkError(result["error"])
-        value = result["value"]
-        assert isinstance(value, dict), f"the SDK gave its caller a {type(value).__name__}"
-        return value
+        result: dict[str, Any] = json.loads(self.node.stdout.readline())
+        return result
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
@@ -34,6 +35,12 @@ def json_api() -> APIGatewayHttpResolver:
     def no_route(_: NotFoundError) -> Response[str]:
         path = app.current_event.path
         methods = allowed_methods(CUSTOMERS_API, path)
+        if not methods and path.endswith("/") and allowed_methods(CUSTOMERS_API, path[:-1]):
+            # Some clients write every route with a slash at its end; 308 keeps method and body. Relative, so that it
+            # holds under any stage or domain.
+            query = app.current_event.raw_query_string
+            location = f"../{quote(path[:-1].rpartition('/')[2])}" + (f"?{query}" if query else "")
+            return _answer(*errors.kind_body(errors.MOVED, _language(app)), headers={"Location": location})
         if not methods:
             return _answer(*errors.kind_body(errors.NOT_FOUND, _language(app)))
         if app.current_event.http_method in methods:

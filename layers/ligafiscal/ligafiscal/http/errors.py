@@ -32,6 +32,7 @@ class ErrorKind:
 
 
 NOT_FOUND = ErrorKind(404, "not_found", "Esta ruta no existe.", "There is no such route.")
+MOVED = ErrorKind(308, "moved", "Esta ruta va sin diagonal al final.", "This route goes without the slash at its end.")
 METHOD_NOT_ALLOWED = ErrorKind(
     405, "method_not_allowed", "Esta ruta no acepta ese método.", "This route does not take that method."
 )
@@ -350,7 +351,7 @@ def _detail(violation: Violation, location: str, language: str) -> dict[str, Any
 
 def codes() -> set[str]:
     """Every code that can stand at the root of an error."""
-    return {kind.code for kind in (*ERRORS.values(), NOT_FOUND, METHOD_NOT_ALLOWED, INTERNAL_ERROR)} | {
+    return {kind.code for kind in (*ERRORS.values(), NOT_FOUND, MOVED, METHOD_NOT_ALLOWED, INTERNAL_ERROR)} | {
         *ROOT_CODES,
         "invalid_request",
     }

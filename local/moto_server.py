@@ -37,7 +37,9 @@ class Durable:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         service = _service(environ.get("HTTP_AUTHORIZATION", ""))
-        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        method = environ["REQUEST_METHOD"]
+        # WSGI hands the path's bytes over as Latin-1.
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8")
         mail = None
         if service == "ses" and method == "POST" and path == "/v2/email/outbound-emails":
             mail = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
@@ -82,7 +84,7 @@ class Durable:
     def _s3(self, method: str, path: str, **arguments: Any) -> Any:
         headers = {"Authorization": f"AWS4-HMAC-SHA256 Credential=local/20260101/{REGION}/s3/aws4_request"}
         headers |= arguments.pop("headers", {})
-        return Client(self._app).open(path, method=method, headers=headers, **arguments)
+        return Client(self._app).open(quote(path), method=method, headers=headers, **arguments)
 
     def _write_mail(self, sent: dict[str, Any], message_id: str) -> None:
         """One file a mail, as every mail program opens it; named so that the newest is the last."""

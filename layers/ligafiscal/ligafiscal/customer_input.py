@@ -24,6 +24,8 @@ READ_ONLY = frozenset(
 
 # Control, format (bidirectional marks, zero-width), surrogate and private-use characters.
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co"}
+# What a decoder puts where bytes were no text: whoever typed it did not mean it.
+_REPLACEMENT = "\ufffd"
 
 # One @, a dotted domain, nothing that a mail header could misread. Whether the box exists only a message tells.
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}")
@@ -42,7 +44,9 @@ def _one_line(value: object) -> object:
 
 
 def _printable(value: str | None) -> str | None:
-    if value is not None and any(unicodedata.category(character) in _UNPRINTABLE for character in value):
+    if value is not None and (
+        _REPLACEMENT in value or any(unicodedata.category(character) in _UNPRINTABLE for character in value)
+    ):
         raise PydanticCustomError("control_characters", "a character that cannot be seen")
     return value
 

@@ -86,7 +86,8 @@ def json_body(event: APIGatewayProxyEventV2) -> Any:
     if not body.strip():
         return {}
     try:
-        return json.loads(body, parse_constant=_refuse, object_pairs_hook=_once_each)
+        # Decoded here: given bytes, the parser would also guess UTF-16 and let surrogates pass.
+        return json.loads(body.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_once_each)
     except (ValueError, RecursionError):
         # The error's own text quotes the body.
         raise InvalidJson from None

@@ -12,6 +12,7 @@ import pytest
 from ligafiscal import clients
 from ligafiscal.repositories import organizations, signing_secrets
 from local.environment import without_an_account
+from local.stack import MAIL_FROM
 from tests.engine.wire import Wire
 from tests.handlers import ROOT, Answer, api_call, handler, portal_call, template
 
@@ -98,7 +99,7 @@ def deployment(stack: dict[str, Any]) -> Iterator[Deployment]:
         "AWS_ENDPOINT_URL_DYNAMODB": stack["dynamodb_endpoint"],
     }
     for function in template().functions.values():
-        overrides = {"PORTAL_URL": PORTAL_URL, "TEMPLATES_DIR": str(ROOT / "templates")}
+        overrides = {"PORTAL_URL": PORTAL_URL, "TEMPLATES_DIR": str(ROOT / "templates"), "MAIL_FROM": MAIL_FROM}
         environment |= template().environment(function, overrides)
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("AWS_PROFILE", raising=False)

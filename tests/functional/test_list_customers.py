@@ -231,7 +231,8 @@ def test_a_period_without_a_moment_is_refused(deployment: Deployment, time: Cloc
 @pytest.mark.parametrize("q", ["EKU9003173C9", "eku9003173c9", " EKU-900317-3C9 "])
 def test_a_whole_rfc_finds_all_who_have_it_and_nobody_else(deployment: Deployment, time: Clock, q: str) -> None:
     made = several(deployment, time, 3)
-    create(deployment, {**NATIONAL, "tax_id": "ABC101010111"}, link=False)
+    for other in ("ABC101010111", "VRE101010AB1"):
+        create(deployment, {**NATIONAL, "tax_id": other}, link=False)
     assert ids(listed(deployment, q=q)) == made
     assert ids(listed(deployment, q=q, limit="2", page="2")) == made[2:]
     first = listed(deployment, q=q, limit="2", pagination="cursor")

@@ -96,7 +96,8 @@ class Durable:
             mail["Reply-To"] = ", ".join(sent["ReplyToAddresses"])
         mail["Subject"] = content["Subject"]["Data"]
         mail.set_content(content["Body"]["Text"]["Data"])
-        mail.add_alternative(content["Body"]["Html"]["Data"], subtype="html")
+        if "Html" in content["Body"]:
+            mail.add_alternative(content["Body"]["Html"]["Data"], subtype="html")
         _write(self._mail / f"{time.time_ns()}-{message_id}.eml", mail.as_string())
 
 

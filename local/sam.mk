@@ -18,9 +18,11 @@ validate: .sam-venv/.installed ## Check template.yaml with the SAM CLI and its l
 build: .sam-venv/.installed ## Build what `sam deploy` uploads, for both processors, into .aws-sam
 	$(SAM) build
 
-lock-layer: .sam-venv/.installed ## Pin the layer's libraries to what requirements.lock has
+lock-layer: .sam-venv/.installed ## Pin the layers' libraries to what requirements.lock has
 	@.sam-venv/bin/uv pip compile --quiet --no-header --no-annotate --generate-hashes --python-version 3.13 \
 		--python-platform linux --constraint requirements.lock pyproject.toml -o layers/dependencies/requirements.txt
+	@.sam-venv/bin/uv pip compile --quiet --no-header --no-annotate --generate-hashes --python-version 3.13 \
+		--python-platform linux --constraint requirements.lock --group images -o layers/images/requirements.txt
 
 lock-sam: .sam-venv/.installed ## Write local/sam-cli.lock anew from local/sam-cli.in
 	@.sam-venv/bin/uv pip compile --quiet --no-header --no-annotate --generate-hashes --universal --python-version 3.11 \

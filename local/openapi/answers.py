@@ -99,7 +99,7 @@ class ErrorDetail(TypedDict):
     message: str
     code: str
     source: Literal["facturapi"]
-    location: NotRequired[Literal["body", "query", "headers"]]
+    location: NotRequired[Literal["body", "query", "headers", "files"]]
     path: NotRequired[str]
 
 
@@ -113,9 +113,80 @@ class Error(TypedDict):
     message: Annotated[str, Field(description="Spanish, or English with `Accept-Language: en`.")]
     status: int
     code: Annotated[str, Field(json_schema_extra={"enum": sorted(errors.codes())})]
-    location: NotRequired[Literal["body", "query", "headers"]]
+    location: NotRequired[Literal["body", "query", "headers", "files"]]
     path: NotRequired[str]
     errors: list[ErrorDetail]
+
+
+class OrganizationLegal(TypedDict):
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    name: str
+    legal_name: NotRequired[str]
+    tax_system: NotRequired[str]
+    website: NotRequired[str]
+    support_email: NotRequired[str]
+    phone: NotRequired[str]
+    address: dict[str, str]
+
+
+class OrganizationCustomization(TypedDict):
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    has_logo: bool
+    color: NotRequired[Annotated[str, Field(pattern="^[0-9A-F]{6}$")]]
+    support_email: NotRequired[str]
+    phone: NotRequired[str]
+    website: NotRequired[str]
+    privacy_notice_url: NotRequired[str]
+
+
+class PendingStep(TypedDict):
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    type: Literal["legal", "logo"]
+    description: str
+
+
+class NoCertificate(TypedDict):
+    """Invoices are stamped elsewhere."""
+
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    has_certificate: Literal[False]
+
+
+class Organization(TypedDict):
+    """A business. What is not known is left out."""
+
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    id: Id
+    created_at: Moment
+    plan: None
+    add_ons: list[str]
+    is_production_ready: bool
+    pending_steps: list[PendingStep]
+    timezone: str
+    legal: OrganizationLegal
+    customization: OrganizationCustomization
+    certificate: NoCertificate
+    fiel: NoCertificate
+    logo_url: NotRequired[str]
+
+
+class OrganizationPage(TypedDict):
+    """A page of organizations."""
+
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    page: int
+    total_pages: int
+    total_results: int
+    data: list[Organization]
+
+
+class LiveKey(TypedDict):
+    """A live key as it is told apart: the key itself is shown once, when it is made."""
+
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    id: str
+    first_12: str
+    created_at: Moment
 
 
 class GatewayMessage(TypedDict):
@@ -126,13 +197,17 @@ class GatewayMessage(TypedDict):
 
 ANSWERS: dict[str, Any] = {
     answer.__name__: answer
-    for answer in (Customer, CustomerPage, CustomerSlice, TaxInfoValidation, Done, Error, GatewayMessage)
-}
+    for answer in (
+        *(Customer, CustomerPage, CustomerSlice, TaxInfoValidation, Done),
+        *(Organization, OrganizationPage, LiveKey, Error, GatewayMessage),
+    )
+} | {"Key": Annotated[str, Field(pattern="^sk_(test|live)_[0-9A-Za-z]{42}$")], "LiveKeys": list[LiveKey]}
 
 
 def schemas() -> dict[str, Any]:
     """The answers' JSON Schemas by name, and those of their parts."""
     adapters = [(name, "serialization", TypeAdapter(answer)) for name, answer in ANSWERS.items()]
-    _, made = TypeAdapter.json_schemas(adapters, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
-    found: dict[str, Any] = made["$defs"]
-    return found
+    whole, made = TypeAdapter.json_schemas(adapters, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
+    # Models are among the definitions already, under their own names.
+    others = {name: schema for (name, _), schema in whole.items() if name not in made["$defs"]}
+    return {**made["$defs"], **others}

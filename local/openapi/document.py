@@ -12,21 +12,21 @@ from ligafiscal.customer import InvalidCustomer
 from ligafiscal.http import errors
 from ligafiscal.http.request import MissingCredentials
 from ligafiscal.repositories.dynamodb import StoreUnavailable
-from ligafiscal.use_cases.authenticate import ApiKeyInvalid, ApiKeyNotAllowed
+from ligafiscal.use_cases.authenticate import ApiKeyInvalid
 from local.openapi import answers
 from local.openapi.operations import OPERATIONS, Operation, Parameter
 
 _REFERENCE = "#/components/schemas/"
 # What any request with a key can meet.
-_ALWAYS: tuple[type[Exception], ...] = (MissingCredentials, ApiKeyInvalid, ApiKeyNotAllowed, StoreUnavailable)
+_ALWAYS: tuple[type[Exception], ...] = (MissingCredentials, ApiKeyInvalid, StoreUnavailable)
 _MEANINGS = {
     400: "The request cannot be understood or breaks a rule.",
     401: "The API key is missing, unknown or revoked.",
     403: "The API key may not do this, or this deployment does not offer it.",
-    404: "There is no such customer, or it is not yours.",
+    404: "There is no such object, or it is not yours.",
     409: "It stands against something that is there already.",
-    413: "The body is over 64 KB.",
-    429: "Too many requests: API Gateway's own answer.",
+    413: "The body is too large.",
+    429: "Too many requests (API Gateway's own answer), or too many new keys.",
     500: "Our mistake.",
     503: "No answer in time; what was asked for may or may not have happened. `Retry-After` says when to ask again.",
 }
@@ -79,6 +79,10 @@ def _operation(operation: Operation) -> dict[str, Any]:
             "required": False,
             "content": {"application/json": {"schema": schema, "example": operation.body_example}},
         }
+    if operation.file:
+        file: dict[str, Any] = {"type": "string", "contentMediaType": "application/octet-stream"}
+        form: dict[str, Any] = {"type": "object", "properties": {"file": file}, "required": ["file"]}
+        made["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
     made["responses"] = {
         str(status): _answer(meaning, names, {"answer": example})
         for status, (meaning, names, example) in operation.answers.items()
@@ -115,7 +119,9 @@ def _answer(meaning: str, names: Iterable[str], examples: dict[str, Any]) -> dic
 
 def _refused(operation: Operation) -> dict[str, Any]:
     """Every error that the operation can end with, by status, an example for each."""
-    bodies = [errors.kind_body(errors.ERRORS[raised], "en")[1] for raised in (*_ALWAYS, *operation.raises)]
+    bodies = [
+        errors.kind_body(errors.ERRORS[raised], "en")[1] for raised in (*_ALWAYS, *operation.keys, *operation.raises)
+    ]
     bodies.append(errors.kind_body(errors.INTERNAL_ERROR, "en")[1])
     bodies += [errors.status_and_body(InvalidCustomer([one]), "en")[1] for one in operation.violations]
     bodies += [errors.status_and_body(refused, "en")[1] for refused in operation.refusals]
@@ -130,17 +136,17 @@ def _refused(operation: Operation) -> dict[str, Any]:
     made = {
         str(status): _answer(_MEANINGS[status], ["Error"], examples) for status, examples in sorted(by_status.items())
     }
-    made["429"] = {
-        "description": _MEANINGS[429],
-        "content": {"application/json": {"schema": {"$ref": _REFERENCE + "GatewayMessage"}}},
-    }
+    made["429"] = _answer(
+        _MEANINGS[429], ["Error", "GatewayMessage"] if 429 in by_status else ["GatewayMessage"], by_status.get(429, {})
+    )
     return dict(sorted(made.items()))
 
 
 def _bodies() -> dict[str, Any]:
     """The bodies' schemas, with what their validators know besides types."""
     made = {}
-    for model in (customer_input.CustomerInput, customer_input.AddressInput, customer_input.EmailEditLinkInput):
+    models = {operation.body for operation in OPERATIONS if operation.body} | {customer_input.AddressInput}
+    for model in sorted(models, key=lambda one: one.__name__):
         schema = model.model_json_schema(ref_template=_REFERENCE + "{model}")
         schema.pop("$defs", None)
         for name, field in schema["properties"].items():
@@ -153,7 +159,7 @@ def _bodies() -> dict[str, Any]:
                     "maxLength": length,
                     **({"minimum": 0} if name in _ALSO_INTEGERS else {}),
                 }
-            if name == "email":
+            if name in ("email", "support_email"):
                 # An empty text is no value, as everywhere.
                 schema["properties"][name]["anyOf"] = [{"format": "email"}, {"const": ""}, {"type": "null"}]
         made[model.__name__] = schema

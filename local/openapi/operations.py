@@ -1,7 +1,7 @@
 """What each route does: one entry for every route and method of the customers API, compared with its route table."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import BaseModel
@@ -10,12 +10,25 @@ from ligafiscal.customer import Customer
 from ligafiscal.customer_input import CustomerInput, EmailEditLinkInput
 from ligafiscal.fiscal.tax_info import Violation
 from ligafiscal.http import api
-from ligafiscal.http.customer_list import MOST_Q, PERIOD
-from ligafiscal.http.request import MOST_IDEMPOTENCY_KEY, InvalidJson, InvalidParameter, PayloadTooLarge
+from ligafiscal.http.customer_list import PERIOD
+from ligafiscal.http.request import (
+    MOST_IDEMPOTENCY_KEY,
+    MOST_Q,
+    ImageFileRequired,
+    InvalidJson,
+    InvalidMultipart,
+    InvalidParameter,
+    PayloadTooLarge,
+)
+from ligafiscal.key_ring import KeyLimitReached, LiveKeyNotFound, TooManyLiveKeys
+from ligafiscal.organization import InvalidLogo, LogoTooLarge
+from ligafiscal.organization_input import CreationInput, CustomizationInput, LegalInput
 from ligafiscal.repositories.outbox import MailOutcomeUnknown, MailRefused
 from ligafiscal.tenant import Tenant
+from ligafiscal.use_cases.authenticate import ApiKeyNotAllowed, LiveKeyRequired, UserKeyRequired
 from ligafiscal.use_cases.email_edit_link import CustomerEmailRequired, MailNotConfigured
 from ligafiscal.use_cases.find_customer import CustomerNotFound
+from ligafiscal.use_cases.find_organization import OrganizationNotFound
 from ligafiscal.use_cases.list_customers import DEFAULT_PER_PAGE, MOST_PAGES, MOST_PER_PAGE
 from ligafiscal.use_cases.register_customer import IdempotencyKeyInUse
 from ligafiscal.use_cases.show_customer import ShownCustomer
@@ -34,7 +47,8 @@ class Parameter:
 class Operation:
     """`answers` maps a status to its meaning, the answers' names and an example. `raises` are the exceptions of the
     error table that it can end with, besides those of every operation; `violations` and `refusals` are examples of what
-    it refuses in a body and in parameters.
+    it refuses in a body and in parameters. `keys` are what it says to keys that may not, `file` that its body is a form
+    with a file.
     """
 
     method: str
@@ -47,6 +61,8 @@ class Operation:
     parameters: tuple[Parameter, ...] = ()
     body: type[BaseModel] | None = None
     body_example: Any = None
+    file: bool = False
+    keys: tuple[type[Exception], ...] = (ApiKeyNotAllowed,)
     raises: tuple[type[Exception], ...] = ()
     violations: tuple[Violation, ...] = ()
     refusals: tuple[InvalidParameter, ...] = field(default=())
@@ -110,7 +126,7 @@ SEARCH = (
         "pagination",
         "query",
         "Pages by number, or by cursors, which neither repeat nor skip while customers come and go.",
-        {"type": "string", "enum": ["page", "cursor"], "default": "page"},
+        {"type": "string", "enum": ["page", "cursor", ""], "default": "page"},
         "cursor",
     ),
     Parameter("after", "query", "The `next_cursor` of the list before.", _CURSOR, "i6b03705c2c04b10dbc298810"),
@@ -147,7 +163,182 @@ _BODY = (PayloadTooLarge, InvalidJson)
 _WRONG_REGIME = Violation("tax_system_person", "tax_system", "tax_system_not_allowed_for_tax_id", "CFDI40158")
 _NOT_A_BOOLEAN = InvalidParameter("invalid_boolean", "query", "createEditLink")
 
-OPERATIONS = (
+_KEY = "sk_test_" + "0" * 42
+_ORGANIZATION: dict[str, Any] = {
+    "id": "6b0370422c04a10dbc298800",
+    "created_at": "2026-11-22T16:00:00.250Z",
+    "plan": None,
+    "add_ons": [],
+    "is_production_ready": True,
+    "pending_steps": [],
+    "timezone": "America/Mexico_City",
+    "legal": {
+        "name": "Dunder Mifflin",
+        "legal_name": "DUNDER MIFFLIN",
+        "tax_system": "601",
+        "address": {"country": "MEX", "zip": "85900"},
+    },
+    "customization": {"has_logo": False, "color": "1F6F5C"},
+    "certificate": {"has_certificate": False},
+    "fiel": {"has_certificate": False},
+}
+_LIVE_KEY = {"id": "6b0370422c04a10dbc298801", "first_12": "sk_live_0000", "created_at": "2026-11-22T16:00:00.250Z"}
+ORGANIZATION_ID = replace(
+    ID, description="The organization's id; with a test or live key also `me`.", schema={"type": "string"}
+)
+KEY_ID = replace(ID, name="key_id", description="The live key's id, as listed.", schema={"type": "string"})
+_IS_ORGANIZATION: Any = {200: ("The organization.", ("Organization",), _ORGANIZATION)}
+_ARE_LIVE_KEYS: Any = {200: ("The live keys.", ("LiveKeys",), [_LIVE_KEY])}
+_NO_NAME = Violation("required", "name", "required", None)
+
+
+def _organization(method: str, path: str, id: str, summary: str, description: str, **more: Any) -> Operation:
+    """An operation on one organization, or on all of an account."""
+    more = {"answers": _IS_ORGANIZATION, "keys": (UserKeyRequired,), "tag": "Organizations", **more}
+    if "{id}" in path:
+        more["parameters"] = (ORGANIZATION_ID, *more.get("parameters", ()))
+        more["raises"] = (OrganizationNotFound, *more.get("raises", ()))
+    return Operation(method, path, id, summary, description, **more)
+
+
+_ORGANIZATIONS = (
+    _organization(
+        "GET",
+        "/organizations",
+        "listOrganizations",
+        "List organizations",
+        "Those of the user key's account, newest first.",
+        answers={
+            200: (
+                "A page.",
+                ("OrganizationPage",),
+                {"page": 1, "total_pages": 1, "total_results": 1, "data": [_ORGANIZATION]},
+            )
+        },
+        parameters=tuple(parameter for parameter in SEARCH if parameter.name in ("q", "limit", "page")),
+        refusals=(InvalidParameter("page_too_large", "query", "page"),),
+    ),
+    _organization(
+        "POST",
+        "/organizations",
+        "createOrganization",
+        "Create an organization",
+        "With its test key; live keys are added.",
+        body=CreationInput,
+        body_example={"name": "Dunder Mifflin"},
+        raises=_BODY,
+        violations=(_NO_NAME,),
+    ),
+    _organization(
+        "GET",
+        "/organizations/{id}",
+        "retrieveOrganization",
+        "Retrieve an organization",
+        "`me` is the one that a test or live key acts for.",
+    ),
+    _organization(
+        "DELETE",
+        "/organizations/{id}",
+        "deleteOrganization",
+        "Delete an organization",
+        "Its keys are refused and its links are gone from the next call on.",
+        answers={200: ("The organization one last time.", ("Organization",), _ORGANIZATION)},
+    ),
+    _organization(
+        "PUT",
+        "/organizations/{id}/legal",
+        "updateOrganizationLegal",
+        "Update an organization's legal data",
+        "With a user key, or the organization's own live key.",
+        keys=(LiveKeyRequired,),
+        body=LegalInput,
+        body_example={
+            "name": "Dunder Mifflin",
+            "legal_name": "Dunder Mifflin",
+            "tax_system": "601",
+            "address": {"zip": "85900"},
+        },
+        raises=_BODY,
+        violations=(_NO_NAME,),
+    ),
+    _organization(
+        "PUT",
+        "/organizations/{id}/customization",
+        "updateOrganizationCustomization",
+        "Update how an organization's pages look",
+        "Colour and contact. With a user key, or the organization's own live key.",
+        keys=(LiveKeyRequired,),
+        body=CustomizationInput,
+        body_example={"color": "1F6F5C"},
+        raises=_BODY,
+        violations=(Violation("color_format", "color", "invalid_format", None),),
+    ),
+    _organization(
+        "PUT",
+        "/organizations/{id}/logo",
+        "uploadOrganizationLogo",
+        "Upload an organization's logo",
+        "PNG or JPEG of at most 500 KB; it is decoded and written anew.",
+        keys=(LiveKeyRequired,),
+        file=True,
+        raises=(InvalidMultipart, ImageFileRequired, InvalidLogo, LogoTooLarge),
+    ),
+    _organization(
+        "GET",
+        "/organizations/{id}/apikeys/test",
+        "showTestKey",
+        "Show the test key",
+        "It can be shown again: it is derived, not stored.",
+        answers={200: ("The key.", ("Key",), _KEY)},
+    ),
+    _organization(
+        "PUT",
+        "/organizations/{id}/apikeys/test",
+        "renewTestKey",
+        "Renew the test key",
+        "The one before is refused from the next call on.",
+        answers={200: ("The new key.", ("Key",), _KEY)},
+        raises=(KeyLimitReached,),
+    ),
+    _organization(
+        "GET",
+        "/organizations/{id}/apikeys/live",
+        "listLiveKeys",
+        "List live keys",
+        "Never the keys.",
+        answers=_ARE_LIVE_KEYS,
+    ),
+    _organization(
+        "PUT",
+        "/organizations/{id}/apikeys/live",
+        "addLiveKey",
+        "Add a live key",
+        "Those before stay good. It is shown this once.",
+        answers={200: ("The new key.", ("Key",), _KEY.replace("test", "live"))},
+        raises=(KeyLimitReached, TooManyLiveKeys),
+    ),
+    _organization(
+        "DELETE",
+        "/organizations/{id}/apikeys/live/{key_id}",
+        "revokeLiveKey",
+        "Revoke a live key",
+        "It is refused from the next call on.",
+        answers=_ARE_LIVE_KEYS,
+        parameters=(KEY_ID,),
+        raises=(LiveKeyNotFound,),
+    ),
+    Operation(
+        "GET",
+        "/check",
+        "check",
+        "Check a key",
+        "Whether a test or live key is good.",
+        {200: ("It is.", ("Done",), {"ok": True})},
+        tag="Keys",
+    ),
+)
+
+_CUSTOMERS = (
     Operation(
         "GET",
         "/customers",
@@ -277,3 +468,5 @@ OPERATIONS = (
         violations=(Violation("email_format", "email", "invalid_format", None),),
     ),
 )
+
+OPERATIONS = (*_CUSTOMERS, *_ORGANIZATIONS)

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import tomllib
+from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from packaging.utils import canonicalize_name
 from tests.architecture.conftest import ROOT
 
 LAYER_REQUIREMENTS = ROOT / "layers/dependencies/requirements.txt"
+IMAGES_REQUIREMENTS = ROOT / "layers/images/requirements.txt"
 
 # What pip and uv go by on the Lambda runtime, whatever runs the tests.
 RUNTIME = {
@@ -39,10 +41,9 @@ def pins(path: Path) -> dict[str, tuple[str, frozenset[str]]]:
     return found
 
 
-def runtime_projects() -> set[str]:
-    """What pyproject.toml's dependencies need on the runtime, and what those need in turn."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    waiting = [Requirement(text) for text in project["dependencies"]]
+def runtime_projects(wanted: Iterable[str]) -> set[str]:
+    """What is wanted needs on the runtime, and what that needs in turn."""
+    waiting = [Requirement(text) for text in wanted]
     found: set[str] = set()
     while waiting:
         requirement = waiting.pop()
@@ -53,13 +54,16 @@ def runtime_projects() -> set[str]:
     return found
 
 
-def test_the_layer_holds_what_the_product_needs_and_nothing_else() -> None:
-    assert set(pins(LAYER_REQUIREMENTS)) == runtime_projects()
+def test_the_layers_hold_what_the_product_needs_and_nothing_else() -> None:
+    configured = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert set(pins(LAYER_REQUIREMENTS)) == runtime_projects(configured["project"]["dependencies"])
+    assert set(pins(IMAGES_REQUIREMENTS)) == runtime_projects(configured["dependency-groups"]["images"])
 
 
-def test_the_layer_is_pinned_to_what_the_tests_run_with() -> None:
+@pytest.mark.parametrize("requirements", [LAYER_REQUIREMENTS, IMAGES_REQUIREMENTS], ids=lambda path: path.parent.name)
+def test_a_layer_is_pinned_to_what_the_tests_run_with(requirements: Path) -> None:
     locked = pins(ROOT / "requirements.lock")
-    for project, (version, hashes) in pins(LAYER_REQUIREMENTS).items():
+    for project, (version, hashes) in pins(requirements).items():
         assert locked[project][0] == version
         assert hashes, f"{project} has no hash"
         assert hashes <= locked[project][1]

@@ -10,7 +10,7 @@ import boto3
 import pytest
 
 from ligafiscal import clients
-from ligafiscal.repositories import organizations, signing_secrets
+from ligafiscal.repositories import organizations, signing_secrets, test_key_secret
 from local.environment import without_an_account
 from local.stack import MAIL_FROM
 from tests.engine.wire import Wire
@@ -121,6 +121,7 @@ def cold_start() -> None:
         client.cache_clear()
     signing_secrets.forget()
     organizations.forget()
+    test_key_secret.forget()
 
 
 @pytest.fixture

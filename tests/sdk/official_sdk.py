@@ -1,5 +1,6 @@
 """Facturapi's official Node SDK, called from Python: what a developer's program would get, errors included."""
 
+import base64
 import fcntl
 import hashlib
 import json
@@ -51,7 +52,8 @@ class Exchange:
 
 @dataclass
 class Sdk:
-    """`client.customers` of one version of the SDK with one key. Methods and parameters have the SDK's names.
+    """`client.customers`, and with `organizations` the other resource, of one version of the SDK with one key. Methods
+    and parameters have the SDK's names.
 
     `version` is `current`, which sends Bearer, or `basic`, the last one that sends Basic. `None` in a place of an
     argument leaves it out. `exchanges` is the wire of all calls so far, oldest first. Methods raise SdkError.
@@ -94,12 +96,21 @@ class Sdk:
     def send_edit_link_by_email(self, id: str, data: Any = None) -> dict[str, Any]:
         return self._object("sendEditLinkByEmail", id, data)
 
-    def methods(self) -> set[str]:
-        """The names of all methods that `client.customers` has."""
-        return set(self._ask("methods of the resource")["value"]["names"])
+    def methods(self, resource: str = "customers") -> set[str]:
+        """The names of all methods that a resource of the client has."""
+        return set(self._ask(resource, "methods of the resource")["value"]["names"])
+
+    def organizations(self, method: str, *arguments: Any) -> Any:
+        """`client.organizations.<method>(…)`; a file is given as `bytes`."""
+        return self._call("organizations", method, *(_sent(argument) for argument in arguments))
 
     def _object(self, method: str, *arguments: Any) -> dict[str, Any]:
-        result = self._ask(method, *arguments)
+        value = self._call("customers", method, *arguments)
+        assert isinstance(value, dict), f"the SDK gave its caller a {type(value).__name__}"
+        return value
+
+    def _call(self, resource: str, method: str, *arguments: Any) -> Any:
+        result = self._ask(resource, method, *arguments)
         made = [Exchange(**exchange) for exchange in result["exchanges"]]
         self.exchanges += made
         # Whatever is asked: without it the SDK gives its caller a stream in place of an object.
@@ -107,16 +118,15 @@ class Sdk:
         assert all(exchange.log_id for exchange in made)
         if "error" in result:
             raise SdkError(result["error"])
-        value = result["value"]
-        assert isinstance(value, dict), f"the SDK gave its caller a {type(value).__name__}"
-        return value
+        return result["value"]
 
-    def _ask(self, method: str, *arguments: Any) -> dict[str, Any]:
+    def _ask(self, resource: str, method: str, *arguments: Any) -> dict[str, Any]:
         command = {
             "sdk": self.version,
             "key": self.key,
             "base_url": self.base_url,
             "headers": dict(self.headers),
+            "resource": resource,
             "method": method,
             "arguments": arguments,
         }
@@ -126,6 +136,10 @@ class Sdk:
         self.node.stdin.flush()
         result: dict[str, Any] = json.loads(self.node.stdout.readline())
         return result
+
+
+def _sent(argument: Any) -> Any:
+    return {"file_in_base64": base64.b64encode(argument).decode()} if isinstance(argument, bytes) else argument
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from ligafiscal import object_id
 from ligafiscal.clock import MEXICO_CITY
-from ligafiscal.http.request import InvalidParameter
+from ligafiscal.http.request import InvalidParameter, integer, words
 from ligafiscal.object_id import IdRange
 from ligafiscal.use_cases.list_customers import (
     DEFAULT_PER_PAGE,
@@ -21,8 +21,6 @@ from ligafiscal.use_cases.list_customers import (
     CustomerSlice,
     Total,
 )
-
-MOST_Q = 300
 
 PERIOD = ("gt", "gte", "lt", "lte")
 
@@ -40,13 +38,10 @@ _LOST_PLUS = re.compile(r"(T.*) (\d\d(?::?\d\d)?)$")
 def read(event: APIGatewayProxyEventV2) -> CustomerSearch:
     """What a list's query asks for. Raises InvalidParameter."""
     query = event.query_string_parameters or {}
-    q = query.get("q", "")
-    if len(q) > MOST_Q:
-        raise InvalidParameter("q_too_long", "query", "q")
     return CustomerSearch(
-        q=q,
+        q=words(query),
         created=_period(query),
-        limit=_integer(query, "limit", default=DEFAULT_PER_PAGE, most=MOST_PER_PAGE),
+        limit=integer(query, "limit", default=DEFAULT_PER_PAGE, most=MOST_PER_PAGE),
         paging=_paging(query),
     )
 
@@ -73,7 +68,7 @@ def _paging(query: dict[str, str]) -> ByPage | ByCursor:
         raise InvalidParameter("invalid_pagination", "query", "pagination")
     by_cursor = [name for name in ("after", "before") if query.get(name)]
     if asked != "cursor" and not by_cursor:
-        return ByPage(_integer(query, "page", default=1, most=MOST_PAGES))
+        return ByPage(integer(query, "page", default=1, most=MOST_PAGES))
     if asked == "page" or len(by_cursor) > 1:
         raise InvalidParameter("not_together", "query", by_cursor[-1])
     if query.get("page"):
@@ -146,16 +141,3 @@ def _completed(text: str) -> str:
             raise ValueError
         return day.isoformat() + (match[3] or "")
     return text
-
-
-def _integer(query: dict[str, str], name: str, default: int, most: int) -> int:
-    text = query.get(name, "")
-    if text == "":
-        return default
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise InvalidParameter("invalid_integer", "query", name)
-    if int(text) < 1:
-        raise InvalidParameter("too_small", "query", name)
-    if int(text) > most:
-        raise InvalidParameter("page_too_large" if name == "page" else "too_large", "query", name)
-    return int(text)

@@ -3,15 +3,18 @@
 import base64
 import binascii
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from ligafiscal.use_cases.authenticate import ApiKeyInvalid
+from ligafiscal.use_cases.list_customers import DEFAULT_PER_PAGE, MOST_PAGES, MOST_PER_PAGE
 from ligafiscal.use_cases.register_customer import Idempotency
 
 MOST_BODY_BYTES = 64 * 1024
 MOST_IDEMPOTENCY_KEY = 255
+MOST_Q = 300
 
 
 class MissingCredentials(Exception):
@@ -20,6 +23,14 @@ class MissingCredentials(Exception):
 
 class PayloadTooLarge(Exception):
     """The body is over 64 KB."""
+
+
+class InvalidMultipart(Exception):
+    """The body is not a form with parts, or its parts are broken."""
+
+
+class ImageFileRequired(Exception):
+    """The form has no file in it."""
 
 
 class InvalidJson(Exception):
@@ -50,11 +61,11 @@ def api_key(event: APIGatewayProxyEventV2) -> str:
         raise ApiKeyInvalid from None
 
 
-def body_bytes(event: APIGatewayProxyEventV2) -> bytes:
-    """The body as it was sent. Raises PayloadTooLarge over 64 KB."""
+def body_bytes(event: APIGatewayProxyEventV2, most: int = MOST_BODY_BYTES) -> bytes:
+    """The body as it was sent. Raises PayloadTooLarge over `most` bytes, 64 KB unless said otherwise."""
     text = event.body or ""
     body = base64.b64decode(text) if event.is_base64_encoded else text.encode("utf-8", "surrogatepass")
-    if len(body) > MOST_BODY_BYTES:
+    if len(body) > most:
         raise PayloadTooLarge
     return body
 
@@ -68,6 +79,35 @@ def flag(event: APIGatewayProxyEventV2, name: str) -> bool:
     if text not in ("", "true", "false"):
         raise InvalidParameter("invalid_boolean", "query", name)
     return text == "true"
+
+
+def organization_search(event: APIGatewayProxyEventV2) -> tuple[str, int, int]:
+    """A list's words, page and limit. Raises InvalidParameter."""
+    query = event.query_string_parameters or {}
+    page = integer(query, "page", default=1, most=MOST_PAGES)
+    return words(query), page, integer(query, "limit", default=DEFAULT_PER_PAGE, most=MOST_PER_PAGE)
+
+
+def words(query: Mapping[str, str]) -> str:
+    """What a list is searched for. Raises InvalidParameter."""
+    q = query.get("q", "")
+    if len(q) > MOST_Q:
+        raise InvalidParameter("q_too_long", "query", "q")
+    return q
+
+
+def integer(query: Mapping[str, str], name: str, default: int, most: int) -> int:
+    """A whole number from 1 to `most` in the query. Raises InvalidParameter."""
+    text = query.get(name, "")
+    if text == "":
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise InvalidParameter("invalid_integer", "query", name)
+    if int(text) < 1:
+        raise InvalidParameter("too_small", "query", name)
+    if int(text) > most:
+        raise InvalidParameter("page_too_large" if name == "page" else "too_large", "query", name)
+    return int(text)
 
 
 def idempotency(event: APIGatewayProxyEventV2) -> Idempotency | None:

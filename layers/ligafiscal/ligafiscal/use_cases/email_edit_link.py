@@ -56,7 +56,7 @@ def email_edit_link(
         except customers.StaleVersion:
             deadline.pause(attempt)
             continue
-        organization = organizations.read_recent(dynamodb, customer.tenant.organization)
+        organization = organizations.read(dynamodb, customer.tenant.organization)
         if organization is None:
             # Deleted between the two reads, and its keys with it.
             raise ApiKeyInvalid

@@ -7,7 +7,7 @@ STACK ?=
 OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run organization user-key test prove lint check screenshots bootstrap lock clean
+.PHONY: help run organization user-key test prove openapi lint check screenshots bootstrap lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,9 +26,6 @@ user-key: bootstrap ## Make one more user key for an organization's account: ORG
 test: bootstrap .sam-venv/.installed ## Run all tests; what this machine lacks is named at the end
 	@$(PYTHON) -m pytest
 
-prove: bootstrap ## Run the tests that take long: Lighthouse on the form and the saved page
-	@$(PYTHON) -m pytest -m prove
-
 screenshots: bootstrap ## Take pictures of every page into .screenshots: languages, brands, phone and desktop, light and dark
 	@$(PYTHON) local/preview.py .screenshots --screenshots 'cafe-*' 'plain-*' 'yellow-*'
 
@@ -38,6 +35,12 @@ lint: bootstrap ## Check format, style and types
 	@$(PYTHON) -m mypy
 
 check: lint validate test ## Everything: format, style, types, template, import rules, all tests
+
+openapi: bootstrap ## Write docs/openapi.json anew from the code
+	@PYTHONPATH=layers/ligafiscal $(PYTHON) -m local.openapi
+
+prove: bootstrap ## The long proofs: 100,000 customers, 500 requests an operation, Lighthouse
+	@$(PYTHON) -m pytest -m prove
 
 bootstrap: ## Install what the other targets need, in .venv and local/node_modules
 	@python3 local/bootstrap.py

@@ -83,6 +83,16 @@ class Sdk:
     def delete(self, id: str) -> dict[str, Any]:
         return self._object("del", id)
 
+    def validate_tax_info(self, id: str) -> dict[str, Any]:
+        return self._object("validateTaxInfo", id)
+
+    def send_edit_link_by_email(self, id: str, data: Any = None) -> dict[str, Any]:
+        return self._object("sendEditLinkByEmail", id, data)
+
+    def methods(self, resource: str = "customers") -> set[str]:
+        """The names of all methods that a resource of the client has."""
+        return set(self._ask(resource, "methods of the resource")["value"]["names"])
+
     def organizations(self, method: str, *arguments: Any) -> Any:
         """`client.organizations.<method>(…)`; a file is given as `bytes`."""
         return self._call("organizations", method, *(_sent(argument) for argument in arguments))
@@ -93,6 +103,17 @@ class Sdk:
         return value
 
     def _call(self, resource: str, method: str, *arguments: Any) -> Any:
+        result = self._ask(resource, method, *arguments)
+        made = [Exchange(**exchange) for exchange in result["exchanges"]]
+        self.exchanges += made
+        # Whatever is asked: without it the SDK gives its caller a stream in place of an object.
+        assert [exchange.content_type for exchange in made] == ["application/json"]
+        assert all(exchange.log_id for exchange in made)
+        if "error" in result:
+            raise SdkError(result["error"])
+        return result["value"]
+
+    def _ask(self, resource: str, method: str, *arguments: Any) -> dict[str, Any]:
         command = {
             "sdk": self.version,
             "key": self.key,
@@ -106,15 +127,8 @@ class Sdk:
         assert self.node.stdout is not None
         self.node.stdin.write(json.dumps(command) + "\n")
         self.node.stdin.flush()
-        result = json.loads(self.node.stdout.readline())
-        made = [Exchange(**exchange) for exchange in result["exchanges"]]
-        self.exchanges += made
-        # Whatever is asked: without it the SDK gives its caller a stream in place of an object.
-        assert [exchange.content_type for exchange in made] == ["application/json"]
-        assert all(exchange.log_id for exchange in made)
-        if "error" in result:
-            raise SdkError(result["error"])
-        return result["value"]
+        result: dict[str, Any] = json.loads(self.node.stdout.readline())
+        return result
 
 
 def _sent(argument: Any) -> Any:

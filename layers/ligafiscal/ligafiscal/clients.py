@@ -32,8 +32,14 @@ def s3() -> Any:
     return _client("s3")
 
 
-def _client(service: str) -> Any:
-    client = boto3.client(service, config=_CONFIG)
+@lru_cache
+def ses() -> Any:
+    """One attempt only: SES cannot tell a repeat from another message."""
+    return _client("sesv2", Config(retries={"mode": "standard", "total_max_attempts": 1}))
+
+
+def _client(service: str, more: Config | None = None) -> Any:
+    client = boto3.client(service, config=_CONFIG.merge(more) if more else _CONFIG)
     # before-send runs ahead of every attempt, the SDK's own retries included.
     client.meta.events.register(f"before-send.{service}", _refuse_when_late)
     return client

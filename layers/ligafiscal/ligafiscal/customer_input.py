@@ -3,7 +3,7 @@
 These checks hold always, also while `createEditLink` lets a new customer be incomplete.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
@@ -11,6 +11,8 @@ from ligafiscal import input_text
 from ligafiscal.customer import ADDRESS_FIELDS, InvalidCustomer
 from ligafiscal.fiscal import legal_name
 from ligafiscal.input_text import Text, at_most
+
+Input = TypeVar("Input", bound=BaseModel)
 
 READ_ONLY = frozenset(
     {"id", "created_at", "livemode", "organization", "edit_link", "edit_link_expires_at", "sat_validated_at"}
@@ -79,19 +81,34 @@ class CustomerInput(BaseModel):
     address: AddressInput | None = None
 
 
+class EmailEditLinkInput(BaseModel):
+    """Where to mail a link to; the customer's own address if not said."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    email: Annotated[Text, at_most(254), AfterValidator(input_text.email)] = None
+
+
 def read(payload: object) -> dict[str, Any]:
     """A change to a customer, normalized: only what was sent, None where it asks to clear.
 
     Raises InvalidCustomer with a violation for each field of a wrong type, length or format, and for each that is
     unknown or read-only.
     """
+    change = _validated(CustomerInput, payload).model_dump(exclude_unset=True)
+    if "address" in change and change["address"] is None:
+        change["address"] = dict.fromkeys(ADDRESS_FIELDS)
+    return change
+
+
+def read_email(payload: object) -> str | None:
+    """The address in the order to mail a link, None if there is none. Raises InvalidCustomer."""
+    return _validated(EmailEditLinkInput, payload).email
+
+
+def _validated(model: type[Input], payload: object) -> Input:
     try:
-        parsed = CustomerInput.model_validate(payload)
+        return model.model_validate(payload)
     except ValidationError as error:
         violations = input_text.violations(error, READ_ONLY)
-    else:
-        change = parsed.model_dump(exclude_unset=True)
-        if "address" in change and change["address"] is None:
-            change["address"] = dict.fromkeys(ADDRESS_FIELDS)
-        return change
     raise InvalidCustomer(violations)

@@ -5,6 +5,7 @@ web. And pydantic's complaints in the API's words.
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
+from functools import partial
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -68,13 +69,14 @@ def upper(value: str | None) -> str | None:
     return None if value is None else value.upper()
 
 
-def at_most(length: int) -> AfterValidator:
-    def check(value: str | None) -> str | None:
-        if value is not None and len(value) > length:
-            raise PydanticCustomError("too_long", "too long", {"max": length})
-        return value
+def _no_longer(length: int, value: str | None) -> str | None:
+    if value is not None and len(value) > length:
+        raise PydanticCustomError("too_long", "too long", {"max": length})
+    return value
 
-    return AfterValidator(check)
+
+def at_most(length: int) -> AfterValidator:
+    return AfterValidator(partial(_no_longer, length))
 
 
 Text = Annotated[str | None, AfterValidator(_printable), BeforeValidator(_one_line)]

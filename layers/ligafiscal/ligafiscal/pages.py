@@ -6,7 +6,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,16 +17,13 @@ from markupsafe import Markup, escape
 
 from ligafiscal import hints, settings
 from ligafiscal.brand import palette
+from ligafiscal.clock import MEXICO_CITY
 from ligafiscal.fiscal.country import COUNTRIES
 from ligafiscal.fiscal.invoice_use import INVOICE_USES, OFFERED
 from ligafiscal.fiscal.tax_info import MEXICO, Violation
 from ligafiscal.fiscal.tax_system import TAX_SYSTEMS
 from ligafiscal.organization import Organization
 from ligafiscal.texts import LANGUAGES, texts
-
-# Mexico City has had no daylight saving time since October 2022 (Ley de los Husos Horarios), so that a fixed offset
-# says the right hour without a time zone database.
-_MEXICO_CITY = timezone(timedelta(hours=-6))
 
 # States that a moment's wait may mend.
 _RETRIED = frozenset({"unavailable", "broken"})
@@ -101,7 +98,7 @@ def form_page(
         script=_script(),
         kept=kept or unavailable or bool(problems),
         unavailable=unavailable,
-        expires=None if expires_at is None else _date(text, expires_at),
+        expires=None if expires_at is None else date(text, expires_at),
         country=country,
         foreign=country != MEXICO,
         # The regime is for who has an RFC; one that is there already has to be seen to be taken back.
@@ -137,7 +134,7 @@ def _render(template: str, language: str, organization: Organization | None, *, 
     nonce = secrets.token_urlsafe(16)
     text = texts(language)
     html = (
-        _environment()
+        environment()
         .get_template(template)
         .render(
             nonce=nonce,
@@ -145,7 +142,7 @@ def _render(template: str, language: str, organization: Organization | None, *, 
             other_languages=[(code, texts(code)["page"]["language"]) for code in LANGUAGES if code != language],
             t=text["page"],
             organization=organization,
-            business=_Business(text, organization),
+            business=Business(text, organization),
             colors=palette(organization.color if organization else None),
             livemode=livemode,
             **context,
@@ -154,7 +151,7 @@ def _render(template: str, language: str, organization: Organization | None, *, 
     return Page(html=html, nonce=nonce, scripted="script" in context)
 
 
-class _Business:
+class Business:
     """The business's name in sentences, or words for a sender we cannot name."""
 
     def __init__(self, text: Mapping[str, Any], organization: Organization | None) -> None:
@@ -172,7 +169,7 @@ class _Business:
 
 
 @lru_cache
-def _environment() -> Environment:
+def environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(settings.templates_dir()),
         autoescape=True,
@@ -233,9 +230,9 @@ def _label(text: Mapping[str, Any], path: str) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _date(text: Mapping[str, Any], moment: int) -> str:
+def date(text: Mapping[str, Any], moment: int) -> str:
     """A moment (epoch seconds) as people in Mexico City read it."""
-    local = datetime.fromtimestamp(moment, UTC).astimezone(_MEXICO_CITY)
+    local = datetime.fromtimestamp(moment, UTC).astimezone(MEXICO_CITY)
     words = text["page"]["dates"]
     filled: str = words["format"].format(
         weekday=words["weekdays"][local.weekday()],

@@ -206,6 +206,19 @@ TEXTS: Final[dict[str, Any]] = {
         "retry": "Intentar otra vez",
     },
     # What to do about each rule of `fiscal.tax_info` and of the form, next to the field. `rule.path` beats `rule`.
+    "mail": {
+        "subject": "Datos fiscales para facturas de {business}",
+        "test_subject": "[Prueba]",
+        "heading": "Completa tus datos fiscales",
+        "greeting": "Hola:",
+        "lead": "Para facturarte bien a la primera, {business} te pide tus datos fiscales tal como los tiene el SAT.",
+        "at_hand": "Ten a la mano tu Constancia de Situación Fiscal. Toma un par de minutos.",
+        "button": "Llenar mis datos fiscales",
+        "expires": "El enlace se usa una sola vez y vence el {date} (hora del centro de México).",
+        "private": "Es solo para ti: no lo reenvíes.",
+        "paste": "Si el botón no abre, copia esta dirección en tu navegador:",
+        "unexpected": "¿No esperabas este mensaje de {business}? Puedes ignorarlo: nada cambia.",
+    },
     "problems_page": {
         "other": "Revisa «{field}»: algo no está bien.",
         "required.tax_id": "Escribe tu RFC.",

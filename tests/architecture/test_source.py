@@ -10,14 +10,15 @@ from pathlib import Path
 from tests.architecture.conftest import ROOT
 
 # What a file says about where this project's packages come from is the business of each machine's own settings.
+# Spelled backwards, so that this file does not name them either.
 REGISTRIES = [
-    ".".join(parts)
-    for parts in (
-        ("pypi", "org"),
-        ("files", "pythonhosted", "org"),
-        ("registry", "npmjs", "org"),
-        ("registry", "yarnpkg", "com"),
-        ("repo1", "maven", "org"),
+    backwards[::-1]
+    for backwards in (
+        "gro.ipyp",
+        "gro.detsohnohtyp.selif",
+        "gro.sjmpn.yrtsiger",
+        "moc.gkpnray.yrtsiger",
+        "gro.nevam.1oper",
     )
 ]
 

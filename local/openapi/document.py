@@ -156,7 +156,8 @@ def _bodies() -> dict[str, Any]:
             if length := _most_characters(model, name):
                 schema["properties"][name] = {
                     "type": ["string", "integer", "null"] if name in _ALSO_INTEGERS else ["string", "null"],
-                    "maxLength": length,
+                    # No maxLength: white space is collapsed before it counts.
+                    "description": f"At most {length} characters, after white space is collapsed.",
                     **({"minimum": 0} if name in _ALSO_INTEGERS else {}),
                 }
             if name in ("email", "support_email"):

@@ -89,6 +89,13 @@ IDEMPOTENCY_KEY = Parameter(
     {"type": "string", "minLength": 1, "maxLength": MOST_IDEMPOTENCY_KEY},
     "order-1024",
 )
+
+
+def _whole_number(most: int, default: int) -> dict[str, Any]:
+    """An empty value is as if there were none, as everywhere in a query."""
+    return {"anyOf": [{"type": "integer", "minimum": 1, "maximum": most}, {"const": ""}], "default": default}
+
+
 _CURSOR = {"type": "string", "pattern": "^(i[0-9a-f]{24})?$"}
 SEARCH = (
     Parameter(
@@ -112,14 +119,14 @@ SEARCH = (
         "limit",
         "query",
         "How many at a time.",
-        {"type": "integer", "minimum": 1, "maximum": MOST_PER_PAGE, "default": DEFAULT_PER_PAGE},
+        _whole_number(MOST_PER_PAGE, DEFAULT_PER_PAGE),
         25,
     ),
     Parameter(
         "page",
         "query",
         "Which page; not together with cursors.",
-        {"type": "integer", "minimum": 1, "maximum": MOST_PAGES, "default": 1},
+        _whole_number(MOST_PAGES, 1),
         2,
     ),
     Parameter(

@@ -3,8 +3,8 @@
 from functools import lru_cache
 from typing import Any
 
-import boto3
 from botocore.config import Config
+from botocore.session import Session
 
 from ligafiscal import deadline
 
@@ -32,8 +32,14 @@ def s3() -> Any:
     return _client("s3")
 
 
+@lru_cache
+def _session() -> Session:
+    # boto3's own session would bring S3's transfer manager and its resources along, at every cold start.
+    return Session()
+
+
 def _client(service: str) -> Any:
-    client = boto3.client(service, config=_CONFIG)
+    client = _session().create_client(service, config=_CONFIG)
     # before-send runs ahead of every attempt, the SDK's own retries included.
     client.meta.events.register(f"before-send.{service}", _refuse_when_late)
     return client

@@ -35,7 +35,9 @@ class Durable:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         service = _service(environ.get("HTTP_AUTHORIZATION", ""))
-        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        method = environ["REQUEST_METHOD"]
+        # WSGI hands the path's bytes over as Latin-1.
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8")
         answered = list(self._app(environ, start_response))
         # The answer leaves only after this.
         with self._lock:
@@ -70,7 +72,7 @@ class Durable:
     def _s3(self, method: str, path: str, **arguments: Any) -> Any:
         headers = {"Authorization": f"AWS4-HMAC-SHA256 Credential=local/20260101/{REGION}/s3/aws4_request"}
         headers |= arguments.pop("headers", {})
-        return Client(self._app).open(path, method=method, headers=headers, **arguments)
+        return Client(self._app).open(quote(path), method=method, headers=headers, **arguments)
 
     def _write_mail(self) -> None:
         from moto.ses.models import ses_backends

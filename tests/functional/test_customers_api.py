@@ -63,6 +63,38 @@ def test_a_new_zip_derives_the_place_anew_and_clears_what_it_has_no_value_for(
     }
 
 
+@pytest.mark.parametrize(
+    ("country", "sent", "kept"),
+    [
+        ("USA", {"tax_id": "12-3456789"}, {"tax_id": "123456789"}),
+        ("CAN", {"tax_id": "123 456 789"}, {"tax_id": "123456789"}),
+        ("DEU", {"tax_id": "DE 12-34"}, {"tax_id": "DE 12-34"}),
+        ("USA", {"tax_id": "xexx-010101-000"}, {"tax_id": "XEXX010101000"}),
+    ],
+)
+def test_foreign_numbers_are_kept_as_sat_wants_them(
+    deployment: Deployment, time: Clock, country: str, sent: dict[str, str], kept: dict[str, str]
+) -> None:
+    made = create(deployment, {"legal_name": "Acme", **sent, "address": {"country": country}}, link=False)
+    assert made["tax_id"] == kept["tax_id"]
+    # An update knows the country from what is stored.
+    assert put(deployment, made, sent).json["tax_id"] == kept["tax_id"]
+
+
+def test_a_foreign_zip_is_no_mexican_place(deployment: Deployment, time: Clock) -> None:
+    abroad = {"legal_name": "Turista", "tax_id": "XEXX010101000", "address": {"country": "USA", "zip": "90210"}}
+    assert create(deployment, abroad, link=False)["address"] == {"country": "USA", "zip": "90210"}
+    canada = {"legal_name": "Acme", "address": {"country": "CAN", "zip": "k1a0b1"}}
+    assert create(deployment, canada, link=False)["address"]["zip"] == "K1A 0B1"
+
+
+def test_the_same_zip_again_keeps_a_city_that_the_business_wrote(deployment: Deployment, time: Clock) -> None:
+    customer = create(deployment, {**NATIONAL, "address": {"zip": "85900", "city": "Centro"}}, link=False)
+    assert (
+        put(deployment, customer, {"address": {"zip": "85900", "street": "Ocho"}}).json["address"]["city"] == "Centro"
+    )
+
+
 def test_a_customer_who_moves_abroad_keeps_no_mexican_place(deployment: Deployment, time: Clock) -> None:
     customer = create(deployment, {**NATIONAL, "address": {"zip": "85900"}}, link=False)
     change = {"tax_id": None, "tax_system": None, "address": {"country": "USA", "zip": "90210"}}

@@ -199,9 +199,18 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
         served.run(gateway.stop())
     for pool in pools.values():
         served.run(pool.stop())
+    served.run(_end_tasks())
     loop.call_soon_threadsafe(loop.stop)
     thread.join()
     loop.close()
+
+
+async def _end_tasks() -> None:
+    """End what the server keeps for connections that were cut off."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
 
 
 # The event.

@@ -268,9 +268,42 @@ def test_independent_faults_are_told_together() -> None:
     ]
 
 
-def test_a_wrong_tax_system_is_told_before_the_use_that_does_not_fit_it() -> None:
-    # G03 does not fit 605, but the fault is 605: a company cannot be in it.
-    assert [rule for rule, *_ in _broken(_with(NATIONAL, tax_system="605"))] == ["tax_system_person"]
+@pytest.mark.parametrize(
+    ("info", "touched", "rule"),
+    [
+        # G03 does not fit 605, but the fault is 605: a company cannot be in it.
+        (_with(NATIONAL, tax_system="605"), None, "tax_system_person"),
+        (_with(PUBLIC, tax_system="605", default_invoice_use="G03"), None, "tax_system_generic"),
+        (_with(FOREIGN, tax_system="605", default_invoice_use="G03"), {"tax_system"}, "tax_system_foreign"),
+        (_with(NATIONAL, tax_system="999"), None, "tax_system_unknown"),
+        (_with(PUBLIC, tax_system="999"), None, "tax_system_unknown"),
+        (_with(FOREIGN, tax_system="999"), None, "tax_system_unknown"),
+        (_with(FOREIGN, default_invoice_use="P01"), None, "invoice_use_unknown"),
+        (_with(NATIONAL, default_invoice_use="P01"), None, "invoice_use_unknown"),
+        (_with(FOREIGN, tax_system="616", default_invoice_use="G03"), None, "invoice_use_foreign"),
+        (_with(NATIONAL, default_invoice_use="D01"), None, "invoice_use_person"),
+        (_with(PUBLIC, address={"country": "UTOPIA"}), None, "country_unknown"),
+        (_with(FOREIGN, address={"country": "UTOPIA"}, tax_id="1" * 41), None, "country_unknown"),
+        (_with(NATIONAL, address={"country": "UTOPIA"}), None, "country_unknown"),
+        (_with(NATIONAL, tax_id="CACX760510"), None, "tax_id_format"),
+        (_with(NATIONAL, address__zip="859"), None, "zip_format"),
+        # A number from abroad is nobody's RFC, whatever it looks like.
+        (
+            _with(FOREIGN, address={"country": "DEU"}, tax_id="EKU9003173C9", tax_system="612"),
+            None,
+            "tax_system_foreign",
+        ),
+        (
+            _with(FOREIGN, address={"country": "DEU"}, tax_id="EKU9003173C9", default_invoice_use="D01"),
+            None,
+            "invoice_use_foreign",
+        ),
+    ],
+)
+def test_the_root_of_a_fault_is_told_and_not_what_follows_from_it(
+    info: dict[str, Any], touched: set[str] | None, rule: str
+) -> None:
+    assert [found for found, *_ in _broken(info, touched)] == [rule]
 
 
 @pytest.mark.parametrize("tax_id", ["ABC", "EKU900317"])
@@ -309,6 +342,9 @@ def test_only_what_was_touched_is_judged() -> None:
             ["foreign_tax_id_format", "tax_system_foreign", "invoice_use_foreign"],
         ),
         (_with(FOREIGN, tax_id="XAXX010101000"), {"tax_id"}, ["tax_id_generic_abroad"]),
+        (_with(FOREIGN, tax_system="601"), {"tax_id"}, ["tax_system_foreign"]),
+        (_with(NATURAL, tax_id="CACX7606311P8"), {"address.country"}, ["tax_id_date"]),
+        (_with(NATIONAL, address__zip="SW1A 1AA"), {"address.country"}, ["zip_format"]),
         (_with(ABROAD, default_invoice_use="G02"), {"tax_id"}, ["invoice_use_foreign"]),
         (_with(NATURAL, tax_system="605"), {"default_invoice_use"}, ["invoice_use_tax_system"]),
         (_with(NATURAL, tax_system="605"), {"tax_system"}, ["invoice_use_tax_system"]),

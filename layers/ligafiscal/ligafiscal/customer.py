@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ligafiscal import object_id
-from ligafiscal.fiscal import rfc, zip_code
+from ligafiscal.fiscal import country, rfc, zip_code
 from ligafiscal.fiscal import tax_info as rules
-from ligafiscal.fiscal.tax_info import Residence, Violation
+from ligafiscal.fiscal.tax_info import Violation
 from ligafiscal.tenant import Tenant
 
 FIELDS = ("legal_name", "tax_id", "tax_system", "email", "phone", "default_invoice_use")
@@ -54,18 +54,16 @@ def new(tenant: Tenant, tax_info: TaxInfo, now: float) -> Customer:
 def merge(stored: TaxInfo, change: TaxInfo) -> TaxInfo:
     """Lay a change over what is stored: only what was sent is set, None clears, the address is merged field by field.
 
-    State, municipality and city follow the zip: a change of zip or country derives them anew, or clears what the new
-    place has no value for, unless the same change sends them.
+    State, municipality and city follow the zip: another zip or country derives them anew, or clears what the new place
+    has no value for, unless the same change sends them.
     """
-    fields = {**stored, **change}
     sent = change.get("address") or {}
-    address = {**stored.get("address", {}), **sent}
-    address["country"] = address.get("country") or rules.MEXICO
-    merged = _without_none({**fields, "address": _without_none(address)})
-    if "tax_id" in merged and address["country"] == rules.MEXICO:
-        merged = _without_none({**merged, "tax_id": rfc.normalize(merged["tax_id"]) or None})
-    if "zip" in sent or "country" in sent:
-        merged["address"] = _located(merged, keep={name for name in _PLACE_FIELDS if sent.get(name) is not None})
+    before = stored.get("address", {})
+    address = _without_none({**before, **sent})
+    address.setdefault("country", rules.MEXICO)
+    merged = _normalized(_without_none({**stored, **change, "address": address}))
+    if any(merged["address"].get(name) != before.get(name) for name in ("country", "zip")):
+        merged["address"] = _located(merged["address"], keep={name for name in _PLACE_FIELDS if name in sent})
     return merged
 
 
@@ -91,13 +89,29 @@ def paths(change: TaxInfo) -> set[str]:
     return top | {f"address.{name}" for name in change.get("address") or {}}
 
 
-def _located(tax_info: TaxInfo, keep: Collection[str]) -> dict[str, Any]:
-    address = {name: value for name, value in tax_info["address"].items() if name in keep or name not in _PLACE_FIELDS}
-    if rules.residence(tax_info) is not Residence.FOREIGN and "zip" in address:
+def _normalized(tax_info: dict[str, Any]) -> dict[str, Any]:
+    """The numbers as SAT wants them, which depends on the country."""
+    address = tax_info["address"]
+    code = address["country"]
+    if "tax_id" in tax_info:
+        as_rfc = rfc.normalize(tax_info["tax_id"])
+        mexican = code == rules.MEXICO or as_rfc in rfc.GENERIC
+        tax_id = as_rfc if mexican else country.normalize_tax_id(code, tax_info["tax_id"])
+        tax_info = _without_none({**tax_info, "tax_id": tax_id or None})
+    if "zip" in address:
+        address = {**address, "zip": country.normalize_zip(code, address["zip"])}
+    return {**tax_info, "address": address}
+
+
+def _located(address: Mapping[str, str], keep: Collection[str]) -> dict[str, Any]:
+    located: dict[str, str | None] = {
+        name: value for name, value in address.items() if name in keep or name not in _PLACE_FIELDS
+    }
+    if address["country"] == rules.MEXICO and "zip" in address:
         place = zip_code.locate(address["zip"])
         if place is not None:
-            address = {"state": place.state, "municipality": place.municipality, "city": place.city} | address
-    return _without_none(address)
+            located = {"state": place.state, "municipality": place.municipality, "city": place.city, **located}
+    return _without_none(located)
 
 
 def _without_none(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,198 @@
+"""Looks back on the whole run: no key and no personal data in any log line, no key in any table."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from ligafiscal import edit_link, observability
+from ligafiscal.signing_secret import SigningSecrets
+from tests.engine.web import Browser
+from tests.functional.conftest import SECRET
+from tests.handlers import api_call
+from tests.leak_patterns import Leak, Scanner, worth_knowing
+
+CUSTOMER = {
+    "legal_name": "Schrute Granjas Ñandú",
+    "tax_id": "EKU9003173C9",
+    "tax_system": "601",
+    "address": {"zip": "85900"},
+    "email": "dwight@schrute-granjas.example",
+}
+FORM = {"legal_name": "Schrute Granjas Ñandú", "tax_id": "EKU9003173C9", "tax_system": "601", "address.zip": "85900"}
+
+# What local/stack.py prints for the person at the terminal, keys included.
+GREETING = re.compile(r"^Liga Fiscal is running\.$.*?^Ctrl-C stops it\.", re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def story(stack: dict[str, Any]) -> None:
+    """A run of this file alone has something to look back on too: what succeeds, what fails, what is refused."""
+    api, portal = Browser(stack["api_url"], stack["test_key"]), Browser(stack["portal_url"])
+    created = api.api("POST", "/customers?createEditLink=true", CUSTOMER).json
+    path = created["edit_link"].removeprefix(stack["portal_url"])
+    statuses = [
+        portal.send("GET", path).status,
+        portal.submit(path, FORM | {"address.zip": "00000"}).status,
+        portal.submit(path + "x", FORM).status,
+        portal.submit(path, FORM).status,
+        portal.submit(path, FORM | {"legal_name": "Otra"}).status,
+        portal.send("DELETE", path).status,
+        api.api("PUT", f"/customers/{created['id']}", {"email": "no@address", "tax_id": "EKU9003173C"}).status,
+        api.api("GET", "/customers?q=schrute").status,
+        api.api("GET", f"/customers/{created['id']}/dwight@schrute-granjas.example").status,
+    ]
+    for client in (api, portal):
+        client.close()
+    assert statuses == [200, 422, 404, 303, 409, 405, 400, 200, 404]
+
+
+@pytest.fixture(scope="module")
+def tables(stack: dict[str, Any], story: None) -> Iterator[Mapping[str, list[dict[str, Any]]]]:
+    """Every item of every table, in DynamoDB's own form."""
+    dynamodb = boto3.client(
+        "dynamodb",
+        endpoint_url=stack["dynamodb_endpoint"],
+        region_name="us-east-1",
+        aws_access_key_id="local",
+        aws_secret_access_key="local",
+    )
+    scan = dynamodb.get_paginator("scan")
+    yield {
+        table: [item for page in scan.paginate(TableName=table) for item in page["Items"]]
+        for table in dynamodb.list_tables()["TableNames"]
+    }
+    dynamodb.close()
+
+
+@pytest.fixture(scope="module")
+def scanner(tables: Mapping[str, list[dict[str, Any]]], tmp_path_factory: pytest.TempPathFactory) -> Scanner:
+    """Knows the secrets of every stack of the run and of the handlers' tests, and the customers of the shared stack."""
+    kept = [json.loads(file.read_text("utf-8")) for file in tmp_path_factory.getbasetemp().rglob("secrets.json")]
+    portal_secrets = [json.loads(secrets["PortalSecret"]) for secrets in kept]
+    verifying = [secret for one in (SECRET, *portal_secrets) for secret in SigningSecrets.from_json(one).verifying()]
+    values = [
+        customer.get(name, {}).get("S")
+        for customer in tables["Customers"]
+        for name in ("legal_name", "tax_id", "email")
+    ]
+    return Scanner(tuple(verifying), worth_knowing([*values, *FORM.values(), "Dunder Mifflin"]))
+
+
+@pytest.mark.last
+def test_no_log_line_of_the_whole_run_holds_a_key_or_personal_data(
+    stack: dict[str, Any],
+    product_log: Path,
+    scanner: Scanner,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    assert api_call("POST", f"/{CUSTOMER['tax_id']}", stack["test_key"], CUSTOMER).status == 404
+    observability.log_mistake(ValueError(f"{CUSTOMER['tax_id']} {CUSTOMER['email']} {stack['test_key']}"))
+
+    folder = tmp_path_factory.getbasetemp()
+    logs = {file: file.read_text("utf-8") for file in [product_log, *folder.rglob("logs/*.log")]}
+    logs |= {file: GREETING.sub("", file.read_text("utf-8")) for file in folder.rglob("output.log")}
+    found = {str(file.relative_to(folder)): leaks for file, text in logs.items() if (leaks := [*scanner.leaks(text)])}
+
+    assert found == {}
+    # Scanning nothing proves nothing.
+    state = Path(stack["state"])
+    assert '"message":"request"' in logs[product_log]
+    assert "unexpected exception" in logs[product_log]
+    for function in ("CreateCustomer", "UpdateCustomer", "ShowTaxInfo", "SaveTaxInfo"):
+        assert '"message":"request"' in logs[state / "logs" / f"{function}.log"]
+    assert "PortalApi POST /tax-info/{key} 303 " in logs[state / "output.log"]
+
+
+@pytest.mark.last
+def test_no_table_holds_an_edit_key_or_an_api_key(
+    stack: dict[str, Any], tables: Mapping[str, list[dict[str, Any]]], scanner: Scanner
+) -> None:
+    found = {table: leaks for table, items in tables.items() if (leaks := [*scanner.keys(_text(items))])}
+
+    assert found == {}
+    # Those that hold what links and keys are made of were looked at.
+    assert all(tables[table] for table in ("Customers", "EditLinks", "Organizations", "ApiKeys"))
+    assert len(scanner.secrets) >= 2
+
+
+@pytest.mark.last
+def test_the_scan_would_find_the_keys_of_the_very_stack_that_it_looked_at(
+    stack: dict[str, Any], scanner: Scanner
+) -> None:
+    api = Browser(stack["api_url"], stack["test_key"])
+    link = api.api("POST", "/customers?createEditLink=true", {}).json["edit_link"]
+    api.close()
+    key = link.rpartition("/")[2]
+
+    assert Leak("edit key", key) in [*scanner.keys(f"x{key}y")]
+    assert Leak("edit key", key) in [*scanner.keys(_text([{"key": {"S": key}}]))]
+    assert Leak("edit key", key) in [*scanner.keys(_text([{"key": {"B": key.encode()}}]))]
+    assert Leak("API key", stack["live_key"]) in [
+        *scanner.keys(_text([{"key": {"M": {"a": {"S": stack["live_key"]}}}}]))
+    ]
+
+
+SECRETS = SigningSecrets.from_json(SECRET)
+KEY = edit_link.key_of(edit_link.issue("00000000000000000000a1b2", SECRETS.current, 0.0), SECRETS.current)
+API_KEY = "sk_live_0123456789abcdefghijABCDEFGHIJKLMNOPQRST"
+SOME = Scanner(SECRETS.verifying(), worth_knowing(["PAPELERÍA ÑANDÚ", "xaxx010101000"]))
+
+
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        ("edit key", f'{{"level":"INFO","key":"{KEY}"}}'),
+        ("edit key", f"prefix{KEY}suffix"),
+        ("edit key", f"GET /tax-info/{KEY} 200"),
+        ("path of a link", f"GET /tax-info/{KEY[:20]} 404"),
+        ("path of a link", '"rawPath":"/tax-info/x"'),
+        ("API key", f"authorization: Bearer {API_KEY}"),
+        ("API key", f"'{API_KEY[:16]}…'"),
+        ("API key", API_KEY.replace("live", "user")),
+        ("API key", API_KEY.replace("live", "test")),
+        ("RFC", '"tax_id":"ABC101010111"'),
+        ("RFC", "ValueError: CACX7605101P8"),
+        ("RFC", "(Ñ&A991231AAA)"),
+        ("RFC", "tax_id=EKU9003173C9&tax_system=601"),
+        ("e-mail address", "to=<persona+factura@correo.example.com>"),
+        ("e-mail address", "email=ñandú@peña.mx"),
+        ("personal data", "legal_name=Papelería Ñandú&"),
+        ("personal data", '"legal_name":"PAPELER\\xcdA \\xd1AND\\xda"'),
+        ("personal data", "rfc: Xaxx010101000"),
+    ],
+)
+def test_the_scanner_finds_what_is_planted(kind: str, line: str) -> None:
+    assert kind in {leak.kind for leak in SOME.leaks(f"2026-11-22 16:00:00 {line}\n")}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"level":"INFO","location":"log_request:17","message":"request","route":"GET /tax-info/{key}","status":200,'
+        '"duration_ms":3.1,"request_id":"6d0bd9d6-8a5c-4f63-9cb6-abc760510123","outcome":"form"}',
+        "PortalApi GET /tax-info/{key} 200 12 ms",
+        # No such day, and a hash.
+        "ABC101332111",
+        "b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c",
+        # As long as a key, and not one of ours.
+        "A" * edit_link.KEY_WIDTH,
+        "sk_live_…",
+    ],
+)
+def test_the_scanner_takes_nothing_else_for_a_leak(line: str) -> None:
+    assert [*SOME.leaks(line)] == []
+
+
+def _text(items: list[dict[str, Any]]) -> str:
+    """All that the items hold, as one text; bytes are read as letters."""
+
+    def spelled(value: object) -> str:
+        assert isinstance(value, bytes)
+        return value.decode("latin-1")
+
+    return json.dumps(items, default=spelled, ensure_ascii=False)

@@ -46,6 +46,14 @@ NEVER_READ = (
     ),
 )
 
+# Packages whose __init__ imports far more than the product uses: a dozen resolvers (one brings asyncio), forty kinds of
+# event, tracing. Half of what an API function would import.
+LAZY = (
+    "aws_lambda_powertools",
+    "aws_lambda_powertools/event_handler",
+    "aws_lambda_powertools/utilities/data_classes",
+)
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python3 -m local.pack", description=__doc__)
@@ -56,6 +64,9 @@ def main() -> int:
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
     if (data := layer / "python" / "botocore" / "data").is_dir():
         cut(data)
+    for package in LAZY:
+        if (init := layer / "python" / package / "__init__.py").exists():
+            init.write_text(lazy(init.read_text("utf-8"), package.replace("/", ".")), "utf-8")
     if (packages := layer / "python").is_dir():
         compile_all(packages)
     for path in [layer, *layer.rglob("*")]:
@@ -121,9 +132,8 @@ def cut_model(model: dict[str, Any], called: set[str]) -> dict[str, Any]:
             shapes[name] = model["shapes"][name]
             waiting += _shape_names(shapes[name])
     kept = {"operations": operations, "shapes": {name: shapes[name] for name in model["shapes"] if name in shapes}}
-    undocumented = _without_documentation(model | kept)
-    assert isinstance(undocumented, dict)
-    return undocumented
+    # botocore looks for the documentation of what stands beside these.
+    return model | {name: _without_documentation(part) for name, part in kept.items()}
 
 
 def snake_case(operation: str) -> str:
@@ -161,6 +171,29 @@ def read(file: Path) -> Any:
 def write(file: Path, document: Any) -> None:
     """Plain, since what is read at every cold start should not have to be unpacked first."""
     file.write_text(json.dumps(document, separators=(",", ":"), ensure_ascii=False), "utf-8")
+
+
+def lazy(source: str, package: str) -> str:
+    """The source of an `__init__` that exports the same names, each imported when somebody first asks for it."""
+    origins = {
+        alias.asname or alias.name: (f"{package}.{node.module}" if node.level else str(node.module), alias.name)
+        for node in ast.parse(source).body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    return f"""\
+_ORIGINS = {origins!r}
+
+
+def __getattr__(name):
+    if name not in _ORIGINS:
+        raise AttributeError(name)
+    import importlib
+
+    module, attribute = _ORIGINS[name]
+    value = globals()[name] = getattr(importlib.import_module(module), attribute)
+    return value
+"""
 
 
 def compile_all(packages: Path) -> None:

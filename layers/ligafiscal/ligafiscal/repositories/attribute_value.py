@@ -12,7 +12,7 @@ AttributeValue = dict[str, Any]
 
 
 def serialize(value: Any) -> AttributeValue:
-    """A plain value as DynamoDB writes it. Raises TypeError for a type that the product does not store (floats, sets)."""
+    """A plain value as DynamoDB writes it. Raises TypeError for what the product does not store (floats, sets)."""
     match value:
         case str():
             return {"S": str(value)}

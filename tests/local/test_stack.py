@@ -280,3 +280,36 @@ def test_another_dynamodb_can_be_used(stack: dict[str, Any], tmp_path: Path) -> 
         assert other["dynamodb_endpoint"] == stack["dynamodb_endpoint"]
         assert not (tmp_path / "dynamodb").exists()
         assert request("GET", f"{other['api_url']}/customers", other["test_key"])[0] == 200
+
+
+def test_everything_listens_on_loopback_alone(stack: dict[str, Any]) -> None:
+    """A laptop is on a café's network, too."""
+    if not Path("/proc/net/tcp").exists():
+        pytest.skip("this machine has no /proc/net to read the listening sockets from")
+    inodes = {inode for pid in children(stack["pid"]) for inode in sockets_of(pid)}
+    addresses = [address for address, inode in listening() if inode in inodes]
+    # Both gateways, the Invoke API, moto and DynamoDB Local, and each function's Runtime API.
+    assert len(addresses) >= 5
+    loopback = {"0100007F", "0000000000000000FFFF00000100007F"}
+    assert set(addresses) <= loopback
+
+
+def listening() -> Iterator[tuple[str, str]]:
+    """The address in hexadecimal and the inode of each listening TCP socket."""
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        if not Path(table).exists():
+            continue
+        for line in Path(table).read_text("ascii").splitlines()[1:]:
+            columns = line.split()
+            if columns[3] == "0A":
+                yield columns[1].partition(":")[0], columns[9]
+
+
+def sockets_of(pid: int) -> Iterator[str]:
+    for file in Path(f"/proc/{pid}/fd").iterdir():
+        try:
+            target = str(file.readlink())
+        except OSError:
+            continue
+        if target.startswith("socket:["):
+            yield target.removeprefix("socket:[").removesuffix("]")

@@ -65,7 +65,7 @@ async def recorder(dynamodb: str) -> AsyncIterator[Recorder]:
 
 
 @asynccontextmanager
-async def other_services(secrets: dict[str, str], answers_after: float = 0.0) -> AsyncIterator[tuple[str, list[str]]]:
+async def other_services(secrets: dict[str, str]) -> AsyncIterator[tuple[str, list[str]]]:
     """Secrets Manager, S3 and SES as far as the functions ask them; gives the address and what was asked for."""
     asked: list[str] = []
 

@@ -20,10 +20,11 @@ SECONDS_PER_CALL = 0.005
 # Our line, the platform's two and the gateway's one.
 LOG_BYTES = 1_500
 
-SAYS = """Five requests: create with a link, open, save, the page that says it is saved, retrieve. List prices of us-east-1
-on arm64 with 512 MB, without free tiers. Billed time is the measured processor time on the 0.29 of a processor that
-512 MB buy, and 5 ms for each call to DynamoDB. Storage is not in it: a customer of 1 KB and its link are US$ 0.0000005 a
-month, a secret US$ 0.40. All warm and all cold are the two ends; links that are opened now and then are near the second."""
+SAYS = """Five requests: create with a link, open, save, the page that says it is saved, retrieve. List prices of
+us-east-1 on arm64 with 512 MB, without free tiers. Billed time is the measured processor time on the 0.29 of a
+processor that 512 MB buy, and 5 ms for each call to DynamoDB. Storage is not in it: a customer of 1 KB and its link are
+US$ 0.0000005 a month, a secret US$ 0.40. All warm and all cold are the two ends; links that are opened now and then are
+near the second."""
 
 
 def of_a_million(requests: Iterable[tuple[float, float, float, int]]) -> dict[str, float]:

@@ -67,6 +67,8 @@ def main() -> int:
     for package in LAZY:
         if (init := layer / "python" / package / "__init__.py").exists():
             init.write_text(lazy(init.read_text("utf-8"), package.replace("/", ".")), "utf-8")
+    if (templates := layer / "templates").is_dir():
+        compile_templates(templates, layer / "python")
     if (packages := layer / "python").is_dir():
         compile_all(packages)
     for path in [layer, *layer.rglob("*")]:
@@ -196,7 +198,7 @@ def __getattr__(name):
 """
 
 
-def compile_all(packages: Path) -> None:
+def compile_all(packages: Path, place: str = "/opt/python") -> None:
     """Replace all modules with their bytecode. Where the runtime's Python is missing, they stay as they are."""
     python = runtime_python()
     if python is None:
@@ -210,7 +212,7 @@ def compile_all(packages: Path) -> None:
         [
             *(python, "-s", "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"),
             # Tracebacks name the files as they are on Lambda, wherever they were built.
-            *("-s", packages, "-p", "/opt/python", "-b", packages),
+            *("-s", packages, "-p", place, "-b", packages),
         ],
         # The order of a set's members is written into the bytecode.
         env={**os.environ, "PYTHONHASHSEED": "0"},
@@ -219,6 +221,36 @@ def compile_all(packages: Path) -> None:
     # Half of the layer's size. Tracebacks still have files and lines, and the source is in the repository.
     for source in packages.rglob("*.py"):
         source.unlink()
+
+
+def compile_templates(templates: Path, libraries: Path) -> None:
+    """Replace the templates with what Jinja makes of them: by the Jinja that they will run with, in the product's own
+    environment.
+    """
+    python = runtime_python()
+    if python is None:
+        return
+    script = (
+        "import sys; from jinja2 import FileSystemLoader; from ligafiscal import pages; "
+        "sources, target = sys.argv[1:]; "
+        "pages.environment().overlay(loader=FileSystemLoader(sources)).compile_templates("
+        "target, zip=None, ignore_errors=False)"
+    )
+    compiled = templates.with_name("compiled")
+    subprocess.run(
+        [python, "-s", "-c", script, templates, compiled],
+        env={
+            **os.environ,
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONHASHSEED": "0",
+            "PYTHONPATH": f"{libraries}{os.pathsep}{PRODUCT.parent}",
+            "TEMPLATES_DIR": str(templates),
+        },
+        check=True,
+    )
+    shutil.rmtree(templates)
+    compiled.rename(templates)
+    compile_all(templates, "/opt/templates")
 
 
 def runtime_python() -> str | None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from ligafiscal import customer_input
 from ligafiscal.customer import InvalidCustomer, TaxInfo
 from ligafiscal.fiscal.tax_info import MEXICO, Violation
 from ligafiscal.use_cases.save_tax_info import Submission
@@ -46,6 +45,9 @@ def stored_values(tax_info: TaxInfo) -> dict[str, str]:
 
 
 def _submission(values: Mapping[str, str]) -> Submission:
+    # Here and not above: it brings pydantic, which who only shows the form does not need.
+    from ligafiscal import customer_input
+
     try:
         return Submission(customer_input.read(_nested(values)))
     except InvalidCustomer as error:

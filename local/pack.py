@@ -29,6 +29,15 @@ NEVER_READ = (
     *("**/*.pyi", "**/py.typed", "**/*.so.debug", "**/*.c", "**/*.pyx", "**/*.pxd"),
     *("**/__pycache__", "**/tests", "**/test", "python/bin", "python/.lock", "python/*.dist-info"),
     "python/dateutil/zoneinfo/*.tar.gz",
+    # Of Pillow, the product reads PNG and JPEG: no AVIF, WebP, fonts, colour management, windows.
+    *(f"python/PIL/_{name}.*.so" for name in ("avif", "imagingcms", "imagingft", "imagingtk", "webp")),
+    *(
+        f"python/pillow.libs/lib{name}-*.so*"
+        for name in (
+            *("avif", "brotlicommon", "brotlidec", "freetype", "harfbuzz", "lcms2", "png16", "sharpyuv"),
+            *("webp", "webpdemux", "webpmux"),
+        )
+    ),
     # Of Powertools, the product uses the resolver, the logger and the event's class.
     "python/aws_lambda_powertools/event_handler/openapi/swagger_ui",
     *(

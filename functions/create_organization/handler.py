@@ -5,13 +5,16 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clients, deadline
-from ligafiscal.use_cases.create_organization import InvalidOrganization, create_organization
+from ligafiscal import clients, deadline, organization_input
+from ligafiscal.http import errors
+from ligafiscal.organization import InvalidOrganization
+from ligafiscal.use_cases.create_organization import create_organization
 
 
 def lambda_handler(event: dict[str, Any], _: LambdaContext) -> dict[str, Any]:
     deadline.start()
     try:
-        return asdict(create_organization(clients.dynamodb(), clients.secrets_manager(), clients.s3(), event))
+        order = organization_input.order(event)
+        return asdict(create_organization(clients.dynamodb(), clients.secrets_manager(), clients.s3(), order))
     except InvalidOrganization as error:
-        return {"error": str(error)}
+        return {"error": errors.status_and_body(error, "en")[1]["message"]}

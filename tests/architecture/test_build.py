@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import tomllib
+from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -39,10 +40,9 @@ def pins(path: Path) -> dict[str, tuple[str, frozenset[str]]]:
     return found
 
 
-def runtime_projects() -> set[str]:
-    """What pyproject.toml's dependencies need on the runtime, and what those need in turn."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    waiting = [Requirement(text) for text in project["dependencies"]]
+def runtime_projects(wanted: Iterable[str]) -> set[str]:
+    """What is wanted needs on the runtime, and what that needs in turn."""
+    waiting = [Requirement(text) for text in wanted]
     found: set[str] = set()
     while waiting:
         requirement = waiting.pop()
@@ -54,8 +54,10 @@ def runtime_projects() -> set[str]:
 
 
 def test_the_layers_hold_what_the_product_needs_once_and_nothing_else() -> None:
+    configured = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = [*configured["project"]["dependencies"], *configured["dependency-groups"]["images"]]
     pinned = [project for path in LAYER_REQUIREMENTS for project in pins(path)]
-    assert sorted(pinned) == sorted(runtime_projects())
+    assert sorted(pinned) == sorted(runtime_projects(wanted))
 
 
 def test_the_layers_are_pinned_to_what_the_tests_run_with() -> None:

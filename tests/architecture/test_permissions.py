@@ -8,7 +8,7 @@ import importlib.util
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -18,7 +18,7 @@ import pytest
 from moto import mock_aws
 
 from ligafiscal import clients
-from ligafiscal.repositories import organizations, signing_secrets
+from ligafiscal.repositories import organizations, signing_secrets, test_key_secret
 from tests.architecture.conftest import ROOT
 from tests.architecture.test_template import environment, functions, statements
 
@@ -89,6 +89,7 @@ class Stack:
         # A process of its own has read nothing yet.
         signing_secrets.forget()
         organizations.forget()
+        test_key_secret.forget()
         with self._patch.context() as patch:
             for name, value in environment(self._deployed, function).items():
                 patch.setenv(name, self._resolved(name, value))
@@ -167,6 +168,7 @@ def done(deployed: Resources) -> Iterator[dict[str, set[Deed]]]:
 
 def live_through(stack: Stack) -> dict[str, set[Deed]]:
     made = stack.invoke("CreateOrganization", {"name": "Papelería", "logo": PIXEL})
+    stack.invoke("CreateUserKey", {"organization": made["organization"]})
     key = made["test_key"]
 
     def ask(function: str, status: int, asked: Resources) -> Resources:
@@ -204,10 +206,52 @@ def live_through(stack: Stack) -> dict[str, set[Deed]]:
     ask("SaveTaxInfo", 303, submission)
     logo = boto3.client("s3").list_objects_v2(Bucket="Logos")["Contents"][0]["Key"]
     ask("ShowLogo", 200, event("GET /logos/{name}", f"/{logo}"))
+    manage_organization(stack, ask, made)
     ask("DeleteCustomer", 200, event("DELETE /customers/{id}", path, key=key))
     ask("ApiDefault", 404, event("$default", "/v2/nowhere"))
     ask("PortalDefault", 404, event("$default", "/nowhere"))
     return stack.done
+
+
+def manage_organization(stack: Stack, ask: Callable[[str, int, Resources], Resources], made: Resources) -> None:
+    user, live = made["user_key"], made["live_key"]
+    ask("CheckKey", 200, event("GET /check", "/v2/check", key=live))
+    ask("ReadOrganizations", 200, event("GET /organizations", "/v2/organizations", key=user))
+    creation = event("POST /organizations", "/v2/organizations", key=user, body='{"name": "Sucursal"}')
+    branch = json.loads(ask("ManageOrganizations", 200, creation)["body"])["id"]
+    me, path = "/v2/organizations/me", f"/v2/organizations/{branch}"
+    ask("ReadOrganizations", 200, event("GET /organizations/{id}", me, key=live))
+    color = event("PUT /organizations/{id}/customization", f"{me}/customization", key=live, body='{"color": "BADA55"}')
+    ask("ConfigureOrganization", 200, color)
+    logo = event(
+        "PUT /organizations/{id}/logo",
+        f"{me}/logo",
+        key=live,
+        headers={"content-type": "multipart/form-data; boundary=b"},
+        body=base64.b64encode(
+            b'--b\r\ncontent-disposition: form-data; name="file"\r\n\r\n' + base64.b64decode(PIXEL) + b"\r\n--b--\r\n"
+        ).decode(),
+    )
+    logo["isBase64Encoded"] = True
+    ask("UploadLogo", 200, logo)
+    for method in ("GET", "PUT"):
+        route = f"{method} /organizations/{{id}}/apikeys/test"
+        ask("ManageApiKeys", 200, event(route, f"{path}/apikeys/test", key=user))
+    route = "PUT /organizations/{id}/apikeys/live"
+    ask("ManageApiKeys", 200, event(route, f"{path}/apikeys/live", key=user))
+    keys = event("GET /organizations/{id}/apikeys/live", f"{path}/apikeys/live", key=user)
+    (listed,) = json.loads(ask("ManageApiKeys", 200, keys)["body"])
+    route = "DELETE /organizations/{id}/apikeys/live/{key_id}"
+    ask("ManageApiKeys", 200, event(route, f"{path}/apikeys/live/{listed['id']}", key=user))
+    # As organizations were stored before they listed their keys.
+    boto3.client("dynamodb").update_item(
+        TableName="Organizations",
+        Key={"id": {"S": branch}},
+        UpdateExpression="REMOVE #keys, version",
+        ExpressionAttributeNames={"#keys": "keys"},
+    )
+    ask("ManageApiKeys", 200, keys)
+    ask("ManageOrganizations", 200, event("DELETE /organizations/{id}", path, key=user))
 
 
 def test_every_function_may_do_what_it_does_and_no_more(deployed: Resources, done: dict[str, set[Deed]]) -> None:

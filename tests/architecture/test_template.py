@@ -106,10 +106,11 @@ def test_customers_api_is_served_under_v2_and_the_portal_at_the_root(deployed: R
     assert names == {"CustomersApi": "v2", "PortalApi": "$default"}
 
 
-def test_creating_an_organization_has_no_route(deployed: Resources) -> None:
-    assert "CreateOrganization" not in {function for *_, function in routes(deployed)}
+def test_what_makes_user_keys_has_no_route(deployed: Resources) -> None:
+    operators = {"CreateOrganization", "CreateUserKey"}
+    assert not operators & {function for *_, function in routes(deployed)}
     permissions = of_type(deployed, "AWS::Lambda::Permission").values()
-    assert "CreateOrganization" not in {permission["Properties"]["FunctionName"]["Ref"] for permission in permissions}
+    assert not operators & {permission["Properties"]["FunctionName"]["Ref"] for permission in permissions}
 
 
 def test_no_other_origin_may_read_answers(deployed: Resources) -> None:
@@ -120,8 +121,19 @@ def test_no_other_origin_may_read_answers(deployed: Resources) -> None:
 def test_requests_are_throttled(deployed: Resources) -> None:
     for stage in of_type(deployed, "AWS::ApiGatewayV2::Stage").values():
         limits = stage["Properties"]["DefaultRouteSettings"]
-        assert limits["ThrottlingRateLimit"] > 0
-        assert limits["ThrottlingBurstLimit"] > 0
+        assert limits == {
+            "ThrottlingRateLimit": {"Ref": "ThrottlingRate"},
+            "ThrottlingBurstLimit": {"Ref": "ThrottlingBurst"},
+        }
+
+
+def test_routes_with_limits_of_their_own_are_routes(deployed: Resources) -> None:
+    for stage in of_type(deployed, "AWS::ApiGatewayV2::Stage").values():
+        api = stage["Properties"]["ApiId"]["Ref"]
+        known = {f"{method} {path}" for one, method, path, _ in routes(deployed) if one == api}
+        limits = stage["Properties"]["RouteSettings"]
+        assert limits.keys() <= known
+        assert all(limit["ThrottlingRateLimit"] > 0 < limit["ThrottlingBurstLimit"] for limit in limits.values())
 
 
 # Functions
@@ -152,6 +164,12 @@ def test_every_function_runs_on_the_chosen_processor_with_libraries_for_it(deplo
         assert condition == "IsArm"
         assert layers[arm["Ref"]]["Properties"]["CompatibleArchitectures"] == ["arm64"]
         assert layers[x86["Ref"]]["Properties"]["CompatibleArchitectures"] == ["x86_64"]
+
+
+def test_only_what_reads_logos_has_the_libraries_for_it(deployed: Resources) -> None:
+    readers = {name for name, function in functions(deployed).items() if "ImagesLayer" in json.dumps(function)}
+    assert readers == {"CreateOrganization", "UploadLogo"}
+    assert deployed["UploadLogo"]["Properties"]["MemorySize"] == 512
 
 
 # Policies
@@ -194,7 +212,8 @@ def test_what_answers_get_and_head_only_may_not_write(deployed: Resources) -> No
     for _, method, _, function in routes(deployed):
         methods.setdefault(function, set()).add(method)
     readers = {function for function, used in methods.items() if used <= {"GET", "HEAD"}}
-    assert {"ShowTaxInfo", "RetrieveCustomer", "ListCustomers", "ShowLogo"} == readers
+    expected = {"CheckKey", "ListCustomers", "ReadOrganizations", "RetrieveCustomer", "ShowLogo", "ShowTaxInfo"}
+    assert readers == expected
     reading = re.compile(r"\w+:(Get|BatchGet|Query)\w*")
     for function in readers:
         assert not {action for action in actions(deployed, function) if not reading.fullmatch(action)}
@@ -210,9 +229,20 @@ def test_the_portal_never_reads_api_keys(deployed: Resources) -> None:
     assert not {function for function in portal if "ApiKeys" in named_resources(deployed, function)}
 
 
-def test_only_the_operators_function_reads_the_secret_of_the_test_keys(deployed: Resources) -> None:
+def test_only_what_makes_and_ends_keys_reads_the_secret_of_the_test_keys(deployed: Resources) -> None:
     readers = {function for function in functions(deployed) if "TestKeySecret" in named_resources(deployed, function)}
-    assert readers == {"CreateOrganization"}
+    assert readers == {"CreateOrganization", "ManageApiKeys", "ManageOrganizations"}
+
+
+def test_only_what_makes_and_ends_keys_may_write_them(deployed: Resources) -> None:
+    writers = {
+        function
+        for function in functions(deployed)
+        for statement in statements(deployed, function)
+        if "ApiKeys" in json.dumps(statement["Resource"])
+        and set(as_list(statement["Action"])) & {"dynamodb:PutItem", "dynamodb:DeleteItem"}
+    }
+    assert writers == {"CreateOrganization", "CreateUserKey", "ManageApiKeys", "ManageOrganizations"}
 
 
 def test_roles_hold_nothing_but_their_policies_and_the_right_to_log(deployed: Resources) -> None:
@@ -256,7 +286,8 @@ def test_a_function_is_told_of_exactly_what_it_may_touch(deployed: Resources) ->
 
 def test_links_are_built_from_the_portals_own_address(deployed: Resources) -> None:
     addresses = {json.dumps(environment(deployed, name).get("PORTAL_URL")) for name in functions(deployed)} - {"null"}
-    assert addresses == {json.dumps({"Fn::Sub": "https://${PortalApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}"})}
+    own, gateways = "https://${PortalDomainName}", "https://${PortalApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}"
+    assert addresses == {json.dumps({"Fn::If": ["HasPortalDomain", {"Fn::Sub": own}, {"Fn::Sub": gateways}]})}
 
 
 # Logs

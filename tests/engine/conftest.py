@@ -10,7 +10,7 @@ import boto3
 import pytest
 
 from ligafiscal import clients
-from ligafiscal.repositories import organizations, signing_secrets
+from ligafiscal.repositories import organizations, signing_secrets, test_key_secret
 from local.environment import without_an_account
 from tests.engine.wire import Wire
 from tests.handlers import ROOT, Answer, api_call, handler, portal_call, template
@@ -120,6 +120,7 @@ def cold_start() -> None:
         client.cache_clear()
     signing_secrets.forget()
     organizations.forget()
+    test_key_secret.forget()
 
 
 @pytest.fixture

@@ -88,6 +88,26 @@ def double_submit(deployment: Deployment) -> Callable[[], int]:
     return lambda: submit(path).status
 
 
+def organization_me(deployment: Deployment) -> Callable[[], int]:
+    return lambda: deployment.call("GET", "/organizations/me").status
+
+
+def organization_color(deployment: Deployment) -> Callable[[], int]:
+    headers = {"authorization": f"Bearer {deployment.live_key}"}
+    body = {"color": "BADA55"}
+    return lambda: deployment.call("PUT", "/organizations/me/customization", body, headers=headers).status
+
+
+def organization_keys(deployment: Deployment) -> Callable[[], int]:
+    headers = {"authorization": f"Bearer {deployment.user_key}"}
+    path = f"/organizations/{deployment.organization}/apikeys/live"
+    return lambda: deployment.call("PUT", path, headers=headers).status
+
+
+def check_key(deployment: Deployment) -> Callable[[], int]:
+    return lambda: deployment.call("GET", "/check").status
+
+
 def forged_get(deployment: Deployment) -> Callable[[], int]:
     return lambda: portal_call("GET", "/tax-info/" + "0" * 12 + "A" * 37).status
 
@@ -132,6 +152,10 @@ BUDGET: list[tuple[Request, int, list[str]]] = [
     (portal_post, 303, [READ, WRITE]),
     (invalid_post, 422, [READ]),
     (double_submit, 303, [READ]),
+    (organization_me, 200, ["GetItem", "GetItem"]),
+    (organization_color, 200, ["GetItem", "GetItem", WRITE]),
+    (organization_keys, 200, ["GetItem", "GetItem", WRITE]),
+    (check_key, 200, ["GetItem"]),
     (forged_get, 404, []),
     (forged_post, 404, []),
     (malformed_key, 404, []),

@@ -10,7 +10,7 @@ import pytest
 from moto import mock_aws
 
 from ligafiscal import clients, clock
-from ligafiscal.repositories import organizations, signing_secrets
+from ligafiscal.repositories import organizations, signing_secrets, test_key_secret
 from local import engine
 from tests.handlers import ROOT, Answer, api_call, handler, portal_call, template
 
@@ -97,6 +97,7 @@ def forget() -> None:
         client.cache_clear()
     signing_secrets.forget()
     organizations.forget()
+    test_key_secret.forget()
 
 
 @pytest.fixture

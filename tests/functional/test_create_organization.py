@@ -7,18 +7,23 @@ from tests.functional.conftest import Deployment, deploy
 from tests.handlers import api_call, handler
 
 
+def test_each_order_opens_an_account_of_its_own(deployment: Deployment) -> None:
+    other = deploy("Vance Refrigeración")
+    assert api_call("GET", f"/organizations/{other.organization}", other.user_key).status == 200
+    assert api_call("GET", f"/organizations/{other.organization}", deployment.user_key).status == 404
+
+
 def test_an_organization_gets_keys_that_work_at_once(deployment: Deployment) -> None:
     made = deploy("Vance Refrigeración", color="#bada55", website="https://vance.example")
     assert api_call("GET", "/customers", made.test_key).status == 200
     assert api_call("GET", "/customers", made.live_key).status == 200
     assert api_call("GET", "/customers", made.user_key).status == 403
     stored = made.item("Organizations", id=made.organization)
-    assert stored == {
-        "id": {"S": made.organization},
-        "name": {"S": "Vance Refrigeración"},
-        "color": {"S": "BADA55"},
-        "website": {"S": "https://vance.example"},
-    }
+    assert stored is not None
+    assert (stored["name"], stored["color"]) == ({"S": "Vance Refrigeración"}, {"S": "BADA55"})
+    assert stored["website"] == {"S": "https://vance.example"}
+    for key in (made.test_key, made.live_key, made.user_key):
+        assert key not in str(stored)
 
 
 def test_only_the_hash_and_the_first_12_characters_of_a_key_are_stored(deployment: Deployment) -> None:
@@ -37,7 +42,9 @@ def test_only_the_hash_and_the_first_12_characters_of_a_key_are_stored(deploymen
         ({"name": 5}, "name"),
         ({"name": "Acme", "color": "red"}, "color"),
         ({"name": "Acme", "color": 5}, "color"),
-        ({"name": "Acme", "phone": 5}, "phone"),
+        ({"name": "Acme", "phone": []}, "phone"),
+        ({"name": "Acme", "website": "javascript:alert(1)"}, "website"),
+        ({"name": "Acme", "nickname": "A"}, "nickname"),
         ({"name": "Acme", "logo": "%%%"}, "logo"),
         ({"name": "Acme", "logo": "PHN2Zz48L3N2Zz4="}, "logo"),
     ],
@@ -50,3 +57,16 @@ def test_a_wrong_order_names_the_field_and_makes_nothing(
     assert set(answer) == {"error"}
     assert field in answer["error"]
     assert deployment.dynamodb.scan(TableName="Organizations", Select="COUNT")["Count"] == before
+
+
+def test_a_lost_user_key_is_made_up_for_by_another_of_the_same_account(deployment: Deployment) -> None:
+    made = handler("CreateUserKey").lambda_handler({"organization": deployment.organization}, None)["user_key"]
+    assert made != deployment.user_key
+    for key in (made, deployment.user_key):
+        listed = api_call("GET", "/organizations", key).json["data"]
+        assert [organization["id"] for organization in listed] == [deployment.organization]
+
+
+@pytest.mark.parametrize("order", [{}, {"organization": "0" * 24}, {"organization": 5}, {"organization": "x"}])
+def test_there_is_no_user_key_of_no_account(deployment: Deployment, order: dict[str, object]) -> None:
+    assert set(handler("CreateUserKey").lambda_handler(order, None)) == {"error"}

@@ -15,6 +15,12 @@ STATUSES = {
     "retrieve_customer": 200,
     "update_customer": 200,
     "delete_customer": 200,
+    "check_key": 200,
+    "read_organizations": 200,
+    "manage_organizations": 200,
+    "configure_organization": 200,
+    "upload_logo": 200,
+    "manage_api_keys": 200,
     "api_default": 405,
     "show_tax_info": 200,
     "save_tax_info": 303,
@@ -40,6 +46,11 @@ def test_the_operators_event_makes_an_organization(deployment: Deployment, time:
     assert set(made) == {"organization", "test_key", "live_key", "user_key"}
 
 
+def test_the_operators_event_makes_a_user_key(deployment: Deployment) -> None:
+    made = handler("CreateUserKey").lambda_handler(filled_in(read("create_user_key"), deployment), None)
+    assert set(made) == {"user_key"}
+
+
 def read(name: str) -> dict[str, Any]:
     event: dict[str, Any] = json.loads((EVENTS / f"{name}.json").read_text("utf-8"))
     return event
@@ -50,7 +61,10 @@ def filled_in(event: dict[str, Any], deployment: Deployment) -> dict[str, Any]:
     customer = create(deployment)
     replaced = {
         "sk_test_replace_with_your_key": deployment.test_key,
+        "sk_live_replace_with_your_key": deployment.live_key,
+        "sk_user_replace_with_your_key": deployment.user_key,
         "6b03705c2c04b10dbc298810": customer["id"],
+        "6b03705c2c04b10dbc298811": deployment.organization,
         "replace_with_the_end_of_an_edit_link": path_of(customer).removeprefix("/tax-info/"),
     }
     text = json.dumps(event)

@@ -217,10 +217,19 @@ def test_a_port_that_is_no_port_is_refused_in_words(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (1, "API_PORT must be a port number from 0 to 65535.\n")
 
 
+def logo_on(link: str, portal_url: str) -> tuple[int, Any, bytes]:
+    """The answer with the logo that an open link's page shows."""
+    status, _, page = request("GET", link)
+    assert status == 200
+    logo = page.decode("utf-8").partition('src="/logos/')[2].partition('"')[0]
+    return request("GET", f"{portal_url}/logos/{logo}")
+
+
 def test_a_restart_loses_nothing_and_sigterm_leaves_no_process(tmp_path: Path) -> None:
     process = stack_process.start(tmp_path)
     first = stack_process.wait_until_ready(process, tmp_path)
     customer = create_customer_with_link(first)
+    _, _, before = logo_on(customer["edit_link"], first["portal_url"])
     pids = children(process.pid)
     assert stack_process.stop(process) == 0
     assert wait_until_gone(pids) == []
@@ -235,13 +244,10 @@ def test_a_restart_loses_nothing_and_sigterm_leaves_no_process(tmp_path: Path) -
         status, _, body = request("GET", f"{second['api_url']}/customers/{customer['id']}", second["test_key"])
         assert status == 200
         assert json.loads(body)["edit_link"] == customer["edit_link"]
-        status, _, page = request("GET", customer["edit_link"])
-        assert status == 200
         # The business's logo, which the page shows, is there again as well.
-        logo = page.decode("utf-8").partition('src="/logos/')[2].partition('"')[0]
-        status, headers, image = request("GET", f"{second['portal_url']}/logos/{logo}")
+        status, headers, image = logo_on(customer["edit_link"], second["portal_url"])
         assert (status, headers["content-type"]) == (200, "image/png")
-        assert image == (ROOT / "local" / "demo_logo.png").read_bytes()
+        assert image == before
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends the children of a killed process")

@@ -10,7 +10,7 @@ globalThis.fetch = async (url, options) => {
   const response = await realFetch(url, options);
   exchanges.push({
     scheme: String(new Headers(options.headers).get("authorization")).split(" ")[0],
-    body_sent: options.body ?? null,
+    body_sent: typeof options.body === "string" ? options.body : null,
     status: response.status,
     content_type: response.headers.get("content-type"),
     log_id: response.headers.get("x-facturapi-log-id"),
@@ -20,12 +20,16 @@ globalThis.fetch = async (url, options) => {
 
 const clients = { current: require("facturapi"), basic: require("facturapi-basic") };
 
-async function call({ sdk, key, base_url, headers, method, arguments: given }) {
+async function call({ sdk, key, base_url, headers, resource, method, arguments: given }) {
   const { default: Facturapi } = clients[sdk];
   const client = new Facturapi(key, { headers });
   client.BASE_URL = base_url;
-  // JSON has no undefined: null stands for an argument that is left out.
-  return client.customers[method](...given.map((argument) => argument ?? undefined));
+  return client[resource][method](...given.map(meant));
+}
+
+// JSON has no undefined: null stands for an argument that is left out. Nor has it files: they come in base64.
+function meant(argument) {
+  return argument?.file_in_base64 ? Buffer.from(argument.file_in_base64, "base64") : (argument ?? undefined);
 }
 
 function told(error) {

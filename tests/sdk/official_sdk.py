@@ -1,5 +1,6 @@
 """Facturapi's official Node SDK, called from Python: what a developer's program would get, errors included."""
 
+import base64
 import fcntl
 import hashlib
 import json
@@ -51,7 +52,8 @@ class Exchange:
 
 @dataclass
 class Sdk:
-    """`client.customers` of one version of the SDK with one key. Methods and parameters have the SDK's names.
+    """`client.customers`, and with `organizations` the other resource, of one version of the SDK with one key. Methods
+    and parameters have the SDK's names.
 
     `version` is `current`, which sends Bearer, or `basic`, the last one that sends Basic. `None` in a place of an
     argument leaves it out. `exchanges` is the wire of all calls so far, oldest first. Methods raise SdkError.
@@ -88,12 +90,22 @@ class Sdk:
     def delete(self, id: str) -> dict[str, Any]:
         return self._object("del", id)
 
+    def organizations(self, method: str, *arguments: Any) -> Any:
+        """`client.organizations.<method>(…)`; a file is given as `bytes`."""
+        return self._call("organizations", method, *(_sent(argument) for argument in arguments))
+
     def _object(self, method: str, *arguments: Any) -> dict[str, Any]:
+        value = self._call("customers", method, *arguments)
+        assert isinstance(value, dict), f"the SDK gave its caller a {type(value).__name__}"
+        return value
+
+    def _call(self, resource: str, method: str, *arguments: Any) -> Any:
         command = {
             "sdk": self.version,
             "key": self.key,
             "base_url": self.base_url,
             "headers": dict(self.headers),
+            "resource": resource,
             "method": method,
             "arguments": arguments,
         }
@@ -109,9 +121,11 @@ class Sdk:
         assert all(exchange.log_id for exchange in made)
         if "error" in result:
             raise SdkError(result["error"])
-        value = result["value"]
-        assert isinstance(value, dict), f"the SDK gave its caller a {type(value).__name__}"
-        return value
+        return result["value"]
+
+
+def _sent(argument: Any) -> Any:
+    return {"file_in_base64": base64.b64encode(argument).decode()} if isinstance(argument, bytes) else argument
 
 
 @contextmanager

@@ -30,8 +30,8 @@ class KeyKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """What is stored of a key. `created_at` is in epoch milliseconds; `organization` is empty for a user key;
-    `first_12` lets people tell their keys apart.
+    """What is stored of a key. `created_at` is in epoch milliseconds; `first_12` lets people tell their keys
+    apart. Test and live keys have an `organization`, user keys an `account`; the other one is empty.
     """
 
     key_hash: str
@@ -39,6 +39,7 @@ class ApiKey:
     organization: str
     created_at: int
     first_12: str
+    account: str = ""
 
 
 def new(kind: KeyKind) -> str:
@@ -63,9 +64,16 @@ def hash_of(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def record(key: str, kind: KeyKind, organization: str, now: float) -> ApiKey:
+def record(key: str, kind: KeyKind, owner: str, now: float) -> ApiKey:
+    """What is stored of a key. `owner` is the account of a user key, else the organization."""
+    of_user = kind is KeyKind.USER
     return ApiKey(
-        key_hash=hash_of(key), kind=kind, organization=organization, created_at=int(now * 1000), first_12=key[:12]
+        key_hash=hash_of(key),
+        kind=kind,
+        organization="" if of_user else owner,
+        created_at=int(now * 1000),
+        first_12=key[:12],
+        account=owner if of_user else "",
     )
 
 

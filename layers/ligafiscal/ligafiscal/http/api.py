@@ -14,10 +14,12 @@ from ligafiscal.customer import ADDRESS_FIELDS, FIELDS
 from ligafiscal.http import errors, language
 from ligafiscal.http.resolver import Resolver
 from ligafiscal.http.routes import CUSTOMERS_API, allowed_methods
+from ligafiscal.key_ring import KeyLimitReached
 from ligafiscal.repositories import signing_secrets
 from ligafiscal.repositories.dynamodb import StoreUnavailable
 from ligafiscal.signing_secret import SigningSecrets
 from ligafiscal.use_cases.find_customer import CustomerNotFound
+from ligafiscal.use_cases.find_organization import OrganizationNotFound
 from ligafiscal.use_cases.list_customers import CustomerPage
 from ligafiscal.use_cases.show_customer import ShownCustomer
 
@@ -36,7 +38,8 @@ def json_api() -> APIGatewayHttpResolver:
             return _answer(*errors.kind_body(errors.NOT_FOUND, _language(app)))
         if app.current_event.http_method in methods:
             # API Gateway took the path, the resolver did not: a character that no id has.
-            return _answer(*errors.status_and_body(CustomerNotFound(), _language(app)))
+            absent = OrganizationNotFound() if path.startswith("/organizations") else CustomerNotFound()
+            return _answer(*errors.status_and_body(absent, _language(app)))
         return _answer(
             *errors.kind_body(errors.METHOD_NOT_ALLOWED, _language(app)), headers={"Allow": ", ".join(methods)}
         )
@@ -52,6 +55,8 @@ def json_api() -> APIGatewayHttpResolver:
         headers = {}
         if status == 503:
             headers["Retry-After"] = str(errors.RETRY_AFTER_SECONDS)
+        if isinstance(error, KeyLimitReached):
+            headers["Retry-After"] = str(error.retry_after)
         if status == 401:
             headers["WWW-Authenticate"] = 'Bearer realm="ligafiscal"'
         return _answer(status, body, headers)
@@ -116,7 +121,11 @@ def customer_body(shown: ShownCustomer) -> dict[str, Any]:
     return body
 
 
-def _answer(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response[str]:
+def json_answer(body: Any, status: int = 200) -> Response[str]:
+    return _answer(status, body)
+
+
+def _answer(status: int, body: Any, headers: Mapping[str, str] | None = None) -> Response[str]:
     return Response(
         status_code=status,
         content_type=JSON,

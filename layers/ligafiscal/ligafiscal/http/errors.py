@@ -10,10 +10,20 @@ from typing import Any
 from ligafiscal.customer import InvalidCustomer
 from ligafiscal.deadline import DeadlineExceeded
 from ligafiscal.fiscal.tax_info import Violation
-from ligafiscal.http.request import InvalidJson, InvalidParameter, MissingCredentials, PayloadTooLarge
+from ligafiscal.http.request import (
+    ImageFileRequired,
+    InvalidJson,
+    InvalidMultipart,
+    InvalidParameter,
+    MissingCredentials,
+    PayloadTooLarge,
+)
+from ligafiscal.key_ring import KeyLimitReached, LiveKeyNotFound, TooManyLiveKeys
+from ligafiscal.organization import InvalidLogo, InvalidOrganization, LogoTooLarge
 from ligafiscal.repositories.dynamodb import StoreUnavailable
-from ligafiscal.use_cases.authenticate import ApiKeyInvalid, ApiKeyNotAllowed
+from ligafiscal.use_cases.authenticate import ApiKeyInvalid, ApiKeyNotAllowed, LiveKeyRequired, UserKeyRequired
 from ligafiscal.use_cases.find_customer import CustomerNotFound
+from ligafiscal.use_cases.find_organization import OrganizationNotFound
 from ligafiscal.use_cases.register_customer import IdempotencyKeyInUse
 
 # How long a client should wait before it repeats a request that we could not answer.
@@ -67,6 +77,67 @@ ERRORS: Mapping[type[Exception], ErrorKind] = {
     ),
     CustomerNotFound: ErrorKind(
         404, "customer_not_found", "No existe un cliente con ese id.", "There is no customer with that id."
+    ),
+    UserKeyRequired: ErrorKind(
+        403,
+        "api_key_not_allowed",
+        "Aquí se necesita una llave de usuario, sk_user_…",
+        "This takes a user key, sk_user_…",
+    ),
+    LiveKeyRequired: ErrorKind(
+        403,
+        "live_api_key_required",
+        "Una llave de prueba no cambia la organización. Usa su llave real, sk_live_…, o una llave de usuario.",
+        "A test key does not change the organization. Use its live key, sk_live_…, or a user key.",
+    ),
+    OrganizationNotFound: ErrorKind(
+        404,
+        "organization_not_found",
+        "No existe una organización con ese id.",
+        "There is no organization with that id.",
+    ),
+    LiveKeyNotFound: ErrorKind(
+        404, "not_found", "No existe una llave real con ese id.", "There is no live key with that id."
+    ),
+    KeyLimitReached: ErrorKind(
+        429,
+        "rate_limit_exceeded",
+        "Una organización puede tener hasta 5 llaves nuevas por hora y 10 por día. Espera lo que dice Retry-After.",
+        "An organization can have up to 5 new keys an hour and 10 a day. Wait as long as Retry-After says.",
+    ),
+    TooManyLiveKeys: ErrorKind(
+        409,
+        "conflict",
+        "La organización ya tiene 50 llaves reales. Borra una que no uses.",
+        "The organization has 50 live keys already. Delete one that is not used.",
+    ),
+    InvalidMultipart: ErrorKind(
+        400,
+        "invalid_multipart_form_data",
+        "El cuerpo no es multipart/form-data válido.",
+        "The body is not valid multipart/form-data.",
+        "body",
+    ),
+    ImageFileRequired: ErrorKind(
+        400,
+        "image_file_required",
+        "Falta el archivo: envíalo en la parte llamada file.",
+        "The file is missing: send it in the part named file.",
+        "files",
+    ),
+    InvalidLogo: ErrorKind(
+        400,
+        "invalid_image_file",
+        "El archivo no es una imagen PNG o JPG completa de hasta 12 megapíxeles.",
+        "The file is not a whole PNG or JPG picture of up to 12 megapixels.",
+        "files",
+    ),
+    LogoTooLarge: ErrorKind(
+        413,
+        "payload_too_large",
+        "El archivo pasa de 500 KB.",
+        "The file is over 500 KB.",
+        "files",
     ),
     PayloadTooLarge: ErrorKind(
         413,
@@ -202,6 +273,26 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "La razón social no puede llevar el carácter |.",
         "The legal name cannot contain the character |.",
     ),
+    "url_format": (
+        "El campo {path} no es una dirección web, como https://ejemplo.com.",
+        "The field {path} is not an address of the web, such as https://example.com.",
+    ),
+    "color_format": (
+        "El campo {path} lleva seis dígitos hexadecimales, como 1F6F5C.",
+        "The field {path} has six hexadecimal digits, such as 1F6F5C.",
+    ),
+    "logo_file": (
+        "El campo {path} lleva en base64 una imagen PNG o JPG de hasta 500 KB.",
+        "The field {path} takes a PNG or JPG picture of up to 500 KB, in base64.",
+    ),
+    "organization_country": (
+        "La organización factura desde México: el país debe ser MEX.",
+        "The organization invoices from Mexico: the country must be MEX.",
+    ),
+    "setting_of_invoices": (
+        "El campo {path} es de facturas y aquí no cambia nada. Quítalo.",
+        "The field {path} is about invoices and changes nothing here. Remove it.",
+    ),
     "invalid_boolean": ("El parámetro {path} debe ser true o false.", "The parameter {path} must be true or false."),
     "invalid_integer": (
         "El parámetro {path} debe ser un número entero.",
@@ -227,7 +318,7 @@ _PARAMETER_CODES = {
 
 def status_and_body(error: Exception, language: str) -> tuple[int, dict[str, Any]]:
     """The status and the body that an exception is answered with. What is not in the table is our own mistake: 500."""
-    if isinstance(error, InvalidCustomer):
+    if isinstance(error, InvalidCustomer | InvalidOrganization):
         return 400, _violations_body(error.violations, language)
     if isinstance(error, InvalidParameter):
         code = _PARAMETER_CODES.get(error.rule, error.rule)

@@ -23,6 +23,14 @@ class PayloadTooLarge(Exception):
     """The body is over 64 KB."""
 
 
+class InvalidMultipart(Exception):
+    """The body is not a form with parts, or its parts are broken."""
+
+
+class ImageFileRequired(Exception):
+    """The form has no file in it."""
+
+
 class InvalidJson(Exception):
     """The body is not JSON, or says one thing twice."""
 
@@ -51,11 +59,11 @@ def api_key(event: APIGatewayProxyEventV2) -> str:
         raise ApiKeyInvalid from None
 
 
-def body_bytes(event: APIGatewayProxyEventV2) -> bytes:
-    """The body as it was sent. Raises PayloadTooLarge over 64 KB."""
+def body_bytes(event: APIGatewayProxyEventV2, most: int = MOST_BODY_BYTES) -> bytes:
+    """The body as it was sent. Raises PayloadTooLarge over `most` bytes, 64 KB unless said otherwise."""
     text = event.body or ""
     body = base64.b64decode(text) if event.is_base64_encoded else text.encode("utf-8", "surrogatepass")
-    if len(body) > MOST_BODY_BYTES:
+    if len(body) > most:
         raise PayloadTooLarge
     return body
 
@@ -78,6 +86,12 @@ def customer_search(event: APIGatewayProxyEventV2) -> CustomerSearch:
         page=_integer(event, "page", default=1, most=MOST_PAGES),
         limit=_integer(event, "limit", default=DEFAULT_PER_PAGE, most=MOST_PER_PAGE),
     )
+
+
+def organization_search(event: APIGatewayProxyEventV2) -> tuple[str, int, int]:
+    """A list's words, page and limit. Raises InvalidParameter."""
+    search = customer_search(event)
+    return search.q, search.page, search.limit
 
 
 def idempotency(event: APIGatewayProxyEventV2) -> Idempotency | None:

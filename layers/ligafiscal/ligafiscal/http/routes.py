@@ -24,6 +24,15 @@ PORTAL_API = "PortalApi"
 ROUTES = (
     Route(CUSTOMERS_API, "/customers", ("GET", "POST")),
     Route(CUSTOMERS_API, "/customers/{id}", ("GET", "PUT", "DELETE")),
+    Route(CUSTOMERS_API, "/organizations", ("GET", "POST")),
+    Route(CUSTOMERS_API, "/organizations/{id}", ("GET", "DELETE")),
+    Route(CUSTOMERS_API, "/organizations/{id}/legal", ("PUT",)),
+    Route(CUSTOMERS_API, "/organizations/{id}/customization", ("PUT",)),
+    Route(CUSTOMERS_API, "/organizations/{id}/logo", ("PUT",)),
+    Route(CUSTOMERS_API, "/organizations/{id}/apikeys/test", ("GET", "PUT")),
+    Route(CUSTOMERS_API, "/organizations/{id}/apikeys/live", ("GET", "PUT")),
+    Route(CUSTOMERS_API, "/organizations/{id}/apikeys/live/{key_id}", ("DELETE",)),
+    Route(CUSTOMERS_API, "/check", ("GET",)),
     Route(PORTAL_API, "/tax-info/{key}", ("GET", "HEAD", "POST")),
     Route(PORTAL_API, "/logos/{name}", ("GET",)),
 )

@@ -18,17 +18,43 @@ def read(client: Any, key_hash: str) -> ApiKey | None:
     return from_item(item) if item else None
 
 
+def live_keys(client: Any, organization_id: str) -> list[ApiKey]:
+    """An organization's live keys from the index, oldest first, for organizations whose record does not list them."""
+    items, _ = dynamodb.query(
+        client,
+        TableName=settings.api_keys_table(),
+        IndexName="by_organization",
+        KeyConditionExpression="organization = :organization",
+        ExpressionAttributeValues=dynamodb.marshal({":organization": organization_id}),
+    )
+    found = [key for key in map(from_item, items) if key.kind is KeyKind.LIVE]
+    return sorted(found, key=lambda key: key.created_at)
+
+
 def save(client: Any, key: ApiKey) -> None:
+    """Write a new key that stands in no organization's ring."""
+    dynamodb.transact(client, [put(key)])
+
+
+def put(key: ApiKey) -> dict[str, Any]:
+    """The write of a new key, as a part of a transaction."""
     item: Item = {
         "key_hash": key.key_hash,
         "kind": key.kind.value,
         "created_at": key.created_at,
         "first_12": key.first_12,
     }
+    # A user key has no organization (an index key cannot be empty), the others have no account.
     if key.organization:
-        # An index key cannot be empty.
         item["organization"] = key.organization
-    dynamodb.put(client, settings.api_keys_table(), item)
+    if key.account:
+        item["account"] = key.account
+    return {"Put": {"TableName": settings.api_keys_table(), "Item": dynamodb.marshal(item)}}
+
+
+def remove(key_hash: str) -> dict[str, Any]:
+    """The end of a key, as a part of a transaction."""
+    return {"Delete": {"TableName": settings.api_keys_table(), "Key": dynamodb.marshal({"key_hash": key_hash})}}
 
 
 def from_item(item: Item) -> ApiKey:
@@ -36,6 +62,7 @@ def from_item(item: Item) -> ApiKey:
         key_hash=item["key_hash"],
         kind=KeyKind(item["kind"]),
         organization=item.get("organization", ""),
+        account=item.get("account", ""),
         created_at=int(item["created_at"]),
         first_12=item["first_12"],
     )

@@ -69,11 +69,6 @@ def get(client: Any, table: str, key: Mapping[str, Any]) -> Item | None:
     return unmarshal(answer["Item"]) if "Item" in answer else None
 
 
-def put(client: Any, table: str, item: Mapping[str, Any]) -> None:
-    """Write one item that nobody else writes."""
-    _call(lambda: client.put_item(TableName=table, Item=marshal(item)))
-
-
 def snapshot(client: Any, keys: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Item | None]:
     """Read items of several tables as they stood together at one moment, in one call.
 

@@ -1,5 +1,6 @@
 """Logos in S3, each under the hash of its content: a name never changes its content, so browsers may keep it."""
 
+import hashlib
 import re
 from typing import Any
 
@@ -8,16 +9,17 @@ from botocore.exceptions import BotoCoreError, ClientError
 from ligafiscal import deadline, settings
 from ligafiscal.repositories.dynamodb import StoreUnavailable
 
-MOST_BYTES = 500 * 1024
-
 _NAME = re.compile(r"[0-9a-f]{32}\.png")
 
 
-def save(client: Any, name: str, image: bytes) -> None:
+def save(client: Any, image: bytes) -> str:
+    """Keep a PNG image and give it its name. Raises StoreUnavailable."""
+    name = f"{hashlib.sha256(image).hexdigest()[:32]}.png"
     try:
         client.put_object(Bucket=settings.logos_bucket(), Key=f"logos/{name}", Body=image, ContentType="image/png")
     except (BotoCoreError, ClientError, deadline.DeadlineExceeded) as error:
         raise StoreUnavailable(error) from None
+    return name
 
 
 def read(client: Any, name: str) -> bytes | None:

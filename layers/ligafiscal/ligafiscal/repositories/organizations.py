@@ -1,43 +1,190 @@
-"""Organizations, and a copy of them for at most a minute in the process that shows their pages."""
+"""Organizations with their key rings.
 
-from dataclasses import asdict, fields
+The organization's version orders its settings and its keys: whoever makes or deletes a key writes the organization
+under `version = :seen` in the same transaction.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from ligafiscal import clock, settings
+from ligafiscal import settings
+from ligafiscal.api_key import ApiKey
+from ligafiscal.key_ring import KeyRing, LiveKey
 from ligafiscal.organization import Organization
-from ligafiscal.repositories import dynamodb
+from ligafiscal.repositories import api_keys, dynamodb
+from ligafiscal.repositories.dynamodb import Item
 
-MAX_AGE_SECONDS = 60
-_MOST_COPIES = 1000
+_PLAIN_FIELDS = tuple(
+    field.name for field in fields(Organization) if field.name not in ("keys", "created_at", "version")
+)
 
-_FIELDS = tuple(field.name for field in fields(Organization))
-_copies: dict[str, tuple[float, Organization]] = {}
+# Whose page this process showed last.
+_last_shown: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the index by account knows of an organization. `created_at` is in epoch milliseconds."""
+
+    id: str
+    name: str
+    created_at: int
+
+
+class StaleVersion(Exception):
+    """Someone else wrote or deleted the organization first. Nothing was written: read again and decide anew."""
 
 
 def read(client: Any, organization_id: str) -> Organization | None:
-    item = dynamodb.get(client, settings.organizations_table(), {"id": organization_id})
-    return Organization(**{name: item[name] for name in _FIELDS if name in item}) if item else None
+    item = dynamodb.get(client, *snapshot_key(organization_id))
+    return from_item(item) if item else None
 
 
-def read_recent(client: Any, organization_id: str) -> Organization | None:
-    """An organization as it was at most a minute ago: its colours change rarely, its pages open often."""
-    now = clock.now()
-    read_at, organization = _copies.get(organization_id, (0.0, None))
-    if organization is not None and 0 <= now - read_at < MAX_AGE_SECONDS:
-        return organization
-    organization = read(client, organization_id)
-    if organization is not None:
-        if len(_copies) >= _MOST_COPIES:
-            _copies.clear()
-        _copies[organization_id] = (now, organization)
-    return organization
+def expected() -> str | None:
+    """The organization that the next page is likely to be of: the last one's. Read along with the customer it costs no
+    call of its own, and is never out of date.
+    """
+    return _last_shown
+
+
+def expect(organization_id: str) -> None:
+    global _last_shown
+    _last_shown = organization_id
+
+
+def snapshot_key(organization_id: str) -> tuple[str, Mapping[str, Any]]:
+    return settings.organizations_table(), {"id": organization_id}
 
 
 def forget() -> None:
-    """Drop what is cached, as a new process would."""
-    _copies.clear()
+    """Drop what is remembered, as a new process would."""
+    global _last_shown
+    _last_shown = None
 
 
-def save(client: Any, organization: Organization) -> None:
-    item = {name: value for name, value in asdict(organization).items() if value is not None}
-    dynamodb.put(client, settings.organizations_table(), item)
+def create(client: Any, organization: Organization, keys: Sequence[ApiKey]) -> None:
+    """Write a new organization and its first keys, all or nothing: no key opens an organization that is not there."""
+    put = {
+        "TableName": settings.organizations_table(),
+        "Item": dynamodb.marshal(_item(organization)),
+        "ConditionExpression": "attribute_not_exists(id)",
+    }
+    dynamodb.transact(client, [{"Put": put}, *(api_keys.put(key) for key in keys)])
+
+
+def replace(client: Any, seen: Organization, changed: Organization) -> None:
+    """Write an organization's next version. Raises StaleVersion."""
+    _transact(client, [_put(seen, changed)])
+
+
+def rekey(
+    client: Any, seen: Organization, changed: Organization, *, made: ApiKey | None = None, gone: str | None = None
+) -> None:
+    """Write an organization's next version with a new key, or without the key of the hash `gone`, or both: the old key
+    is dead and the new one works in the same write. Raises StaleVersion.
+    """
+    writes = [_put(seen, changed)]
+    if made is not None:
+        writes.append(api_keys.put(made))
+    if gone is not None:
+        writes.append(api_keys.remove(gone))
+    _transact(client, writes)
+
+
+def delete(client: Any, seen: Organization, key_hashes: Iterable[str]) -> None:
+    """Delete an organization and its keys, all or nothing. Raises StaleVersion."""
+    remove = {
+        "TableName": settings.organizations_table(),
+        "Key": dynamodb.marshal({"id": seen.id}),
+        **_under_version(seen),
+    }
+    _transact(client, [{"Delete": remove}, *(api_keys.remove(key_hash) for key_hash in key_hashes)])
+
+
+def summaries(client: Any, account: str) -> Iterator[Summary]:
+    """An account's organizations from the index, newest first. Eventually consistent, as every index is."""
+    start: dict[str, Any] = {}
+    while True:
+        items, last = dynamodb.query(
+            client,
+            TableName=settings.organizations_table(),
+            IndexName="by_account",
+            KeyConditionExpression="account = :account",
+            ExpressionAttributeValues=dynamodb.marshal({":account": account}),
+            ScanIndexForward=False,
+            **start,
+        )
+        for item in items:
+            yield Summary(id=item["id"], name=item["name"], created_at=int(item["created_at"]))
+        if last is None:
+            return
+        start = {"ExclusiveStartKey": last}
+
+
+def read_many(client: Any, ids: Sequence[str]) -> list[Organization]:
+    """Up to 100 organizations in the order of the ids; those deleted meanwhile are left out."""
+    table = settings.organizations_table()
+    items = dynamodb.batch(client, {table: [{"id": id_} for id_ in ids]})[table] if ids else []
+    found = {item["id"]: from_item(item) for item in items}
+    return [found[id_] for id_ in ids if id_ in found]
+
+
+def from_item(item: Item) -> Organization:
+    plain = {name: item[name] for name in _PLAIN_FIELDS if name in item}
+    # The earliest records have neither: an id begins with the second it was made in.
+    created_at = int(item.get("created_at", int(item["id"][:8], 16) * 1000))
+    return Organization(
+        **plain,
+        created_at=created_at,
+        version=int(item.get("version", 0)),
+        keys=_ring(item) if "keys" in item else None,
+    )
+
+
+def _item(organization: Organization) -> Item:
+    item = {
+        **{name: getattr(organization, name) for name in _PLAIN_FIELDS},
+        "created_at": organization.created_at,
+        "version": organization.version,
+    }
+    if organization.keys is not None:
+        keys = asdict(organization.keys)
+        # DynamoDB has lists, no tuples.
+        item["keys"] = {**keys, "live": list(keys["live"]), "made": list(keys["made"])}
+    return {name: value for name, value in item.items() if value is not None}
+
+
+def _ring(item: Item) -> KeyRing:
+    keys = item["keys"]
+    return KeyRing(
+        generation=int(keys["generation"]),
+        live=tuple(LiveKey(key["key_hash"], key["first_12"], int(key["created_at"])) for key in keys["live"]),
+        made=tuple(int(made) for made in keys["made"]),
+    )
+
+
+def _put(seen: Organization, changed: Organization) -> dict[str, Any]:
+    return {
+        "Put": {
+            "TableName": settings.organizations_table(),
+            "Item": dynamodb.marshal(_item(changed)),
+            **_under_version(seen),
+        }
+    }
+
+
+def _under_version(seen: Organization) -> dict[str, Any]:
+    if seen.version == 0:
+        return {"ConditionExpression": "attribute_exists(id) AND attribute_not_exists(version)"}
+    return {
+        "ConditionExpression": "version = :seen",
+        "ExpressionAttributeValues": dynamodb.marshal({":seen": seen.version}),
+    }
+
+
+def _transact(client: Any, writes: list[dict[str, Any]]) -> None:
+    try:
+        dynamodb.transact(client, writes)
+    except dynamodb.ConditionFailed:
+        raise StaleVersion from None

@@ -8,6 +8,7 @@ from typing import Any
 
 from ligafiscal import api_key
 from ligafiscal.api_key import ApiKey, KeyKind
+from ligafiscal.organization import FIRST_ACCOUNT
 from ligafiscal.repositories import api_keys
 from ligafiscal.tenant import Tenant
 
@@ -18,6 +19,14 @@ class ApiKeyInvalid(Exception):
 
 class ApiKeyNotAllowed(Exception):
     """The key is genuine, but of a kind that does not act for one organization."""
+
+
+class UserKeyRequired(Exception):
+    """What is asked for takes a user key, and the key acts for one organization."""
+
+
+class LiveKeyRequired(Exception):
+    """What is asked for takes a live key or a user key, and the key is a test key."""
 
 
 def key_hash(key: str) -> str:
@@ -34,6 +43,21 @@ def tenant_of(found: ApiKey | None) -> Tenant:
     if found.kind is KeyKind.USER:
         raise ApiKeyNotAllowed
     return Tenant(organization=found.organization, livemode=found.kind is KeyKind.LIVE)
+
+
+def caller(dynamodb: Any, key: str) -> ApiKey:
+    """The key that calls, whatever its kind, in one read. Raises ApiKeyInvalid."""
+    found = api_keys.read(dynamodb, key_hash(key))
+    if found is None:
+        raise ApiKeyInvalid
+    return found
+
+
+def account_of(found: ApiKey) -> str:
+    """The account that a user key manages. Raises UserKeyRequired."""
+    if found.kind is not KeyKind.USER:
+        raise UserKeyRequired
+    return found.account or FIRST_ACCOUNT
 
 
 def authenticate(dynamodb: Any, key: str) -> Tenant:

@@ -2,28 +2,21 @@
 
 import base64
 import binascii
-import hashlib
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from ligafiscal import api_key, clock, object_id, settings
+from ligafiscal import api_key, clock, logo_image, object_id, organization
 from ligafiscal.api_key import KeyKind
-from ligafiscal.organization import Organization
-from ligafiscal.repositories import api_keys, logos, organizations, signing_secrets
-
-_COLOR = re.compile(r"#?([0-9A-Fa-f]{6})")
-_TEXTS = ("support_email", "phone", "website", "privacy_notice_url")
-
-
-class InvalidOrganization(Exception):
-    """What is wrong with the order, in a sentence that names the field and the fix."""
+from ligafiscal.fiscal.tax_info import Violation
+from ligafiscal.key_ring import KeyRing, live_key
+from ligafiscal.organization import InvalidLogo, InvalidOrganization, LogoTooLarge
+from ligafiscal.repositories import logos, organizations, test_key_secret
 
 
 @dataclass(frozen=True, slots=True)
 class CreatedOrganization:
-    """The organization's id and its keys, shown this once."""
+    """The organization's id and its keys; the live key and the user key are shown this once."""
 
     organization: str
     test_key: str
@@ -32,55 +25,35 @@ class CreatedOrganization:
 
 
 def create_organization(dynamodb: Any, secrets_manager: Any, s3: Any, order: Mapping[str, Any]) -> CreatedOrganization:
-    """Create an organization and its test, live and user keys.
+    """Create an organization in an account of its own, with a test, a live and a user key.
 
-    `order` has `name` (1-100 characters), and may have `color` (six hex digits), `support_email`, `phone`, `website`,
-    `privacy_notice_url` and `logo` (a PNG in base64). Raises InvalidOrganization.
+    `order` is as `organization_input.order` reads it; its `logo` is a PNG or JPEG file in base64. Raises
+    InvalidOrganization.
     """
     now = clock.now()
-    organization_id = object_id.new(now)
-    name = order.get("name")
-    if not isinstance(name, str) or not 1 <= len(name.strip()) <= 100:
-        raise InvalidOrganization("name: give the business's name, 1 to 100 characters.")
-    texts = {field: order[field] for field in _TEXTS if order.get(field)}
-    if not all(isinstance(text, str) and len(text) <= 300 for text in texts.values()):
-        raise InvalidOrganization(f"{', '.join(_TEXTS)}: give texts of at most 300 characters.")
-    color = _color(order.get("color"))
-    organization = Organization(
-        id=organization_id, name=name.strip(), color=color, logo=_store_logo(s3, order.get("logo")), **texts
-    )
-    secret = signing_secrets.read_text(secrets_manager, settings.test_key_secret_id()).encode()
+    account = object_id.new(now)
+    image = _image(order["logo"]) if order.get("logo") else None
+    opened = organization.new(order, account, now)
     keys = {
-        KeyKind.TEST: api_key.derive_test_key(secret, organization_id, generation=1),
+        KeyKind.TEST: api_key.derive_test_key(test_key_secret.read(secrets_manager), opened.id, generation=1),
         KeyKind.LIVE: api_key.new(KeyKind.LIVE),
         KeyKind.USER: api_key.new(KeyKind.USER),
     }
-    # The keys last: none opens an organization that is not there.
-    organizations.save(dynamodb, organization)
-    for kind, key in keys.items():
-        owner = "" if kind is KeyKind.USER else organization_id
-        api_keys.save(dynamodb, api_key.record(key, kind, owner, now))
-    return CreatedOrganization(organization_id, keys[KeyKind.TEST], keys[KeyKind.LIVE], keys[KeyKind.USER])
+    records = {
+        kind: api_key.record(key, kind, account if kind is KeyKind.USER else opened.id, now)
+        for kind, key in keys.items()
+    }
+    opened = replace(
+        opened,
+        keys=KeyRing(live=(live_key(records[KeyKind.LIVE]),)),
+        logo=logos.save(s3, image) if image else None,
+    )
+    organizations.create(dynamodb, opened, list(records.values()))
+    return CreatedOrganization(opened.id, keys[KeyKind.TEST], keys[KeyKind.LIVE], keys[KeyKind.USER])
 
 
-def _color(value: object) -> str | None:
-    if value in (None, ""):
-        return None
-    match = _COLOR.fullmatch(value) if isinstance(value, str) else None
-    if match is None:
-        raise InvalidOrganization("color: give six hexadecimal digits, for example 1F6F5C.")
-    return match[1].upper()
-
-
-def _store_logo(s3: Any, value: object) -> str | None:
-    if value in (None, ""):
-        return None
+def _image(logo: str) -> bytes:
     try:
-        image = base64.b64decode(str(value), validate=True)
-    except binascii.Error:
-        raise InvalidOrganization("logo: give a PNG file in base64.") from None
-    if not image.startswith(b"\x89PNG\r\n\x1a\n") or len(image) > logos.MOST_BYTES:
-        raise InvalidOrganization("logo: give a PNG file of at most 500 KB.")
-    name = f"{hashlib.sha256(image).hexdigest()[:32]}.png"
-    logos.save(s3, name, image)
-    return name
+        return logo_image.normalized(base64.b64decode(logo, validate=True))
+    except (binascii.Error, InvalidLogo, LogoTooLarge):
+        raise InvalidOrganization([Violation("logo_file", "logo", "invalid_value", None)]) from None

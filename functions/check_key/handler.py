@@ -1,0 +1,23 @@
+"""GET /check: whether a test or live key is good."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from ligafiscal import clients
+from ligafiscal.http import request
+from ligafiscal.http.api import json_answer, json_api, serve
+from ligafiscal.use_cases.authenticate import authenticate
+
+app = json_api()
+
+
+@app.get("/check")
+def check() -> Response[str]:
+    authenticate(clients.dynamodb(), request.api_key(app.current_event))
+    return json_answer({"ok": True})
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return serve(app, event, context)

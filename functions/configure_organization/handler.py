@@ -1,0 +1,35 @@
+"""PUT /organizations/{id}/legal and /customization: what a business says of itself, and its colour."""
+
+from functools import partial
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from ligafiscal import clients
+from ligafiscal.http import organization_body, request
+from ligafiscal.http.api import json_api, serve
+from ligafiscal.http.organization_answer import organization_answer
+from ligafiscal.use_cases.configure_organization import configure_organization
+
+app = json_api()
+
+
+@app.put("/organizations/<organization_id>/legal")
+def legal(organization_id: str) -> Response[str]:
+    event = app.current_event
+    read_change = partial(organization_body.legal, event)
+    changed = configure_organization(clients.dynamodb(), request.api_key(event), organization_id, read_change)
+    return organization_answer(app, changed)
+
+
+@app.put("/organizations/<organization_id>/customization")
+def customization(organization_id: str) -> Response[str]:
+    event = app.current_event
+    read_change = partial(organization_body.customization, event)
+    changed = configure_organization(clients.dynamodb(), request.api_key(event), organization_id, read_change)
+    return organization_answer(app, changed)
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return serve(app, event, context)

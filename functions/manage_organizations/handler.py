@@ -1,0 +1,38 @@
+"""POST /organizations and DELETE /organizations/{id}: open an organization, and delete one with all its keys."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from ligafiscal import clients
+from ligafiscal.http import organization_body, request
+from ligafiscal.http.api import json_api, serve
+from ligafiscal.http.organization_answer import organization_answer
+from ligafiscal.use_cases.delete_organization import delete_organization
+from ligafiscal.use_cases.open_organization import open_organization
+
+app = json_api()
+
+
+@app.post("/organizations")
+def create() -> Response[str]:
+    event = app.current_event
+    opened = open_organization(
+        clients.dynamodb(),
+        clients.secrets_manager(),
+        request.api_key(event),
+        organization_body.creation(event),
+    )
+    return organization_answer(app, opened)
+
+
+@app.delete("/organizations/<organization_id>")
+def delete(organization_id: str) -> Response[str]:
+    key = request.api_key(app.current_event)
+    deleted = delete_organization(clients.dynamodb(), clients.secrets_manager(), key, organization_id)
+    return organization_answer(app, deleted)
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return serve(app, event, context)

@@ -1,0 +1,32 @@
+"""GET /organizations and /organizations/{id}, or `me`: organizations, newest first, and one of them."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from ligafiscal import clients
+from ligafiscal.http import request
+from ligafiscal.http.api import json_api, serve
+from ligafiscal.http.organization_answer import organization_answer, organizations_answer
+from ligafiscal.use_cases import find_organization
+from ligafiscal.use_cases.list_organizations import list_organizations
+
+app = json_api()
+
+
+@app.get("/organizations")
+def list_page() -> Response[str]:
+    event = app.current_event
+    key = request.api_key(event)
+    return organizations_answer(app, list_organizations(clients.dynamodb(), key, *request.organization_search(event)))
+
+
+@app.get("/organizations/<organization_id>")
+def retrieve(organization_id: str) -> Response[str]:
+    key = request.api_key(app.current_event)
+    return organization_answer(app, find_organization.to_read(clients.dynamodb(), key, organization_id))
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return serve(app, event, context)

@@ -1,0 +1,27 @@
+"""PUT /organizations/{id}/logo: a new logo in place of the former one."""
+
+from functools import partial
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from ligafiscal import clients
+from ligafiscal.http import multipart_form, request
+from ligafiscal.http.api import json_api, serve
+from ligafiscal.http.organization_answer import organization_answer
+from ligafiscal.use_cases.upload_logo import upload_logo
+
+app = json_api()
+
+
+@app.put("/organizations/<organization_id>/logo")
+def upload(organization_id: str) -> Response[str]:
+    event = app.current_event
+    read_file = partial(multipart_form.file, event)
+    changed = upload_logo(clients.dynamodb(), clients.s3(), request.api_key(event), organization_id, read_file)
+    return organization_answer(app, changed)
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return serve(app, event, context)

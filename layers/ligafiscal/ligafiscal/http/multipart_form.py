@@ -1,0 +1,44 @@
+"""A file in a `multipart/form-data` body. Apart from `request`, since only one function has the parser's library."""
+
+import io
+
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
+from multipart import MultipartError, MultipartParser, parse_options_header
+
+from ligafiscal.http import request
+from ligafiscal.http.request import ImageFileRequired, InvalidMultipart, PayloadTooLarge
+from ligafiscal.logo_image import MOST_BYTES
+from ligafiscal.organization import LogoTooLarge
+
+# The name under which every SDK sends it.
+FILE = "file"
+
+# Boundaries, headers and fields besides the file.
+_AROUND_BYTES = 16 * 1024
+_MOST_PARTS = 8
+
+
+def file(event: APIGatewayProxyEventV2) -> bytes:
+    """The part named `file`, whatever name and type its sender gives it. Raises LogoTooLarge, InvalidMultipart,
+    ImageFileRequired.
+    """
+    kind, options = parse_options_header(event.headers.get("content-type") or "")
+    if kind != "multipart/form-data" or not options.get("boundary"):
+        raise InvalidMultipart
+    most = MOST_BYTES + _AROUND_BYTES
+    try:
+        body = request.body_bytes(event, most)
+        # In memory, all of it: there is no more than `most`.
+        parser = MultipartParser(
+            io.BytesIO(body), options["boundary"], part_limit=_MOST_PARTS, spool_limit=most, memory_limit=most
+        )
+        found = next((part for part in parser.parts() if part.name == FILE), None)
+    except PayloadTooLarge:
+        raise LogoTooLarge from None
+    except (MultipartError, ValueError):
+        # The parser's own text may quote the body.
+        raise InvalidMultipart from None
+    if found is None or not found.size:
+        raise ImageFileRequired
+    content: bytes = found.raw
+    return content

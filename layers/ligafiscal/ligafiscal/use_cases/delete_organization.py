@@ -1,0 +1,28 @@
+"""Delete an organization: its keys die with it, its links open nothing, its customers are out of reach."""
+
+from itertools import count
+from typing import Any
+
+from ligafiscal import api_key, deadline
+from ligafiscal.organization import Organization
+from ligafiscal.repositories import organizations, test_key_secret
+from ligafiscal.use_cases import find_organization
+from ligafiscal.use_cases.manage_api_keys import ring_of
+
+
+def delete_organization(dynamodb: Any, secrets_manager: Any, key: str, organization_id: str) -> Organization:
+    """Delete an organization and all its keys in one transaction, and show it one last time.
+
+    Raises ApiKeyInvalid, ApiKeyNotAllowed, UserKeyRequired, OrganizationNotFound.
+    """
+    for attempt in count():
+        seen = find_organization.to_manage(dynamodb, key, organization_id)
+        ring = ring_of(dynamodb, seen)
+        test_key = api_key.derive_test_key(test_key_secret.read(secrets_manager), seen.id, ring.generation)
+        try:
+            organizations.delete(dynamodb, seen, [api_key.hash_of(test_key), *(live.key_hash for live in ring.live)])
+        except organizations.StaleVersion:
+            deadline.pause(attempt)
+        else:
+            return seen
+    raise AssertionError("unreachable")

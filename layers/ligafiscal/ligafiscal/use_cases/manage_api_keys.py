@@ -1,0 +1,85 @@
+"""An organization's API keys, for the account's user keys: the test key, shown again on request, and the live keys."""
+
+from itertools import count
+from typing import Any
+
+from ligafiscal import api_key, clock, deadline
+from ligafiscal.api_key import KeyKind
+from ligafiscal.key_ring import KeyRing, LiveKey, live_key
+from ligafiscal.organization import Organization
+from ligafiscal.repositories import api_keys, organizations, test_key_secret
+from ligafiscal.use_cases import find_organization
+
+# All of these raise ApiKeyInvalid, ApiKeyNotAllowed, UserKeyRequired and OrganizationNotFound.
+
+
+def ring_of(dynamodb: Any, organization: Organization) -> KeyRing:
+    """An organization's key ring. The earliest records do not hold it: then the keys' index tells, which lags behind
+    by moments that are long over.
+    """
+    if organization.keys is not None:
+        return organization.keys
+    return KeyRing(live=tuple(live_key(key) for key in api_keys.live_keys(dynamodb, organization.id)))
+
+
+def show_test_key(dynamodb: Any, secrets_manager: Any, key: str, organization_id: str) -> str:
+    organization = find_organization.to_manage(dynamodb, key, organization_id)
+    generation = ring_of(dynamodb, organization).generation
+    return api_key.derive_test_key(test_key_secret.read(secrets_manager), organization.id, generation)
+
+
+def renew_test_key(dynamodb: Any, secrets_manager: Any, key: str, organization_id: str) -> str:
+    """The organization's next test key; the former one is dead in the same write. Raises KeyLimitReached."""
+    secret = test_key_secret.read(secrets_manager)
+    for attempt in count():
+        seen = find_organization.to_manage(dynamodb, key, organization_id)
+        now = clock.now()
+        former = ring_of(dynamodb, seen)
+        ring = former.renewed(now)
+        test_key = api_key.derive_test_key(secret, seen.id, ring.generation)
+        gone = api_key.hash_of(api_key.derive_test_key(secret, seen.id, former.generation))
+        made = api_key.record(test_key, KeyKind.TEST, seen.id, now)
+        try:
+            organizations.rekey(dynamodb, seen, seen.changed(keys=ring), made=made, gone=gone)
+        except organizations.StaleVersion:
+            deadline.pause(attempt)
+        else:
+            return test_key
+    raise AssertionError("unreachable")
+
+
+def list_live_keys(dynamodb: Any, key: str, organization_id: str) -> tuple[LiveKey, ...]:
+    return ring_of(dynamodb, find_organization.to_manage(dynamodb, key, organization_id)).live
+
+
+def add_live_key(dynamodb: Any, key: str, organization_id: str) -> str:
+    """One more live key, shown this once. Raises KeyLimitReached, TooManyLiveKeys."""
+    added = api_key.new(KeyKind.LIVE)
+    for attempt in count():
+        seen = find_organization.to_manage(dynamodb, key, organization_id)
+        now = clock.now()
+        made = api_key.record(added, KeyKind.LIVE, seen.id, now)
+        ring = ring_of(dynamodb, seen).with_live(made, now)
+        try:
+            organizations.rekey(dynamodb, seen, seen.changed(keys=ring), made=made)
+        except organizations.StaleVersion:
+            deadline.pause(attempt)
+        else:
+            return added
+    raise AssertionError("unreachable")
+
+
+def revoke_live_key(dynamodb: Any, key: str, organization_id: str, key_id: str) -> tuple[LiveKey, ...]:
+    """Delete a live key and tell which ones are left. Raises LiveKeyNotFound."""
+    for attempt in count():
+        seen = find_organization.to_manage(dynamodb, key, organization_id)
+        ring = ring_of(dynamodb, seen)
+        gone = ring.live_key(key_id)
+        left = ring.without(gone)
+        try:
+            organizations.rekey(dynamodb, seen, seen.changed(keys=left), gone=gone.key_hash)
+        except organizations.StaleVersion:
+            deadline.pause(attempt)
+        else:
+            return left.live
+    raise AssertionError("unreachable")

@@ -181,9 +181,8 @@ def _capacity(results: Results) -> str:
     )
     return f"""## Round trips and capacity
 
-Each request at some hundreds of customers, and once more with {results.customers:,} of one organization in the tables.
-A million take DynamoDB Local about an hour to load here, so that a tenth of them stands for it; on AWS a read by key
-does not depend on the size of a table.
+Each request at some hundreds of customers, and once more with {results.customers:,} of one organization in the tables;
+`make bench OPTIONS="--customers 1000000"` loads more. On AWS a read by key does not depend on the size of a table.
 
 {_table(header, rows)}"""
 

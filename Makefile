@@ -7,7 +7,7 @@ STACK ?=
 OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run organization user-key rotate-secret test lint bench check bootstrap lock clean
+.PHONY: help run organization user-key rotate-secret test prove openapi lint bench check screenshots bootstrap lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ rotate-secret: bootstrap ## Give a deployed stack's portal a new signing secret:
 test: bootstrap .sam-venv/.installed ## Run all tests; what this machine lacks is named at the end
 	@$(PYTHON) -m pytest
 
+screenshots: bootstrap ## Take pictures of every page into .screenshots: languages, brands, phone and desktop, light and dark
+	@$(PYTHON) local/preview.py .screenshots --screenshots 'cafe-*' 'plain-*' 'yellow-*'
+
 lint: bootstrap ## Check format, style and types
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m ruff check .
@@ -40,6 +43,12 @@ bench: bootstrap build ## Measure cold starts, warm requests, capacity and cost;
 
 check: lint validate test ## Everything: format, style, types, template, import rules, all tests
 
+openapi: bootstrap ## Write docs/openapi.json anew from the code
+	@PYTHONPATH=layers/ligafiscal $(PYTHON) -m local.openapi
+
+prove: bootstrap ## The long proofs: 100,000 customers, 500 requests an operation, Lighthouse
+	@$(PYTHON) -m pytest -m prove
+
 bootstrap: ## Install what the other targets need, in .venv and local/node_modules
 	@python3 local/bootstrap.py
 
@@ -49,7 +58,7 @@ lock: bootstrap ## Write requirements.lock anew from pyproject.toml, and the lay
 	@$(MAKE) lock-layer
 
 clean: ## Remove what was built and installed; the local stack's data in .local stays
-	rm -rf .venv .sam-venv .aws-sam .bench local/node_modules tests/sdk/node_modules
+	rm -rf .venv .sam-venv .aws-sam .bench local/node_modules tests/*/node_modules
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

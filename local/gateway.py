@@ -29,12 +29,22 @@ PARSER_LIMIT = 64 * 1024
 
 
 class Gateway:
-    """Answers the requests of one API. `report` gets a line for each: route key, status, milliseconds, nothing else."""
+    """Answers the requests of one API. `report` gets a line for each: route key, status, milliseconds, nothing else.
 
-    def __init__(self, api: Api, pools: Mapping[str, FunctionPool], report: Callable[[str], None]) -> None:
+    `pages` are answers by path that only the local stack gives.
+    """
+
+    def __init__(
+        self,
+        api: Api,
+        pools: Mapping[str, FunctionPool],
+        report: Callable[[str], None],
+        pages: Mapping[str, Answer] | None = None,
+    ) -> None:
         self._api = api
         self._pools = pools
         self._report = report
+        self._pages = pages or {}
         self._runner: web.ServerRunner | None = None
 
     async def start(self, listener: socket.socket) -> None:
@@ -83,6 +93,8 @@ class Gateway:
             return "-", HEADERS_TOO_LARGE
         if not request.path.startswith("/") or not request.target.isascii():
             return "-", BAD_REQUEST
+        if request.method == "GET" and request.path in self._pages:
+            return "docs", self._pages[request.path]
         found = http_api.match(self._api, request.method, request.path)
         if found is None:
             return "-", NOT_FOUND

@@ -6,10 +6,13 @@ restart, and each mail that SES would have sent becomes a file under `mail/`.
 """
 
 import base64
+import io
 import json
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,7 +21,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoReque
 from werkzeug.serving import make_server
 from werkzeug.test import Client
 
-from local.template import ACCOUNT, REGION
+from local.template import REGION
 
 KEPT_HEADERS = ("content-type", "content-encoding", "content-disposition", "cache-control")
 
@@ -30,7 +33,6 @@ class Durable:
         self._app = app
         self._objects = state / "s3"
         self._mail = state / "mail"
-        self._mails_written = 0
         self._lock = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -38,13 +40,23 @@ class Durable:
         method = environ["REQUEST_METHOD"]
         # WSGI hands the path's bytes over as Latin-1.
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8")
-        answered = list(self._app(environ, start_response))
+        mail = None
+        if service == "ses" and method == "POST" and path == "/v2/email/outbound-emails":
+            mail = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+            environ["wsgi.input"] = io.BytesIO(mail)
+        accepted: list[bool] = []
+
+        def start(status: str, *more: Any) -> Any:
+            accepted.append(status.startswith("200"))
+            return start_response(status, *more)
+
+        answered = list(self._app(environ, start))
         # The answer leaves only after this.
         with self._lock:
             if service == "s3" and method in ("PUT", "DELETE") and path.strip("/").count("/"):
                 self._keep_object(path)
-            if service == "ses" and method == "POST":
-                self._write_mail()
+            if mail is not None and accepted[-1:] == [True]:
+                self._write_mail(json.loads(mail), json.loads(b"".join(answered))["MessageId"])
         return answered
 
     def restore(self) -> None:
@@ -74,13 +86,19 @@ class Durable:
         headers |= arguments.pop("headers", {})
         return Client(self._app).open(quote(path), method=method, headers=headers, **arguments)
 
-    def _write_mail(self) -> None:
-        from moto.ses.models import ses_backends
-
-        sent = ses_backends[ACCOUNT][REGION].sent_messages
-        for message in sent[self._mails_written :]:
-            _write(self._mail / f"{message.id}.json", json.dumps(vars(message), default=vars, ensure_ascii=False))
-        self._mails_written = len(sent)
+    def _write_mail(self, sent: dict[str, Any], message_id: str) -> None:
+        """One file a mail, as every mail program opens it; named so that the newest is the last."""
+        content = sent["Content"]["Simple"]
+        mail = EmailMessage()
+        mail["From"] = sent["FromEmailAddress"]
+        mail["To"] = ", ".join(sent["Destination"]["ToAddresses"])
+        if sent.get("ReplyToAddresses"):
+            mail["Reply-To"] = ", ".join(sent["ReplyToAddresses"])
+        mail["Subject"] = content["Subject"]["Data"]
+        mail.set_content(content["Body"]["Text"]["Data"])
+        if "Html" in content["Body"]:
+            mail.add_alternative(content["Body"]["Html"]["Data"], subtype="html")
+        _write(self._mail / f"{time.time_ns()}-{message_id}.eml", mail.as_string())
 
 
 def _service(authorization: str) -> str:

@@ -5,6 +5,7 @@ With `--screenshots` it also takes a picture of each with Chromium, on phone and
 
 import argparse
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +22,7 @@ from ligafiscal.texts import LANGUAGES, texts  # noqa: E402
 
 VIEWS: tuple[tuple[int, Literal["light", "dark"]], ...] = (
     (390, "light"),
-    (320, "dark"),
+    (390, "dark"),
     (1280, "light"),
     (1280, "dark"),
 )
@@ -66,6 +67,7 @@ FILLED = {
     "address.exterior": "222",
     "address.neighborhood": "Centro",
 }
+DOUBTFUL = {**FILLED, "tax_id": "EKU9003173C8", "legal_name": "Escuela Kemper Urgate, S.A. de C.V."}
 WRONG = {
     "tax_id": "EKU900317",
     "legal_name": "",
@@ -118,11 +120,10 @@ def pages(language: str, organization: Organization) -> Iterator[tuple[str, Page
         form_page(
             language,
             organization,
-            values=FILLED,
+            values=DOUBTFUL,
             problems=PROBLEMS[2:3],
             livemode=True,
             expires_at=EXPIRES_AT,
-            warnings=("tax_id_check_digit",),
         ),
     )
     yield (
@@ -144,14 +145,16 @@ def write(directory: Path) -> None:
                 (directory / f"{brand}-{language}-{name}.html").write_text(html, encoding="utf-8")
 
 
-def photograph(directory: Path, wanted: str) -> None:
+def photograph(directory: Path, patterns: list[str]) -> None:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=["--no-sandbox"]
+        )
         for width, scheme in VIEWS:
             page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-            for file in sorted(directory.glob(f"{wanted}.html")):
+            for file in sorted(file for pattern in patterns for file in directory.glob(f"{pattern}.html")):
                 page.goto(file.as_uri())
                 too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
                 if too_wide > 0:
@@ -165,7 +168,10 @@ if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("directory", type=Path)
     arguments.add_argument(
-        "--screenshots", metavar="PATTERN", help="a pattern of file names without .html, such as 'cafe-es-*'"
+        "--screenshots",
+        metavar="PATTERN",
+        nargs="+",
+        help="patterns of file names without .html, such as 'cafe-es-*'",
     )
     given = arguments.parse_args()
     write(given.directory)

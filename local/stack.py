@@ -26,11 +26,13 @@ from local.engine import EngineError
 from local.environment import without_an_account
 from local.gateway import Gateway
 from local.lambda_api import LambdaApi
+from local.openapi import page
 from local.workers import FunctionPool
 
 ROOT = Path(__file__).resolve().parent.parent
 CUSTOMERS_API = "CustomersApi"
 PORTAL_API = "PortalApi"
+MAIL_FROM = "facturas@ligafiscal.example"
 REAP_SECONDS = 15.0
 
 
@@ -135,7 +137,7 @@ async def _serve(settings: Settings, ends: AsyncExitStack) -> None:
     await asyncio.to_thread(_create_resources, template, dynamodb.url, services.url, secrets)
 
     environment = _function_environment(dynamodb.url, services.url)
-    overrides = {"PORTAL_URL": portal_url, "TEMPLATES_DIR": str(ROOT / "templates")}
+    overrides = {"PORTAL_URL": portal_url, "TEMPLATES_DIR": str(ROOT / "templates"), "MAIL_FROM": MAIL_FROM}
     pools = {
         function.id: FunctionPool(
             function, environment | template.environment(function, overrides), state / "logs" / f"{function.id}.log"
@@ -148,8 +150,9 @@ async def _serve(settings: Settings, ends: AsyncExitStack) -> None:
     lambda_api = LambdaApi(pools)
     await lambda_api.start()
     ends.push_async_callback(lambda_api.stop)
+    pages = await asyncio.to_thread(page.answers)
     for api, listener in ((CUSTOMERS_API, api_listener), (PORTAL_API, portal_listener)):
-        gateway = Gateway(template.apis[api], pools, _report)
+        gateway = Gateway(template.apis[api], pools, _report, pages if api == CUSTOMERS_API else None)
         await gateway.start(listener)
         ends.push_async_callback(gateway.stop)
 
@@ -169,7 +172,7 @@ async def _serve(settings: Settings, ends: AsyncExitStack) -> None:
         "pid": os.getpid(),
     }
     secret_values.write_private(state / "stack.json", json.dumps(stack, indent=2))
-    print(_greeting(stack), flush=True)
+    print(_greeting(stack, state), flush=True)
 
     async with asyncio.TaskGroup() as forever:
         forever.create_task(_reap(pools))
@@ -240,6 +243,8 @@ def _create_resources(template: sam.Template, dynamodb_url: str, services_url: s
     for bucket in template.buckets:
         # Where it is there already, with what was kept in it, this does nothing in us-east-1.
         s3.create_bucket(Bucket=bucket)
+    # moto, like SES, sends from verified addresses only.
+    client("sesv2", services_url).create_email_identity(EmailIdentity=MAIL_FROM)
     secretsmanager = client("secretsmanager", services_url)
     for name, value in secrets.items():
         secretsmanager.create_secret(Name=name, SecretString=value)
@@ -303,13 +308,14 @@ def _report(line: str) -> None:
     print(line, flush=True)
 
 
-def _greeting(stack: Mapping[str, object]) -> str:
+def _greeting(stack: Mapping[str, object], state: Path) -> str:
     api_url, portal_url, key = stack["api_url"], stack["portal_url"], stack["test_key"]
     return f"""
 Liga Fiscal is running.
 
   API      {api_url}
   Portal   {portal_url}
+  Docs     {str(api_url).rpartition("/")[0]}{page.PATH}
   Test key {key}
 
 Create a customer with an edit link:
@@ -325,5 +331,6 @@ The same with the official SDK (npm install facturapi):
   const customer = await client.customers.create({{ email: 'cliente@example.com' }}, {{ createEditLink: true }});
   console.log(customer.edit_link);
 
+Mail that would have been sent is kept in {state / "mail"}.
 Ctrl-C stops it. From here on each request is a line: API, route, status, time.
 """

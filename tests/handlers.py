@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 
 from local import http_api
 from local import template as sam
+from tests import described
 
 ROOT = Path(__file__).resolve().parent.parent
 _numbers = itertools.count()
@@ -88,7 +89,10 @@ def request(
     api_id: str, method: str, path: str, headers: Mapping[str, str], body: bytes, query: Mapping[str, str] | None
 ) -> Answer:
     function, event = event_for(api_id, method, path, headers, body, query)
-    return invoke(function, event)
+    answer = invoke(function, event)
+    if api_id == "CustomersApi":
+        described.check(event["routeKey"], answer.status, answer.json)
+    return answer
 
 
 def event_for(

@@ -13,7 +13,7 @@ _SELF_CLOSING = frozenset({"path", "circle", "rect", "line"})
 
 @dataclass(slots=True)
 class Element:
-    """`text` is all the text inside it, its descendants' too, with white space collapsed."""
+    """`text` is all the text to be read inside it, its descendants' too, with white space collapsed."""
 
     tag: str
     attributes: dict[str, str | None]
@@ -111,5 +111,7 @@ class _Reader(HTMLParser):
         self.open.pop()
 
     def handle_data(self, data: str) -> None:
-        for element in self.open:
+        for element in reversed(self.open):
             element.pieces.append(data)
+            if element.has("hidden"):
+                break

@@ -1,4 +1,4 @@
-"""GET /customers: a page of customers, newest first."""
+"""GET /customers: customers, newest first, by pages or by cursors."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal import clients
-from ligafiscal.http import request
-from ligafiscal.http.api import json_api, page_answer, read_secrets, serve
+from ligafiscal.http import customer_list, request
+from ligafiscal.http.api import json_api, list_answer, read_secrets, serve
 from ligafiscal.use_cases.authenticate import authenticate
 from ligafiscal.use_cases.list_customers import list_customers
 
@@ -17,13 +17,13 @@ app = json_api()
 @app.get("/customers")
 def list_page() -> Response[str]:
     event = app.current_event
-    page = list_customers(
+    found = list_customers(
         clients.dynamodb(),
         read_secrets,
         authenticate(clients.dynamodb(), request.api_key(event)),
-        request.customer_search(event),
+        customer_list.read(event),
     )
-    return page_answer(page)
+    return list_answer(found)
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""POST /tax-info/{key}: save what the customer filled in, and spend the link."""
+"""POST /tax-info/{key}: save what the customer filled in, and spend the link; or show it again in another language."""
 
 from typing import Any
 
@@ -6,15 +6,22 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal import clients
-from ligafiscal.http.portal import portal, posted_form, read_secrets, saved_answer, serve
-from ligafiscal.use_cases.save_tax_info import save_tax_info
+from ligafiscal.form import ShowAgain
+from ligafiscal.http.portal import portal, posted_form, read_secrets, saved_answer, serve, shown_again
+from ligafiscal.use_cases.open_tax_info import open_tax_info
+from ligafiscal.use_cases.save_tax_info import check_tax_info, save_tax_info
 
 app = portal()
 
 
 @app.post("/tax-info/<key>")
 def save(key: str) -> Response[str]:
-    save_tax_info(clients.dynamodb(), read_secrets, key, posted_form(app).submission)
+    posted = posted_form(app)
+    if posted.show_again is ShowAgain.TYPED:
+        return shown_again(app, open_tax_info(clients.dynamodb(), read_secrets, key))
+    if posted.show_again is ShowAgain.CHECKED:
+        return shown_again(app, check_tax_info(clients.dynamodb(), read_secrets, key, posted.submission))
+    save_tax_info(clients.dynamodb(), read_secrets, key, posted.submission)
     return saved_answer(app, key)
 
 

@@ -29,6 +29,7 @@ CHOICES: dict[str, dict[str, str]] = {
     "domain of the API": {"ApiDomainName": "api.example.com", "ApiCertificateArn": CERTIFICATE},
     "domain of the portal": {"PortalDomainName": "links.example.com", "PortalCertificateArn": CERTIFICATE},
     "own key": {"KmsKeyArn": KEY},
+    "mail": {"MailFrom": "facturas@example.com"},
 }
 CHOICES["everything"] = {name: value for choice in CHOICES.values() for name, value in choice.items()}
 CHOICES["everything on arm64"] = CHOICES["everything"] | {"Architecture": "arm64"}

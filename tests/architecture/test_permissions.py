@@ -27,6 +27,12 @@ Resources = dict[str, Any]
 Deed = tuple[str, str]
 
 TRANSACTED = {"ConditionCheck": "ConditionCheckItem", "Delete": "DeleteItem", "Put": "PutItem", "Update": "UpdateItem"}
+# SES asks about the identity, and about its configuration set where it has one.
+SENDING = {
+    f"arn:${{AWS::Partition}}:ses:${{AWS::Region}}:${{AWS::AccountId}}:{kind}/*"
+    for kind in ("identity", "configuration-set")
+}
+MAIL_FROM = "facturas@example.com"
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 
 
@@ -41,6 +47,8 @@ def deeds(operation: str, parameters: Resources) -> Iterator[Deed]:
             yield from (("dynamodb:GetItem", item["Get"]["TableName"]) for item in parameters["TransactItems"])
         case "BatchGetItem":
             yield from (("dynamodb:BatchGetItem", table) for table in parameters["RequestItems"])
+        case "SendEmail":
+            yield from (("ses:SendEmail", resource) for resource in SENDING)
         case "GetSecretValue":
             yield "secretsmanager:GetSecretValue", parameters["SecretId"]
         case "GetObject" | "PutObject":
@@ -61,7 +69,7 @@ def allowed(deployed: Resources, function: str) -> set[Deed]:
                 case {"Ref": name} | {"Fn::GetAtt": [name, "Arn"]}:
                     pass
                 case {"Fn::Sub": pattern}:
-                    name = pattern.replace("${", "").replace(".Arn}", "")
+                    name = pattern if pattern in SENDING else pattern.replace("${", "").replace(".Arn}", "")
                 case _:
                     pytest.fail(f"{function}: {resource}")
             found |= {(action, name) for action in actions}
@@ -76,7 +84,7 @@ class Stack:
         self._deployed = deployed
         self._patch = patch
         self._running = ""
-        for client in (clients.dynamodb(), clients.secrets_manager(), clients.s3()):
+        for client in (clients.dynamodb(), clients.secrets_manager(), clients.s3(), clients.ses()):
             client.meta.events.register("before-parameter-build", self._listen)
 
     def invoke(self, function: str, event: Resources) -> Resources:
@@ -105,6 +113,8 @@ class Stack:
     def _resolved(name: str, value: Any) -> str:
         if name == "PORTAL_URL":
             return "https://portal.example"
+        if name == "MAIL_FROM":
+            return MAIL_FROM
         if name == "TEMPLATES_DIR":
             return str(ROOT / "templates")
         reference: str = value["Ref"]
@@ -134,6 +144,7 @@ def event(
 
 
 def make_stores(deployed: Resources) -> None:
+    boto3.client("sesv2").create_email_identity(EmailIdentity=MAIL_FROM)
     for name, resource in deployed.items():
         properties = resource.get("Properties", {})
         if resource["Type"] == "AWS::DynamoDB::Table":
@@ -157,12 +168,12 @@ def done(deployed: Resources) -> Iterator[dict[str, set[Deed]]]:
     """What every function did in a customer's life, from the organization's first day to the customer's last."""
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        for client in (clients.dynamodb, clients.secrets_manager, clients.s3):
+        for client in (clients.dynamodb, clients.secrets_manager, clients.s3, clients.ses):
             client.cache_clear()
         make_stores(deployed)
         stack = Stack(deployed, patch)
         yield live_through(stack)
-    for client in (clients.dynamodb, clients.secrets_manager, clients.s3):
+    for client in (clients.dynamodb, clients.secrets_manager, clients.s3, clients.ses):
         client.cache_clear()
 
 
@@ -188,8 +199,12 @@ def live_through(stack: Stack) -> dict[str, set[Deed]]:
     ask("CreateCustomer", 200, creation)
     path = f"/v2/customers/{customer['id']}"
     ask("ListCustomers", 200, event("GET /customers", "/v2/customers", key=key))
+    ask("ListCustomers", 200, event("GET /customers", "/v2/customers", key=key, query="q=ABC101010111"))
     ask("RetrieveCustomer", 200, event("GET /customers/{id}", path, key=key))
     ask("RetrieveCustomer", 404, event("GET /customers/{id}", "/v2/customers/x", key=key))
+    validation = f"{path}/tax-info-validation"
+    ask("ValidateTaxInfo", 200, event("GET /customers/{id}/tax-info-validation", validation, key=key))
+    ask("EmailEditLink", 200, event("POST /customers/{id}/email-edit-link", f"{path}/email-edit-link", key=key))
     update = event("PUT /customers/{id}", path, key=key, query="createEditLink=true", body="{}")
     link = urlsplit(json.loads(ask("UpdateCustomer", 200, update)["body"])["edit_link"]).path
     ask("ShowTaxInfo", 200, event("GET /tax-info/{key}", link))
@@ -204,8 +219,11 @@ def live_through(stack: Stack) -> dict[str, set[Deed]]:
     submission["isBase64Encoded"] = True
     ask("SaveTaxInfo", 303, submission)
     ask("SaveTaxInfo", 303, submission)
+    # No link is open now: the mail makes one.
+    ask("EmailEditLink", 200, event("POST /customers/{id}/email-edit-link", f"{path}/email-edit-link", key=key))
     logo = boto3.client("s3").list_objects_v2(Bucket="Logos")["Contents"][0]["Key"]
     ask("ShowLogo", 200, event("GET /logos/{name}", f"/{logo}"))
+    ask("ShowZip", 200, event("GET /zips/{zip}", "/zips/85900"))
     manage_organization(stack, ask, made)
     ask("DeleteCustomer", 200, event("DELETE /customers/{id}", path, key=key))
     ask("ApiDefault", 404, event("$default", "/v2/nowhere"))

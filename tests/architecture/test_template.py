@@ -27,6 +27,7 @@ ACTION_OF_CALL = {
     "get_secret_value": "secretsmanager:GetSecretValue",
     "get_object": "s3:GetObject",
     "put_object": "s3:PutObject",
+    "send_email": "ses:SendEmail",
 }
 ACTION_OF_TRANSACTED_ITEM = {
     "ConditionCheck": "dynamodb:ConditionCheckItem",
@@ -203,8 +204,16 @@ def test_policies_name_their_resources(deployed: Resources) -> None:
             assert statement["Effect"] == "Allow"
             for resource in as_list(statement["Resource"]):
                 assert isinstance(resource, dict), f"{name}: {resource}"
-                # The one pattern: logos are many objects, all below one prefix.
+                if statement["Action"] == "ses:SendEmail":
+                    # Whatever identity covers the address; but no other address.
+                    assert statement["Condition"] == {"StringEquals": {"ses:FromAddress": {"Ref": "MailFrom"}}}
+                    continue
+                # The one other pattern: logos are many objects, all below one prefix.
                 assert "*" not in json.dumps(resource) or resource == {"Fn::Sub": "${Logos.Arn}/logos/*"}
+
+
+def test_one_function_sends_mail(deployed: Resources) -> None:
+    assert [name for name in functions(deployed) if "ses:SendEmail" in actions(deployed, name)] == ["EmailEditLink"]
 
 
 def test_what_answers_get_and_head_only_may_not_write(deployed: Resources) -> None:
@@ -212,7 +221,8 @@ def test_what_answers_get_and_head_only_may_not_write(deployed: Resources) -> No
     for _, method, _, function in routes(deployed):
         methods.setdefault(function, set()).add(method)
     readers = {function for function, used in methods.items() if used <= {"GET", "HEAD"}}
-    expected = {"CheckKey", "ListCustomers", "ReadOrganizations", "RetrieveCustomer", "ShowLogo", "ShowTaxInfo"}
+    portal = {"ShowLogo", "ShowTaxInfo", "ShowZip"}
+    expected = {"CheckKey", "ListCustomers", "ReadOrganizations", "RetrieveCustomer", "ValidateTaxInfo", *portal}
     assert readers == expected
     reading = re.compile(r"\w+:(Get|BatchGet|Query)\w*")
     for function in readers:
@@ -281,7 +291,7 @@ def test_a_function_is_told_of_exactly_what_it_may_touch(deployed: Resources) ->
     stores = TABLES | {"Logos", "PortalSecret", "TestKeySecret"}
     for function in functions(deployed):
         told = {value["Ref"] for value in environment(deployed, function).values() if set(value) == {"Ref"}}
-        assert told == named_resources(deployed, function) & stores, function
+        assert told - {"MailFrom"} == named_resources(deployed, function) & stores, function
 
 
 def test_links_are_built_from_the_portals_own_address(deployed: Resources) -> None:

@@ -42,7 +42,7 @@ def saving_nothing(visitor: Visitor, links: Links) -> int:
 
 def saving_wrong_abroad(visitor: Visitor, links: Links) -> int:
     visitor.open(links.open())
-    visitor.fill(address_country="USA", tax_id="no number", address_zip="x", tax_system="601")
+    visitor.fill(address_country="USA", tax_id="no number", address_zip="x")
     return visitor.save()
 
 

@@ -12,6 +12,7 @@ import pytest
 from ligafiscal import clients
 from ligafiscal.repositories import organizations, signing_secrets, test_key_secret
 from local.environment import without_an_account
+from local.stack import MAIL_FROM
 from tests.engine.wire import Wire
 from tests.handlers import ROOT, Answer, api_call, handler, portal_call, template
 
@@ -98,7 +99,7 @@ def deployment(stack: dict[str, Any]) -> Iterator[Deployment]:
         "AWS_ENDPOINT_URL_DYNAMODB": stack["dynamodb_endpoint"],
     }
     for function in template().functions.values():
-        overrides = {"PORTAL_URL": PORTAL_URL, "TEMPLATES_DIR": str(ROOT / "templates")}
+        overrides = {"PORTAL_URL": PORTAL_URL, "TEMPLATES_DIR": str(ROOT / "templates"), "MAIL_FROM": MAIL_FROM}
         environment |= template().environment(function, overrides)
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("AWS_PROFILE", raising=False)
@@ -114,7 +115,7 @@ def deployment(stack: dict[str, Any]) -> Iterator[Deployment]:
 
 def cold_start() -> None:
     """Drop what a process keeps between requests."""
-    for client in (clients.dynamodb, clients.secrets_manager, clients.s3):
+    for client in (clients.dynamodb, clients.secrets_manager, clients.s3, clients.ses):
         if client.cache_info().currsize:
             client().close()
         client.cache_clear()
@@ -128,7 +129,7 @@ def wire(deployment: Deployment) -> Iterator[Wire]:
     """What the handlers of this process send to AWS, recorded and disturbed. The clients are new, the caches empty."""
     cold_start()
     wire = Wire()
-    for client in (clients.dynamodb(), clients.secrets_manager(), clients.s3()):
+    for client in (clients.dynamodb(), clients.secrets_manager(), clients.s3(), clients.ses()):
         wire.watch(client)
     yield wire
     cold_start()

@@ -62,6 +62,21 @@ def list_page(deployment: Deployment) -> Callable[[], int]:
     return lambda: deployment.call("GET", "/customers").status
 
 
+def validate(deployment: Deployment) -> Callable[[], int]:
+    path = _existing(deployment)
+    return lambda: deployment.call("GET", f"{path}/tax-info-validation").status
+
+
+def email_open_link(deployment: Deployment) -> Callable[[], int]:
+    path = _existing(deployment)
+    return lambda: deployment.call("POST", f"{path}/email-edit-link").status
+
+
+def email_new_link(deployment: Deployment) -> Callable[[], int]:
+    customer = deployment.create(link=False)
+    return lambda: deployment.call("POST", f"/customers/{customer['id']}/email-edit-link").status
+
+
 def portal_get(deployment: Deployment) -> Callable[[], int]:
     path = path_of(deployment.create())
     return lambda: portal_call("GET", path).status
@@ -147,6 +162,9 @@ BUDGET: list[tuple[Request, int, list[str]]] = [
     (delete, 200, [READ, WRITE]),
     # Two reads beyond the caller's key: which customers, from the index, then those of the page with their links.
     (list_page, 200, ["GetItem", "Query", "BatchGetItem"]),
+    (validate, 200, [READ]),
+    (email_open_link, 200, [READ, "GetItem", "SendEmail"]),
+    (email_new_link, 200, [READ, WRITE, "GetItem", "SendEmail"]),
     (portal_get, 200, [READ]),
     (portal_head, 200, [READ]),
     (portal_post, 303, [READ, WRITE]),

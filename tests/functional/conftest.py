@@ -15,6 +15,7 @@ from local import engine
 from tests.handlers import ROOT, Answer, api_call, handler, portal_call, template
 
 PORTAL_URL = "https://portal.example.com"
+MAIL_FROM = "facturas@ligafiscal.example"
 SECRET = {"previous": None, "signs_from": 0, "current": "functional-tests-portal-secret"}
 
 
@@ -72,6 +73,7 @@ def _set_up(monkeypatch: pytest.MonkeyPatch) -> None:
         "AWS_DEFAULT_REGION": "us-east-1",
         "PORTAL_URL": PORTAL_URL,
         "TEMPLATES_DIR": str(ROOT / "templates"),
+        "MAIL_FROM": MAIL_FROM,
         "CUSTOMERS_TABLE": "Customers",
         "EDIT_LINKS_TABLE": "EditLinks",
         "ORGANIZATIONS_TABLE": "Organizations",
@@ -86,6 +88,7 @@ def _set_up(monkeypatch: pytest.MonkeyPatch) -> None:
     forget()
     engine.create_tables(boto3.client("dynamodb"), template().tables)
     boto3.client("s3").create_bucket(Bucket="logos")
+    boto3.client("sesv2").create_email_identity(EmailIdentity=MAIL_FROM)
     secrets = boto3.client("secretsmanager")
     secrets.create_secret(Name="PortalSecret", SecretString=json.dumps(SECRET))
     secrets.create_secret(Name="TestKeySecret", SecretString="functional-tests-test-key-secret")
@@ -93,7 +96,7 @@ def _set_up(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def forget() -> None:
     """Drop what a process keeps between requests, as a cold start would find it."""
-    for client in (clients.dynamodb, clients.secrets_manager, clients.s3):
+    for client in (clients.dynamodb, clients.secrets_manager, clients.s3, clients.ses):
         client.cache_clear()
     signing_secrets.forget()
     organizations.forget()

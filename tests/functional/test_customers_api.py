@@ -194,7 +194,13 @@ def test_a_list_is_newest_first_and_shows_open_links(deployment: Deployment, tim
         time.seconds += 1
     answer = api_call("GET", "/customers", deployment.test_key)
     assert answer.status == 200
-    assert answer.json == {"page": 1, "total_pages": 1, "total_results": 3, "data": made[::-1]}
+    assert answer.json == {
+        "page": 1,
+        "total_pages": 1,
+        "total_results": 3,
+        "totals_are_capped": False,
+        "data": made[::-1],
+    }
 
 
 def test_pages_hold_each_customer_once(deployment: Deployment, time: Clock) -> None:
@@ -225,7 +231,10 @@ def test_search_by_name_or_rfc_whatever_the_case_and_accents(
 
 def test_nothing_found_is_page_zero(deployment: Deployment, time: Clock) -> None:
     answer = api_call("GET", "/customers", deployment.test_key)
-    assert answer.json == {"page": 0, "total_pages": 0, "total_results": 0, "data": []}
+    nothing = {"total_results": 0, "totals_are_capped": False, "data": []}
+    assert answer.json == {"page": 0, "total_pages": 0, **nothing}
+    answer = api_call("GET", "/customers", deployment.test_key, query={"pagination": "cursor"})
+    assert answer.json == {**nothing, "previous_cursor": None, "next_cursor": None}
 
 
 def test_a_list_never_mixes_tenants(deployment: Deployment, time: Clock) -> None:
@@ -264,6 +273,8 @@ ROUTES = [
     ("GET", f"/customers/{NO_ID}"),
     ("PUT", f"/customers/{NO_ID}"),
     ("DELETE", f"/customers/{NO_ID}"),
+    ("GET", f"/customers/{NO_ID}/tax-info-validation"),
+    ("POST", f"/customers/{NO_ID}/email-edit-link"),
 ]
 
 
@@ -351,7 +362,6 @@ def test_errors_speak_the_clients_language(
         ("HEAD", "/customers", 405, "GET, POST"),
         ("GET", "/nothing", 404, None),
         ("GET", "/", 404, None),
-        ("GET", "/customers/", 404, None),
         ("GET", f"/customers/{NO_ID}/more", 404, None),
         ("OPTIONS", "/customers", 405, "GET, POST"),
     ],
@@ -362,6 +372,17 @@ def test_undeclared_routes_and_methods(
     answer = api_call(method, path, deployment.test_key)
     assert (answer.status, answer.headers.get("allow")) == (status, allowed)
     assert (answer.json["ok"], answer.json["status"]) == (False, status)
+
+
+@pytest.mark.parametrize(
+    ("path", "location"),
+    [("/customers/", "../customers?q=a+b"), (f"/customers/{NO_ID}/", f"../{NO_ID}?q=a+b"), ("/nothing/", None)],
+)
+def test_a_slash_too_many_leads_to_the_route(
+    deployment: Deployment, time: Clock, path: str, location: str | None
+) -> None:
+    answer = api_call("POST", path, deployment.test_key, {}, query={"q": "a b"})
+    assert (answer.status, answer.headers.get("location")) == (308 if location else 404, location)
 
 
 @pytest.mark.parametrize("query", [{}, {"createEditLink": "true"}])

@@ -15,6 +15,8 @@ STATUSES = {
     "retrieve_customer": 200,
     "update_customer": 200,
     "delete_customer": 200,
+    "validate_tax_info": 200,
+    "email_edit_link": 200,
     "check_key": 200,
     "read_organizations": 200,
     "manage_organizations": 200,
@@ -25,6 +27,7 @@ STATUSES = {
     "show_tax_info": 200,
     "save_tax_info": 303,
     "show_logo": 404,
+    "show_zip": 200,
     "portal_default": 404,
 }
 

@@ -132,7 +132,8 @@ def test_fields_that_are_nobodys_to_set_change_nothing(deployment: Deployment, t
     )
     stored = deployment.item("Customers", id=customer["id"])
     assert stored is not None
-    assert set(stored) == {"id", "tenant", "created_at", "version", "legal_name", "tax_id", "tax_system", "address"}
+    given = {"legal_name", "tax_id", "tax_system", "address"}
+    assert set(stored) == {"id", "tenant", "created_at", "version", "search_text", *given}
 
 
 @pytest.mark.parametrize(
@@ -276,6 +277,49 @@ def test_undeclared_paths_and_methods_get_a_page(
     assert page.headers["content-type"] == "text/html; charset=utf-8"
 
 
+@pytest.mark.parametrize("tax_id", ["---", " . ", "\u2013"])
+def test_an_rfc_of_nothing_but_dashes_is_none(deployment: Deployment, time: Clock, tax_id: str) -> None:
+    customer = create(deployment)
+    page = submit(path_of(customer), changed={"tax_id": tax_id})
+    assert page.status == 422
+    assert 'href="#tax_id"' in page.text
+
+
+# The form once more, in another language
+
+
+def test_showing_the_form_again_saves_nothing_and_keeps_what_was_typed(deployment: Deployment, time: Clock) -> None:
+    customer = create(deployment, {"phone": "5555"})
+    typed = {"tax_id": "abc", "email": "pam@", "show_again": "typed"}
+    page = portal_call("POST", path_of(customer), typed, query={"lang": "en"})
+    assert (page.status, 'lang="en"' in page.text, 'id="problems"' in page.text) == (200, True, False)
+    for kept in ('value="abc"', 'value="pam@"', 'value="5555"', 'formaction="?lang=es"'):
+        assert kept in page.text
+    assert retrieve(deployment, customer) == customer
+
+
+def test_showing_the_form_again_tells_its_problems_where_they_were_told(deployment: Deployment, time: Clock) -> None:
+    customer = create(deployment)
+    page = portal_call("POST", path_of(customer), {"show_again": "checked"}, query={"lang": "en"})
+    assert (page.status, "Enter your RFC." in page.text) == (422, True)
+    # Also a form without a mistake is only shown.
+    assert submit(path_of(customer), changed={"show_again": "checked"}).status == 200
+    assert retrieve(deployment, customer) == customer
+
+
+@pytest.mark.parametrize("wish", ["typed", "checked"])
+def test_a_used_link_shows_no_form_again(deployment: Deployment, time: Clock, wish: str) -> None:
+    path = path_of(create(deployment))
+    assert submit(path).status == 303
+    page = submit(path, changed={"show_again": wish})
+    assert (page.status, "Listo, guardamos tus datos" in page.text) == (200, True)
+
+
+@pytest.mark.parametrize("wish", ["", "x", "TYPED"])
+def test_any_other_wish_is_to_save(deployment: Deployment, time: Clock, wish: str) -> None:
+    assert submit(path_of(create(deployment)), changed={"show_again": wish}).status == 303
+
+
 # Logos
 
 
@@ -312,3 +356,34 @@ def test_the_logo_is_shown_from_the_portal_and_cached_for_ever(deployment: Deplo
 def test_a_logo_that_is_not_there_is_a_404_page(deployment: Deployment, time: Clock, name: str) -> None:
     page = portal_call("GET", f"/logos/{name}")
     assert (page.status, page.headers["cache-control"]) == (404, "no-store")
+
+
+# Zip codes
+
+
+@pytest.mark.parametrize(
+    ("code", "place"),
+    [
+        ("85900", {"state": "Sonora", "municipality": "Huatabampo", "city": "Huatabampo"}),
+        ("06700", {"state": "Ciudad de México", "municipality": "Cuauhtémoc", "city": "Ciudad de México"}),
+        ("01001", {"state": "Ciudad de México", "municipality": None, "city": None}),
+    ],
+)
+def test_a_zip_codes_place_may_be_kept_for_a_day_by_anybody(aws: None, code: str, place: dict[str, str]) -> None:
+    answer = portal_call("GET", f"/zips/{code}")
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/json")
+    assert answer.json == {"zip": code, **place}
+    assert answer.headers["cache-control"] == "public, max-age=86400"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("code", ["00000", "00001", "8590", "859000", "abcde", "%D9%A8%D9%A5%D9%A9%D9%A0%D9%A0"])
+def test_a_zip_code_that_is_none_is_a_404_in_json(aws: None, code: str) -> None:
+    answer = portal_call("GET", f"/zips/{code}")
+    assert (answer.status, answer.json) == (404, {"error": "zip_unknown"})
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+def test_a_zip_code_is_only_looked_at(aws: None) -> None:
+    assert portal_call("POST", "/zips/85900").status == 405

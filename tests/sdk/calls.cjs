@@ -24,6 +24,10 @@ async function call({ sdk, key, base_url, headers, resource, method, arguments: 
   const { default: Facturapi } = clients[sdk];
   const client = new Facturapi(key, { headers });
   client.BASE_URL = base_url;
+  if (method === "methods of the resource") {
+    const names = Object.getOwnPropertyNames(Object.getPrototypeOf(client[resource]));
+    return { names: names.filter((name) => name !== "constructor" && !name.startsWith("_")) };
+  }
   return client[resource][method](...given.map(meant));
 }
 

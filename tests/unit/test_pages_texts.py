@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 
-from ligafiscal import pages
+from ligafiscal import mail, pages
+from ligafiscal.customer import Customer
 from ligafiscal.fiscal.invoice_use import INVOICE_USES
 from ligafiscal.fiscal.tax_info import RULES, Violation
 from ligafiscal.fiscal.tax_system import TAX_SYSTEMS
 from ligafiscal.organization import Organization
+from ligafiscal.tenant import Tenant
 from ligafiscal.texts import DEFAULT_LANGUAGE, LANGUAGES, texts
+from ligafiscal.use_cases.show_customer import ShownCustomer
 
 ACME = Organization(
     id="0" * 24,
@@ -125,21 +128,23 @@ class Recorded(dict[str, Any]):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_of_the_pages_is_shown_somewhere(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     read: set[str] = set()
+    monkeypatch.setenv("PORTAL_URL", "https://portal.example")
+    monkeypatch.setattr(mail, "texts", lambda name: Recorded(texts(name), read if name == language else set()))
     monkeypatch.setattr(pages, "texts", lambda name: Recorded(texts(name), read if name == language else set()))
-    for cached in (pages._countries, pages._tax_systems, pages._invoice_uses):
+    for cached in (pages._countries, pages._tax_systems, pages._invoice_uses, pages._rules):
         cached.cache_clear()
     problems = [Violation(rule, "tax_id", "x", None) for rule in texts(language)["problems_page"]]
     problems += [Violation("required", path, "x", None) for path in REQUIRED]
     problems += [Violation("other", "tax_id", "x", cfdi) for cfdi in texts(language)["reasons_page"]]
-    for organization, values, some, unavailable, warnings, expires_at in (
-        (ACME, {}, (), False, (), 1_795_990_500),
-        (None, {"email": "a"}, (), False, ("tax_id_check_digit",), None),
-        (None, {"address.country": "USA"}, (), False, (), 1_795_947_300),
-        (None, {}, (), True, (), None),
-        (None, {}, problems, False, (), None),
-        (None, {}, problems[:1], False, (), None),
-        (None, {"default_invoice_use": "CP01"}, (), False, (), None),
-        (None, {"default_invoice_use": "CN01"}, (), False, (), None),
+    for organization, values, some, unavailable, expires_at in (
+        (ACME, {}, (), False, 1_795_990_500),
+        (None, {"tax_id": "ABC101010110", "legal_name": "Acme S.A. de C.V."}, (), False, None),
+        (None, {"address.country": "USA"}, (), False, 1_795_947_300),
+        (None, {}, (), True, None),
+        (None, {}, problems, False, None),
+        (None, {}, problems[:1], False, None),
+        (None, {"default_invoice_use": "CP01"}, (), False, None),
+        (None, {"default_invoice_use": "CN01"}, (), False, None),
     ):
         pages.form_page(
             language,
@@ -149,13 +154,15 @@ def test_every_text_of_the_pages_is_shown_somewhere(language: str, monkeypatch: 
             livemode=organization is None,
             expires_at=expires_at,
             unavailable=unavailable,
-            warnings=warnings,
         )
     for state in texts(language)["page"]["states"]:
         pages.state_page(language, state, ACME, livemode=False)
+    for livemode in (True, False):
+        customer = Customer("0" * 24, Tenant(ACME.id, livemode), created_at=0, version=1, tax_info={})
+        mail.edit_link_message(ACME, ShownCustomer(customer, "https://portal.example/tax-info/x", 1_795_990_500))
     labels = {f"/page/labels/{path}" for path, _ in leaves(texts(language)["page"]["labels"])}
     pages.state_page(next(other for other in LANGUAGES if other != language), "saved", ACME)
-    for cached in (pages._countries, pages._tax_systems, pages._invoice_uses):
+    for cached in (pages._countries, pages._tax_systems, pages._invoice_uses, pages._rules):
         cached.cache_clear()
     shown = {path for path, _ in leaves(texts(language)) if not path.startswith("/problems_api")}
     assert shown - read - labels == set()

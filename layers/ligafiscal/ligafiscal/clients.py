@@ -33,13 +33,19 @@ def s3() -> Any:
 
 
 @lru_cache
+def ses() -> Any:
+    """One attempt only: SES cannot tell a repeat from another message."""
+    return _client("sesv2", Config(retries={"mode": "standard", "total_max_attempts": 1}))
+
+
+@lru_cache
 def _session() -> Session:
     # boto3's own session would bring S3's transfer manager and its resources along, at every cold start.
     return Session()
 
 
-def _client(service: str) -> Any:
-    client = _session().create_client(service, config=_CONFIG)
+def _client(service: str, more: Config | None = None) -> Any:
+    client = _session().create_client(service, config=_CONFIG.merge(more) if more else _CONFIG)
     # before-send runs ahead of every attempt, the SDK's own retries included.
     client.meta.events.register(f"before-send.{service}", _refuse_when_late)
     return client

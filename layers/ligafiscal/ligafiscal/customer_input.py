@@ -3,7 +3,7 @@
 These checks hold always, also while `createEditLink` lets a new customer be incomplete.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
@@ -12,9 +12,35 @@ from ligafiscal.customer import ADDRESS_FIELDS, InvalidCustomer
 from ligafiscal.fiscal import legal_name
 from ligafiscal.input_text import Text, at_most
 
+Input = TypeVar("Input", bound=BaseModel)
+
 READ_ONLY = frozenset(
     {"id", "created_at", "livemode", "organization", "edit_link", "edit_link_expires_at", "sat_validated_at"}
 )
+
+# Most characters of each text. SAT's are those of the legal name (Nombre in cfdv40.xsd) and of a foreign tax number
+# (NumRegIdTrib).
+LIMITS = {
+    "legal_name": 300,
+    "tax_id": 40,
+    "tax_system": 3,
+    "default_invoice_use": 4,
+    "email": 254,
+    "phone": 30,
+    "address.country": 3,
+    "address.zip": 12,
+    "address.street": 100,
+    "address.exterior": 55,
+    "address.interior": 55,
+    "address.neighborhood": 120,
+    "address.city": 120,
+    "address.municipality": 120,
+    "address.state": 100,
+}
+
+
+def _at_most(path: str) -> AfterValidator:
+    return at_most(LIMITS[path])
 
 
 def _legal_name(value: str | None) -> str | None:
@@ -26,15 +52,15 @@ class AddressInput(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    country: Annotated[Text, at_most(3), AfterValidator(input_text.upper)] = None
-    street: Annotated[Text, at_most(100)] = None
-    exterior: Annotated[Text, at_most(55), BeforeValidator(input_text.integer_as_text)] = None
-    interior: Annotated[Text, at_most(55), BeforeValidator(input_text.integer_as_text)] = None
-    neighborhood: Annotated[Text, at_most(120)] = None
-    zip: Annotated[Text, at_most(12), BeforeValidator(input_text.zip_integer_as_text)] = None
-    city: Annotated[Text, at_most(120)] = None
-    municipality: Annotated[Text, at_most(120)] = None
-    state: Annotated[Text, at_most(100)] = None
+    country: Annotated[Text, _at_most("address.country"), AfterValidator(input_text.upper)] = None
+    street: Annotated[Text, _at_most("address.street")] = None
+    exterior: Annotated[Text, _at_most("address.exterior"), BeforeValidator(input_text.integer_as_text)] = None
+    interior: Annotated[Text, _at_most("address.interior"), BeforeValidator(input_text.integer_as_text)] = None
+    neighborhood: Annotated[Text, _at_most("address.neighborhood")] = None
+    zip: Annotated[Text, _at_most("address.zip"), BeforeValidator(input_text.zip_integer_as_text)] = None
+    city: Annotated[Text, _at_most("address.city")] = None
+    municipality: Annotated[Text, _at_most("address.municipality")] = None
+    state: Annotated[Text, _at_most("address.state")] = None
 
 
 class CustomerInput(BaseModel):
@@ -44,17 +70,23 @@ class CustomerInput(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    # SAT's limit for the receiver's name (cfdv40.xsd).
-    legal_name: Annotated[Text, AfterValidator(_legal_name), at_most(300)] = None
-    # 40 is SAT's limit for a foreign tax number (NumRegIdTrib).
-    tax_id: Annotated[Text, at_most(40)] = None
-    tax_system: Annotated[Text, at_most(3)] = None
-    email: Annotated[Text, at_most(254), AfterValidator(input_text.email)] = None
+    legal_name: Annotated[Text, AfterValidator(_legal_name), _at_most("legal_name")] = None
+    tax_id: Annotated[Text, _at_most("tax_id")] = None
+    tax_system: Annotated[Text, _at_most("tax_system")] = None
+    email: Annotated[Text, _at_most("email"), AfterValidator(input_text.email)] = None
     phone: Annotated[
-        Text, at_most(30), AfterValidator(input_text.phone), BeforeValidator(input_text.integer_as_text)
+        Text, _at_most("phone"), AfterValidator(input_text.phone), BeforeValidator(input_text.integer_as_text)
     ] = None
-    default_invoice_use: Annotated[Text, at_most(4), AfterValidator(input_text.upper)] = None
+    default_invoice_use: Annotated[Text, _at_most("default_invoice_use"), AfterValidator(input_text.upper)] = None
     address: AddressInput | None = None
+
+
+class EmailEditLinkInput(BaseModel):
+    """Where to mail a link to; the customer's own address if not said."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    email: Annotated[Text, at_most(254), AfterValidator(input_text.email)] = None
 
 
 def read(payload: object) -> dict[str, Any]:
@@ -63,13 +95,20 @@ def read(payload: object) -> dict[str, Any]:
     Raises InvalidCustomer with a violation for each field of a wrong type, length or format, and for each that is
     unknown or read-only.
     """
+    change = _validated(CustomerInput, payload).model_dump(exclude_unset=True)
+    if "address" in change and change["address"] is None:
+        change["address"] = dict.fromkeys(ADDRESS_FIELDS)
+    return change
+
+
+def read_email(payload: object) -> str | None:
+    """The address in the order to mail a link, None if there is none. Raises InvalidCustomer."""
+    return _validated(EmailEditLinkInput, payload).email
+
+
+def _validated(model: type[Input], payload: object) -> Input:
     try:
-        parsed = CustomerInput.model_validate(payload)
+        return model.model_validate(payload)
     except ValidationError as error:
         violations = input_text.violations(error, READ_ONLY)
-    else:
-        change = parsed.model_dump(exclude_unset=True)
-        if "address" in change and change["address"] is None:
-            change["address"] = dict.fromkeys(ADDRESS_FIELDS)
-        return change
     raise InvalidCustomer(violations)

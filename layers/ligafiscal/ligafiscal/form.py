@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -18,12 +19,24 @@ CONTROLS = (*_FIELDS, *(f"address.{name}" for name in _ADDRESS_FIELDS))
 _FROM_ZIP = frozenset({"address.city", "address.municipality", "address.state"})
 
 
+class ShowAgain(StrEnum):
+    """Sent in place of a wish to save: show the form again, in another language, with what was typed so far."""
+
+    TYPED = "typed"
+    """No judgement: the customer is not done yet."""
+    CHECKED = "checked"
+    """With its problems, which the page had that it was sent from."""
+
+
 @dataclass(frozen=True, slots=True)
 class PostedForm:
-    """`values` are the controls exactly as typed, by name; a control that was not posted is absent."""
+    """`values` are the controls exactly as typed, by name; a control that was not posted is absent. `show_again` is
+    None where the form is to be saved.
+    """
 
     values: Mapping[str, str]
     submission: Submission
+    show_again: ShowAgain | None
 
 
 def read(body: bytes) -> PostedForm:
@@ -35,7 +48,8 @@ def read(body: bytes) -> PostedForm:
     values = {name: value for name, value in posted if name in CONTROLS}
     abroad = values.get("address.country", "").strip().upper() not in ("", MEXICO)
     meant = {name: value for name, value in values.items() if abroad or name not in _FROM_ZIP}
-    return PostedForm(values, _submission(meant))
+    wish = dict(posted).get("show_again")
+    return PostedForm(values, _submission(meant), ShowAgain(wish) if wish in set(ShowAgain) else None)
 
 
 def stored_values(tax_info: TaxInfo) -> dict[str, str]:

@@ -5,6 +5,7 @@ web. And pydantic's complaints in the API's words.
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
+from functools import partial
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -21,7 +22,7 @@ _REPLACEMENT = "\ufffd"
 # One @, a dotted domain, nothing that a mail header could misread. Whether the box exists only a message tells.
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}")
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}|localhost")
-_PHONE = re.compile(r"\+?[0-9(][0-9 ().\-/]*(?: ?(?:ext|x)\.? ?[0-9]+)?", re.IGNORECASE)
+PHONE = re.compile(r"\+?[0-9(][0-9 ().\-/]*(?: ?(?:ext|x)\.? ?[0-9]+)?", re.IGNORECASE)
 
 
 def _one_line(value: object) -> object:
@@ -59,7 +60,7 @@ def email(value: str | None) -> str | None:
 
 
 def phone(value: str | None) -> str | None:
-    if value is not None and _PHONE.fullmatch(value) is None:
+    if value is not None and PHONE.fullmatch(value) is None:
         raise PydanticCustomError("phone_format", "not a phone number")
     return value
 
@@ -68,13 +69,14 @@ def upper(value: str | None) -> str | None:
     return None if value is None else value.upper()
 
 
-def at_most(length: int) -> AfterValidator:
-    def check(value: str | None) -> str | None:
-        if value is not None and len(value) > length:
-            raise PydanticCustomError("too_long", "too long", {"max": length})
-        return value
+def _no_longer(length: int, value: str | None) -> str | None:
+    if value is not None and len(value) > length:
+        raise PydanticCustomError("too_long", "too long", {"max": length})
+    return value
 
-    return AfterValidator(check)
+
+def at_most(length: int) -> AfterValidator:
+    return AfterValidator(partial(_no_longer, length))
 
 
 Text = Annotated[str | None, AfterValidator(_printable), BeforeValidator(_one_line)]

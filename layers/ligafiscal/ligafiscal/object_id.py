@@ -2,8 +2,12 @@
 
 import re
 import secrets
+from dataclasses import dataclass
 
 _PATTERN = re.compile(r"[0-9a-f]{24}")
+
+_RANDOM_BITS = 48
+_LAST = 2**96 - 1
 
 
 def new(now: float) -> str:
@@ -17,3 +21,44 @@ def new(now: float) -> str:
 
 def is_well_formed(text: str) -> bool:
     return _PATTERN.fullmatch(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class IdRange:
+    """All ids from `first` to `last`, both included, as numbers. Since ids begin with the time, a period is a range."""
+
+    first: int = 0
+    last: int = _LAST
+
+    @property
+    def is_empty(self) -> bool:
+        return self.first > self.last
+
+    @property
+    def bounds(self) -> tuple[str, str]:
+        """The first and the last id of a range that is not empty."""
+        return f"{self.first:024x}", f"{self.last:024x}"
+
+    def __contains__(self, id_: str) -> bool:
+        return self.first <= int(id_, 16) <= self.last
+
+    def older_than(self, id_: str) -> "IdRange":
+        return IdRange(self.first, min(self.last, int(id_, 16) - 1))
+
+    def newer_than(self, id_: str) -> "IdRange":
+        return IdRange(max(self.first, int(id_, 16) + 1), self.last)
+
+
+def created_since(millisecond: int) -> IdRange:
+    """The ids made at a millisecond of the epoch or later."""
+    return IdRange(first=_least_of(millisecond))
+
+
+def created_until(millisecond: int) -> IdRange:
+    """The ids made at a millisecond of the epoch or earlier."""
+    return IdRange(last=_least_of(millisecond + 1) - 1)
+
+
+def _least_of(millisecond: int) -> int:
+    seconds, milliseconds = divmod(millisecond, 1000)
+    return min(max((seconds << 16 | milliseconds) << _RANDOM_BITS, 0), _LAST + 1)

@@ -6,25 +6,24 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
-from ligafiscal import settings
+from ligafiscal import hints, settings
 from ligafiscal.brand import palette
+from ligafiscal.clock import MEXICO_CITY
 from ligafiscal.fiscal.country import COUNTRIES
 from ligafiscal.fiscal.invoice_use import INVOICE_USES, OFFERED
 from ligafiscal.fiscal.tax_info import MEXICO, Violation
 from ligafiscal.fiscal.tax_system import TAX_SYSTEMS
 from ligafiscal.organization import Organization
 from ligafiscal.texts import LANGUAGES, texts
-
-# Mexico City has had no daylight saving time since October 2022 (Ley de los Husos Horarios), so that a fixed offset
-# says the right hour without a time zone database.
-_MEXICO_CITY = timezone(timedelta(hours=-6))
 
 # States that a moment's wait may mend.
 _RETRIED = frozenset({"unavailable", "broken"})
@@ -36,10 +35,13 @@ _ADDRESS_CONTROLS = ("address.street", "address.exterior", "address.interior", "
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A whole page. `nonce` is that of its one inline style sheet, for the Content-Security-Policy."""
+    """A whole page. `nonce` is that of its inline style sheet, and of its script if it is `scripted`: for the
+    Content-Security-Policy.
+    """
 
     html: str
     nonce: str
+    scripted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,13 @@ def form_page(
     livemode: bool,
     expires_at: int | None,
     unavailable: bool = False,
-    warnings: Sequence[str] = (),
+    kept: bool = False,
 ) -> Page:
     """The form, with `values` (by control name, an API path) in it exactly as they are.
 
-    `problems` are told on top and at their fields. `unavailable` says that nothing could be saved just now. `warnings`
-    are names of hints that never block, such as `tax_id_check_digit`. `expires_at` is in epoch seconds.
+    `problems` are told on top and at their fields. `unavailable` says that nothing could be saved just now. `kept`
+    says that the values were typed here and not stored: what leads to the other language takes them along then.
+    `expires_at` is in epoch seconds.
     """
     text = texts(language)
     country = values.get("address.country", "").strip().upper() or MEXICO
@@ -90,11 +93,16 @@ def form_page(
         livemode=livemode,
         values=values,
         problems=[_problem(text, problem) for problem in problems],
-        warnings=warnings,
+        hints=hints.of(values),
+        rules=_rules(language),
+        script=_script(),
+        kept=kept or unavailable or bool(problems),
         unavailable=unavailable,
-        expires=None if expires_at is None else _date(text, expires_at),
+        expires=None if expires_at is None else date(text, expires_at),
         country=country,
         foreign=country != MEXICO,
+        # The regime is for who has an RFC; one that is there already has to be seen to be taken back.
+        no_tax_system=country != MEXICO and not values.get("tax_system") and not _touches(("tax_system",), problems),
         # Every customer has a country from the start: that alone is nothing to check.
         prefilled=any(values[name] for name in values if name != "address.country")
         and not problems
@@ -134,16 +142,16 @@ def _render(template: str, language: str, organization: Organization | None, *, 
             other_languages=[(code, texts(code)["page"]["language"]) for code in LANGUAGES if code != language],
             t=text["page"],
             organization=organization,
-            business=_Business(text, organization),
+            business=Business(text, organization),
             colors=palette(organization.color if organization else None),
             livemode=livemode,
             **context,
         )
     )
-    return Page(html=html, nonce=nonce)
+    return Page(html=html, nonce=nonce, scripted="script" in context)
 
 
-class _Business:
+class Business:
     """The business's name in sentences, or words for a sender we cannot name."""
 
     def __init__(self, text: Mapping[str, Any], organization: Organization | None) -> None:
@@ -224,9 +232,9 @@ def _label(text: Mapping[str, Any], path: str) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _date(text: Mapping[str, Any], moment: int) -> str:
+def date(text: Mapping[str, Any], moment: int) -> str:
     """A moment (epoch seconds) as people in Mexico City read it."""
-    local = datetime.fromtimestamp(moment, UTC).astimezone(_MEXICO_CITY)
+    local = datetime.fromtimestamp(moment, UTC).astimezone(MEXICO_CITY)
     words = text["page"]["dates"]
     filled: str = words["format"].format(
         weekday=words["weekdays"][local.weekday()],
@@ -238,6 +246,19 @@ def _date(text: Mapping[str, Any], moment: int) -> str:
         half=words["am" if local.hour < 12 else "pm"],
     )
     return filled
+
+
+@lru_cache
+def _rules(language: str) -> Markup:
+    """What the script knows, as JSON that nothing in a page can close."""
+    return htmlsafe_json_dumps(hints.table(texts(language)), ensure_ascii=False, separators=(",", ":"))
+
+
+@lru_cache
+def _script() -> Markup:
+    """The script without its comments and indentation: customers need not load them."""
+    lines = (line.strip() for line in (Path(settings.templates_dir()) / "form.mjs").read_text("utf-8").splitlines())
+    return Markup("\n".join(line for line in lines if line and not line.startswith("//")))  # noqa: S704 (our own file)
 
 
 @lru_cache

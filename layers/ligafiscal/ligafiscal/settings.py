@@ -44,5 +44,10 @@ def portal_url() -> str:
     return os.environ["PORTAL_URL"].rstrip("/")
 
 
+def mail_from() -> str:
+    """The address that mail is sent from, verified with SES; empty where the deployment sends none."""
+    return os.environ["MAIL_FROM"]
+
+
 def templates_dir() -> Path:
     return Path(os.environ["TEMPLATES_DIR"])

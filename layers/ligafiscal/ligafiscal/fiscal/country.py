@@ -26,23 +26,23 @@ COUNTRIES = _read()
 
 # SAT's limit for NumRegIdTrib; it states patterns for two countries besides México.
 _ANY_TAX_ID = re.compile(r".{1,40}", re.DOTALL)
-_TAX_ID = {"USA": re.compile(r"[0-9]{9}"), "CAN": re.compile(r"[0-9]{9}")}
-_ZIP = {"USA": re.compile(r"[0-9]{5}(-[0-9]{4})?"), "CAN": re.compile(r"[A-Z][0-9][A-Z] [0-9][A-Z][0-9]")}
+TAX_ID_PATTERNS = {"USA": re.compile(r"[0-9]{9}"), "CAN": re.compile(r"[0-9]{9}")}
+ZIP_PATTERNS = {"USA": re.compile(r"[0-9]{5}(-[0-9]{4})?"), "CAN": re.compile(r"[A-Z][0-9][A-Z] [0-9][A-Z][0-9]")}
 
 
 def accepts_tax_id(country: str, tax_id: str) -> bool:
     """Whether a foreign tax number may be on an invoice (CFDI40156): its country's pattern, else 1 to 40 characters."""
-    return _TAX_ID.get(country, _ANY_TAX_ID).fullmatch(tax_id) is not None
+    return TAX_ID_PATTERNS.get(country, _ANY_TAX_ID).fullmatch(tax_id) is not None
 
 
 def accepts_zip(country: str, zip_code: str) -> bool:
     """Whether a foreign zip code has its country's form, where SAT's catalogue states one."""
-    return country not in _ZIP or _ZIP[country].fullmatch(zip_code) is not None
+    return country not in ZIP_PATTERNS or ZIP_PATTERNS[country].fullmatch(zip_code) is not None
 
 
 def normalize_tax_id(country: str, tax_id: str) -> str:
     """A foreign tax number without its customary spaces and hyphens, where SAT's pattern is of digits only."""
-    return re.sub(r"[\s-]", "", tax_id) if country in _TAX_ID else tax_id
+    return re.sub(r"[\s-]", "", tax_id) if country in TAX_ID_PATTERNS else tax_id
 
 
 def normalize_zip(country: str, zip_code: str) -> str:

@@ -92,12 +92,18 @@ _LENDER = rf"[.,\s]+{_abbreviation('SOFOM')}(?:[.,\s]+(?:{_abbreviation('ENR')}|
 @functools.cache
 def _capital_regime() -> re.Pattern[str]:
     """Compiled when first asked for: it takes longer than all else that this package does at import."""
+    return re.compile(capital_regime_pattern())
+
+
+def capital_regime_pattern() -> str:
+    """What finds a capital regime at the end of a normalized name, as its first group: a pattern that means the same
+    to Python and to a browser.
+    """
     abbreviations = "|".join(map(_abbreviation, _ABBREVIATIONS))
     spelled_out = "|".join(_SPELLED_OUT)
     dotted = "|".join(map(r"\.\s*".join, _DOTTED))
-    return re.compile(
-        rf"(?:^|[\s,]+)((?:{abbreviations})(?:{_LENDER})?|(?:{spelled_out})(?: DE CAPITAL VARIABLE)?|{dotted})[.\s]*$"
-    )
+    regime = rf"(?:{abbreviations})(?:{_LENDER})?|(?:{spelled_out})(?: DE CAPITAL VARIABLE)?|{dotted}"
+    return rf"(?:^|[\s,]+)({regime})[.\s]*$"
 
 
 def capital_regime_suffix(name: str, tax_id: str) -> str | None:

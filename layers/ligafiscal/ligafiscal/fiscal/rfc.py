@@ -15,11 +15,11 @@ GENERIC_FOREIGN = "XEXX010101000"
 """Stands for a customer who lives abroad and has no RFC."""
 GENERIC = frozenset({GENERIC_NATIONAL, GENERIC_FOREIGN})
 
-_WELL_FORMED = re.compile(r"[A-Z&Ñ]{3,4}[0-9]{2}(0[1-9]|1[012])(0[1-9]|[12][0-9]|3[01])[A-Z0-9]{2}[0-9A]")
+PATTERN = re.compile(r"[A-Z&Ñ]{3,4}[0-9]{2}(0[1-9]|1[012])(0[1-9]|[12][0-9]|3[01])[A-Z0-9]{2}[0-9A]")
 _SEPARATORS = re.compile(r"[\s._\-\u2010-\u2015\u2212]+")
 # Only the letters an RFC can have: str.upper() would turn a ß into SS and a stray ſ into S, and so make up another RFC.
 _UPPER = {ord(letter): letter.upper() for letter in "abcdefghijklmnopqrstuvwxyzñ"}
-_CHECK_ALPHABET = "0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ Ñ"
+CHECK_ALPHABET = "0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ Ñ"
 
 
 class PersonType(StrEnum):
@@ -37,7 +37,7 @@ def normalize(text: str) -> str:
 
 
 def is_well_formed(rfc: str) -> bool:
-    return _WELL_FORMED.fullmatch(rfc) is not None
+    return PATTERN.fullmatch(rfc) is not None
 
 
 def has_real_date(rfc: str) -> bool:
@@ -66,7 +66,7 @@ def check_digit_matches(rfc: str) -> bool:
         return True
     if not is_well_formed(rfc):
         return False
-    total = sum(_CHECK_ALPHABET.index(char) * (13 - i) for i, char in enumerate(rfc[:-1].rjust(12)))
+    total = sum(CHECK_ALPHABET.index(char) * (13 - i) for i, char in enumerate(rfc[:-1].rjust(12)))
     return rfc[-1] == "0123456789A"[-total % 11]
 
 

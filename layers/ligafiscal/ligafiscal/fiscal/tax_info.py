@@ -56,12 +56,12 @@ def missing(tax_info: TaxInfo) -> list[Violation]:
     """The fields an invoice cannot do without, by the case, that are not there: rule and code `required`."""
     return [
         Violation("required", path, "required", None)
-        for path in _REQUIRED[residence(tax_info)]
+        for path in REQUIRED[residence(tax_info)]
         if not _value(tax_info, path)
     ]
 
 
-_REQUIRED = {
+REQUIRED = {
     Residence.NATIONAL: ("legal_name", "tax_id", "tax_system", "address.zip"),
     Residence.FOREIGN: ("legal_name", "address.country"),
     Residence.GENERIC: ("legal_name", "tax_id"),

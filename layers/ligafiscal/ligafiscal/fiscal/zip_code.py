@@ -11,7 +11,7 @@ import zlib
 from pathlib import Path
 from typing import NamedTuple
 
-_DIGITS = re.compile(r"[0-9]{5}")
+PATTERN = re.compile(r"[0-9]{5}")
 
 
 class Place(NamedTuple):
@@ -23,7 +23,7 @@ class Place(NamedTuple):
 
 
 def is_well_formed(zip_code: str) -> bool:
-    return _DIGITS.fullmatch(zip_code) is not None
+    return PATTERN.fullmatch(zip_code) is not None
 
 
 def exists(zip_code: str) -> bool:

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
@@ -11,16 +12,18 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal import clients, clock, deadline, observability
 from ligafiscal.customer import ADDRESS_FIELDS, FIELDS
-from ligafiscal.http import errors, language
+from ligafiscal.fiscal.tax_info import Violation
+from ligafiscal.http import customer_list, errors, language
 from ligafiscal.http.resolver import Resolver
 from ligafiscal.http.routes import CUSTOMERS_API, allowed_methods
 from ligafiscal.key_ring import KeyLimitReached
 from ligafiscal.repositories import signing_secrets
 from ligafiscal.repositories.dynamodb import StoreUnavailable
+from ligafiscal.repositories.outbox import MailRefused
 from ligafiscal.signing_secret import SigningSecrets
 from ligafiscal.use_cases.find_customer import CustomerNotFound
 from ligafiscal.use_cases.find_organization import OrganizationNotFound
-from ligafiscal.use_cases.list_customers import CustomerPage
+from ligafiscal.use_cases.list_customers import CustomerPage, CustomerSlice
 from ligafiscal.use_cases.show_customer import ShownCustomer
 
 JSON = "application/json"
@@ -34,6 +37,12 @@ def json_api() -> APIGatewayHttpResolver:
     def no_route(_: NotFoundError) -> Response[str]:
         path = app.current_event.path
         methods = allowed_methods(CUSTOMERS_API, path)
+        if not methods and path.endswith("/") and allowed_methods(CUSTOMERS_API, path[:-1]):
+            # Some clients write every route with a slash at its end; 308 keeps method and body. Relative, so that it
+            # holds under any stage or domain.
+            query = app.current_event.raw_query_string
+            location = f"../{quote(path[:-1].rpartition('/')[2])}" + (f"?{query}" if query else "")
+            return _answer(*errors.kind_body(errors.MOVED, _language(app)), headers={"Location": location})
         if not methods:
             return _answer(*errors.kind_body(errors.NOT_FOUND, _language(app)))
         if app.current_event.http_method in methods:
@@ -49,7 +58,7 @@ def json_api() -> APIGatewayHttpResolver:
         status, body = errors.status_and_body(error, _language(app))
         if status == errors.INTERNAL_ERROR.status:
             observability.log_mistake(error)
-        if isinstance(error, StoreUnavailable):
+        if isinstance(error, StoreUnavailable | MailRefused):
             observability.log_unavailable(error.cause)
         app.append_context(outcome=body["code"])
         headers = {}
@@ -93,14 +102,18 @@ def customer_answer(shown: ShownCustomer, status: int = 200) -> Response[str]:
     return _answer(status, customer_body(shown))
 
 
-def page_answer(page: CustomerPage) -> Response[str]:
-    body = {
-        "page": page.page,
-        "total_pages": page.pages,
-        "total_results": page.total,
-        "data": [customer_body(shown) for shown in page.shown],
-    }
-    return _answer(200, body)
+def list_answer(found: CustomerPage | CustomerSlice) -> Response[str]:
+    return _answer(200, customer_list.body(found, [customer_body(shown) for shown in found.shown]))
+
+
+def validation_answer(app: APIGatewayHttpResolver, violations: list[Violation]) -> Response[str]:
+    """What is wrong with a customer's tax information. That SAT has it so is never claimed."""
+    details = errors.tax_info_errors(violations, _language(app))
+    return _answer(200, {"is_valid": not details, "errors": details, "sat_verified": False})
+
+
+def done_answer() -> Response[str]:
+    return _answer(200, {"ok": True})
 
 
 def customer_body(shown: ShownCustomer) -> dict[str, Any]:

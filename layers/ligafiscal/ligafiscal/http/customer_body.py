@@ -1,5 +1,6 @@
 """What a body says of a customer. Apart from `request`, so that functions without a body start without pydantic."""
 
+from collections.abc import Callable
 from functools import partial
 
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
@@ -18,6 +19,11 @@ def change(event: APIGatewayProxyEventV2) -> TaxInfo:
 def amendment(event: APIGatewayProxyEventV2) -> ReadAmendment:
     """A reader of what an update asks for, to be called once the caller is known."""
     return partial(_amendment, event)
+
+
+def email(event: APIGatewayProxyEventV2) -> Callable[[], str | None]:
+    """A reader of the address that a message is asked for to, to be called once the caller is known."""
+    return lambda: customer_input.read_email(request.json_body(event))
 
 
 def _amendment(event: APIGatewayProxyEventV2) -> Amendment:

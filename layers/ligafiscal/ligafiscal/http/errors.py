@@ -21,7 +21,9 @@ from ligafiscal.http.request import (
 from ligafiscal.key_ring import KeyLimitReached, LiveKeyNotFound, TooManyLiveKeys
 from ligafiscal.organization import InvalidLogo, InvalidOrganization, LogoTooLarge
 from ligafiscal.repositories.dynamodb import StoreUnavailable
+from ligafiscal.repositories.outbox import MailOutcomeUnknown, MailRefused
 from ligafiscal.use_cases.authenticate import ApiKeyInvalid, ApiKeyNotAllowed, LiveKeyRequired, UserKeyRequired
+from ligafiscal.use_cases.email_edit_link import CustomerEmailRequired, MailNotConfigured
 from ligafiscal.use_cases.find_customer import CustomerNotFound
 from ligafiscal.use_cases.find_organization import OrganizationNotFound
 from ligafiscal.use_cases.register_customer import IdempotencyKeyInUse
@@ -40,6 +42,7 @@ class ErrorKind:
 
 
 NOT_FOUND = ErrorKind(404, "not_found", "Esta ruta no existe.", "There is no such route.")
+MOVED = ErrorKind(308, "moved", "Esta ruta va sin diagonal al final.", "This route goes without the slash at its end.")
 METHOD_NOT_ALLOWED = ErrorKind(
     405, "method_not_allowed", "Esta ruta no acepta ese método.", "This route does not take that method."
 )
@@ -160,13 +163,45 @@ ERRORS: Mapping[type[Exception], ErrorKind] = {
         "That Idempotency-Key was used with another request. Use a new one.",
         "headers",
     ),
+    CustomerEmailRequired: ErrorKind(
+        400,
+        "customer_email_required",
+        "El cliente no tiene correo. Envía email en la solicitud o agrégalo al cliente.",
+        "The customer has no e-mail address. Send email in the request, or add it to the customer.",
+        "body",
+    ),
+    MailNotConfigured: ErrorKind(
+        403,
+        "feature_not_available",
+        "Esta instalación no envía correo: falta el parámetro MailFrom. Puedes enviar tú el edit_link.",
+        "This installation sends no mail: its parameter MailFrom is not set. You can send the edit_link yourself.",
+    ),
+    MailRefused: ErrorKind(
+        409,
+        "customer_edit_link_unavailable",
+        "El servicio de correo no aceptó el mensaje: revisa la dirección, y que el remitente esté verificado.",
+        "The mail service did not take the message: check the address, and that the sender is verified.",
+    ),
+    MailOutcomeUnknown: ErrorKind(
+        503,
+        "service_unavailable",
+        "No sabemos si el correo salió. Si repites la solicitud, puede llegar dos veces; el enlace es el mismo.",
+        "We do not know whether the message went out. If you repeat the request it may arrive twice, with one link.",
+    ),
     StoreUnavailable: _UNAVAILABLE,
     DeadlineExceeded: _UNAVAILABLE,
 }
 
 # Codes that stand at the root when they are the only problem.
-_ROOT_CODES = frozenset(
-    {"tax_system_not_in_catalog", "tax_system_not_allowed_for_tax_id", "invalid_country_code", "page_too_large"}
+ROOT_CODES = frozenset(
+    {
+        "tax_system_not_in_catalog",
+        "tax_system_not_allowed_for_tax_id",
+        "invalid_country_code",
+        "page_too_large",
+        "invalid_date",
+        "invalid_date_range",
+    }
 )
 
 # One unknown name can stand in a body thousands of times over.
@@ -304,14 +339,42 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "El parámetro {path} admite hasta 30. Acota la búsqueda.",
         "The parameter {path} takes up to 30. Narrow the search.",
     ),
+    "invalid_date": (
+        "El parámetro {path} debe ser una fecha ISO 8601, como 2026-11-22 o 2026-11-22T16:00:00-06:00.",
+        "The parameter {path} must be an ISO 8601 date, such as 2026-11-22 or 2026-11-22T16:00:00-06:00.",
+    ),
+    "invalid_date_range": (
+        "Ninguna fecha cumple las condiciones de {path}: el inicio debe ir antes del final.",
+        "No date meets the conditions of {path}: the start must come before the end.",
+    ),
+    "invalid_pagination": (
+        "El parámetro {path} debe ser page o cursor.",
+        "The parameter {path} must be page or cursor.",
+    ),
+    "invalid_cursor": (
+        "El parámetro {path} no es un cursor de esta API: usa next_cursor o previous_cursor tal como llegaron.",
+        "The parameter {path} is not a cursor of this API: use next_cursor or previous_cursor as they came.",
+    ),
+    "not_together": (
+        "El parámetro {path} no va junto con los otros de paginación: usa page, after o before, solo uno.",
+        "The parameter {path} does not go with the other ones of paging: use page, after or before, only one.",
+    ),
+    "q_too_long": (
+        "El parámetro {path} admite hasta 300 caracteres.",
+        "The parameter {path} takes up to 300 characters.",
+    ),
     "idempotency_key_length": (
         "El encabezado {path} debe tener de 1 a 255 caracteres.",
         "The header {path} must have 1 to 255 characters.",
     ),
 }
-_PARAMETER_CODES = {
+PARAMETER_CODES = {
     "invalid_boolean": "invalid_type",
     "invalid_integer": "invalid_type",
+    "invalid_pagination": "invalid_value",
+    "invalid_cursor": "invalid_value",
+    "not_together": "not_allowed",
+    "q_too_long": "invalid_length",
     "idempotency_key_length": "invalid_length",
 }
 
@@ -321,10 +384,18 @@ def status_and_body(error: Exception, language: str) -> tuple[int, dict[str, Any
     if isinstance(error, InvalidCustomer | InvalidOrganization):
         return 400, _violations_body(error.violations, language)
     if isinstance(error, InvalidParameter):
-        code = _PARAMETER_CODES.get(error.rule, error.rule)
+        code = PARAMETER_CODES.get(error.rule, error.rule)
         detail = _detail(Violation(error.rule, error.path, code, None), error.location, language)
         return 400, _details_body([detail])
     return kind_body(ERRORS.get(type(error), INTERNAL_ERROR), language)
+
+
+def tax_info_errors(violations: list[Violation], language: str) -> list[dict[str, Any]]:
+    """What is wrong with a customer's tax information, in words: `code`, `source`, `path`, `message`."""
+    return [
+        {name: value for name, value in _detail(one, "body", language).items() if name != "location"}
+        for one in violations
+    ]
 
 
 def kind_body(kind: ErrorKind, language: str) -> tuple[int, dict[str, Any]]:
@@ -346,7 +417,7 @@ def _violations_body(violations: list[Violation], language: str) -> dict[str, An
 
 def _details_body(details: list[dict[str, Any]]) -> dict[str, Any]:
     first = details[0]
-    alone = len(details) == 1 and first["code"] in _ROOT_CODES
+    alone = len(details) == 1 and first["code"] in ROOT_CODES
     return {
         "ok": False,
         "message": first["message"],
@@ -367,3 +438,11 @@ def _detail(violation: Violation, location: str, language: str) -> dict[str, Any
         "location": location,
     }
     return detail | ({"path": path} if path else {})
+
+
+def codes() -> set[str]:
+    """Every code that can stand at the root of an error."""
+    return {kind.code for kind in (*ERRORS.values(), NOT_FOUND, MOVED, METHOD_NOT_ALLOWED, INTERNAL_ERROR)} | {
+        *ROOT_CODES,
+        "invalid_request",
+    }

@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import json
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -13,8 +14,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from ligafiscal import clients, deadline, form, observability, pages
 from ligafiscal.deadline import DeadlineExceeded
 from ligafiscal.edit_link import LinkState
-from ligafiscal.fiscal import rfc
-from ligafiscal.fiscal.tax_info import MEXICO
+from ligafiscal.fiscal.zip_code import Place
 from ligafiscal.form import PostedForm
 from ligafiscal.http import language
 from ligafiscal.http.request import PayloadTooLarge, body_bytes
@@ -76,10 +76,7 @@ def portal() -> APIGatewayHttpResolver:
 
     @app.exception_handler(InvalidSubmission)
     def invalid(error: InvalidSubmission) -> Response[str]:
-        typed = posted_form(app).values
-        return _html(
-            422, _form(app, error.opened, {**form.stored_values(error.opened.customer.tax_info), **typed}, error)
-        )
+        return _html(422, _form(app, error.opened, _known_and_typed(app, error.opened), error))
 
     @app.exception_handler(PayloadTooLarge)
     def too_large(_: PayloadTooLarge) -> Response[str]:
@@ -134,6 +131,13 @@ def opened_answer(app: APIGatewayHttpResolver, opened: OpenedLink) -> Response[s
     return _state(app, 410, _GONE[opened.state], organization, livemode)
 
 
+def shown_again(app: APIGatewayHttpResolver, opened: OpenedLink) -> Response[str]:
+    """The form with all that was typed, unsaved, while the link is open; else what the link shows."""
+    if opened.state is not LinkState.OPEN:
+        return opened_answer(app, opened)
+    return _html(200, _form(app, opened, _known_and_typed(app, opened), kept=True))
+
+
 def saved_answer(app: APIGatewayHttpResolver, key: str) -> Response[str]:
     """Off to the same URL, which now says that it is saved, in the language that was asked for."""
     asked = _asked_language(app)
@@ -151,6 +155,19 @@ def logo_answer(app: APIGatewayHttpResolver, image: bytes | None) -> Response[An
         content_type="image/png",
         body=image,
         headers={"Cache-Control": "public, max-age=31536000, immutable", "Content-Disposition": "inline"},
+    )
+
+
+def zip_answer(code: str, place: Place | None) -> Response[str]:
+    """A zip code's place as JSON, 404 for a code that SAT does not have. Either may be kept for a day by anybody: it
+    says nothing of who asked, and SAT's catalogue changes a few times a year.
+    """
+    found = {"error": "zip_unknown"} if place is None else {"zip": code, **place._asdict()}
+    return Response(
+        status_code=404 if place is None else 200,
+        content_type="application/json",
+        body=json.dumps(found, ensure_ascii=False),
+        headers={"Cache-Control": "public, max-age=86400"},
     )
 
 
@@ -177,11 +194,17 @@ def _failed(app: APIGatewayHttpResolver, status: int, state: str) -> Response[st
     return _html(status, page, headers)
 
 
+def _known_and_typed(app: APIGatewayHttpResolver, opened: OpenedLink) -> dict[str, str]:
+    return {**form.stored_values(opened.customer.tax_info), **posted_form(app).values}
+
+
 def _form(
     app: APIGatewayHttpResolver,
     opened: OpenedLink,
     values: Mapping[str, str],
     invalid: InvalidSubmission | None = None,
+    *,
+    kept: bool = False,
 ) -> Page:
     app.append_context(outcome="invalid" if invalid else "form")
     return pages.form_page(
@@ -191,17 +214,8 @@ def _form(
         problems=invalid.violations if invalid else (),
         livemode=opened.customer.tenant.livemode,
         expires_at=opened.link.expires_at if opened.link else None,
-        warnings=_warnings(values),
+        kept=kept,
     )
-
-
-def _warnings(values: Mapping[str, str]) -> tuple[str, ...]:
-    """The RFC's check digit warns and never blocks: about 1.5 % of genuine RFCs fail it."""
-    tax_id = rfc.normalize(values.get("tax_id", ""))
-    mexican = values.get("address.country", MEXICO) in ("", MEXICO)
-    if mexican and rfc.is_well_formed(tax_id) and not rfc.check_digit_matches(tax_id):
-        return ("tax_id_check_digit",)
-    return ()
 
 
 def _state(
@@ -217,8 +231,10 @@ def _state(
 
 
 def _html(status: int, page: Page, headers: Mapping[str, str] | None = None) -> Response[str]:
+    # The script asks for the places of zip codes.
+    script = f"script-src 'nonce-{page.nonce}'; connect-src 'self'; " if page.scripted else ""
     policy = (
-        f"default-src 'none'; style-src 'nonce-{page.nonce}'; img-src 'self' data:; form-action 'self'; "
+        f"default-src 'none'; style-src 'nonce-{page.nonce}'; {script}img-src 'self' data:; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
     return Response(

@@ -3,16 +3,18 @@
 import base64
 import binascii
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from ligafiscal.use_cases.authenticate import ApiKeyInvalid
-from ligafiscal.use_cases.list_customers import DEFAULT_PER_PAGE, MOST_PAGES, MOST_PER_PAGE, CustomerSearch
+from ligafiscal.use_cases.list_customers import DEFAULT_PER_PAGE, MOST_PAGES, MOST_PER_PAGE
 from ligafiscal.use_cases.register_customer import Idempotency
 
 MOST_BODY_BYTES = 64 * 1024
 MOST_IDEMPOTENCY_KEY = 255
+MOST_Q = 300
 
 
 class MissingCredentials(Exception):
@@ -79,19 +81,33 @@ def flag(event: APIGatewayProxyEventV2, name: str) -> bool:
     return text == "true"
 
 
-def customer_search(event: APIGatewayProxyEventV2) -> CustomerSearch:
-    """What a list's query asks for. Raises InvalidParameter."""
-    return CustomerSearch(
-        q=(event.query_string_parameters or {}).get("q", ""),
-        page=_integer(event, "page", default=1, most=MOST_PAGES),
-        limit=_integer(event, "limit", default=DEFAULT_PER_PAGE, most=MOST_PER_PAGE),
-    )
-
-
 def organization_search(event: APIGatewayProxyEventV2) -> tuple[str, int, int]:
     """A list's words, page and limit. Raises InvalidParameter."""
-    search = customer_search(event)
-    return search.q, search.page, search.limit
+    query = event.query_string_parameters or {}
+    page = integer(query, "page", default=1, most=MOST_PAGES)
+    return words(query), page, integer(query, "limit", default=DEFAULT_PER_PAGE, most=MOST_PER_PAGE)
+
+
+def words(query: Mapping[str, str]) -> str:
+    """What a list is searched for. Raises InvalidParameter."""
+    q = query.get("q", "")
+    if len(q) > MOST_Q:
+        raise InvalidParameter("q_too_long", "query", "q")
+    return q
+
+
+def integer(query: Mapping[str, str], name: str, default: int, most: int) -> int:
+    """A whole number from 1 to `most` in the query. Raises InvalidParameter."""
+    text = query.get(name, "")
+    if text == "":
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise InvalidParameter("invalid_integer", "query", name)
+    if int(text) < 1:
+        raise InvalidParameter("too_small", "query", name)
+    if int(text) > most:
+        raise InvalidParameter("page_too_large" if name == "page" else "too_large", "query", name)
+    return int(text)
 
 
 def idempotency(event: APIGatewayProxyEventV2) -> Idempotency | None:
@@ -115,19 +131,6 @@ def json_body(event: APIGatewayProxyEventV2) -> Any:
     except (ValueError, RecursionError):
         # The error's own text quotes the body.
         raise InvalidJson from None
-
-
-def _integer(event: APIGatewayProxyEventV2, name: str, default: int, most: int) -> int:
-    text = (event.query_string_parameters or {}).get(name, "")
-    if text == "":
-        return default
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise InvalidParameter("invalid_integer", "query", name)
-    if int(text) < 1:
-        raise InvalidParameter("too_small", "query", name)
-    if int(text) > most:
-        raise InvalidParameter("page_too_large" if name == "page" else "too_large", "query", name)
-    return int(text)
 
 
 def _refuse(_: str) -> None:

@@ -24,6 +24,8 @@ PORTAL_API = "PortalApi"
 ROUTES = (
     Route(CUSTOMERS_API, "/customers", ("GET", "POST")),
     Route(CUSTOMERS_API, "/customers/{id}", ("GET", "PUT", "DELETE")),
+    Route(CUSTOMERS_API, "/customers/{id}/tax-info-validation", ("GET",)),
+    Route(CUSTOMERS_API, "/customers/{id}/email-edit-link", ("POST",)),
     Route(CUSTOMERS_API, "/organizations", ("GET", "POST")),
     Route(CUSTOMERS_API, "/organizations/{id}", ("GET", "DELETE")),
     Route(CUSTOMERS_API, "/organizations/{id}/legal", ("PUT",)),
@@ -35,6 +37,7 @@ ROUTES = (
     Route(CUSTOMERS_API, "/check", ("GET",)),
     Route(PORTAL_API, "/tax-info/{key}", ("GET", "HEAD", "POST")),
     Route(PORTAL_API, "/logos/{name}", ("GET",)),
+    Route(PORTAL_API, "/zips/{zip}", ("GET",)),
 )
 
 

@@ -4,13 +4,15 @@ The customer's version orders everything. Whoever writes a customer or its link 
 :seen` in the same transaction, so that each answer can show the customer as of its own write, and no update is lost.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ligafiscal import settings
 from ligafiscal.customer import FIELDS, Customer
+from ligafiscal.customer_search import searchable
 from ligafiscal.edit_link import EditLink, LinkStatus
+from ligafiscal.object_id import IdRange
 from ligafiscal.repositories import dynamodb
 from ligafiscal.repositories.dynamodb import Item
 from ligafiscal.tenant import Tenant
@@ -37,12 +39,11 @@ class IdempotencyRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """What the index by tenant knows of a customer."""
+class FoundIds:
+    """Ids of customers in the order that was asked for. `complete` says that there are no more."""
 
-    id: str
-    legal_name: str | None
-    tax_id: str | None
+    ids: list[str]
+    complete: bool
 
 
 class StaleVersion(Exception):
@@ -137,24 +138,75 @@ def delete(client: Any, seen: Customer) -> None:
     _transact(client, [remove, remove_link])
 
 
-def summaries(client: Any, tenant: Tenant) -> Iterator[Summary]:
-    """A tenant's customers from the index, newest first. Eventually consistent, as every index is."""
-    start: dict[str, Any] = {}
+def find(client: Any, tenant: Tenant, within: IdRange, words: str, most: int, *, newest_first: bool = True) -> FoundIds:
+    """Up to `most` of a tenant's customers in a range of ids, with these folded words in their name or RFC if given.
+
+    Eventually consistent, as every index is. Without words it reads as many index entries as it finds; with words, all
+    of the range's, a megabyte (about 8,000 entries) a query, until it has found enough: DynamoDB compares, so that only
+    what matches travels.
+    """
+    parameters = _index_by_tenant(tenant, within)
+    if words:
+        parameters["FilterExpression"] = "contains(search_text, :words)"
+        parameters["ExpressionAttributeValues"] |= dynamodb.marshal({":words": words})
+    ids: list[str] = []
+    while not within.is_empty:
+        if not words:
+            parameters["Limit"] = most - len(ids)
+        items, last = dynamodb.query(client, ProjectionExpression="id", ScanIndexForward=not newest_first, **parameters)
+        ids += [item["id"] for item in items]
+        if len(ids) > most or last is None:
+            return FoundIds(ids[:most], complete=len(ids) <= most)
+        if len(ids) == most:
+            return FoundIds(ids, complete=False)
+        parameters["ExclusiveStartKey"] = last
+    return FoundIds([], complete=True)
+
+
+def find_by_tax_id(client: Any, tenant: Tenant, within: IdRange, tax_id: str, most: int) -> FoundIds:
+    """Up to `most` of a tenant's customers with exactly this RFC, newest first; eventually consistent."""
+    parameters: dict[str, Any] = {
+        "TableName": settings.customers_table(),
+        "IndexName": "by_tax_id",
+        "KeyConditionExpression": "tenant = :tenant AND tax_id = :tax_id",
+        "ExpressionAttributeValues": dynamodb.marshal({":tenant": str(tenant), ":tax_id": tax_id}),
+    }
+    ids: list[str] = []
     while True:
-        items, last = dynamodb.query(
-            client,
-            TableName=settings.customers_table(),
-            IndexName="by_tenant",
-            KeyConditionExpression="tenant = :tenant",
-            ExpressionAttributeValues=dynamodb.marshal({":tenant": str(tenant)}),
-            ScanIndexForward=False,
-            **start,
-        )
-        for item in items:
-            yield Summary(id=item["id"], legal_name=item.get("legal_name"), tax_id=item.get("tax_id"))
+        items, last = dynamodb.query(client, Limit=most - len(ids), **parameters)
+        ids += [item["id"] for item in items]
+        if last is None or len(ids) == most:
+            # The index does not order entries of one key.
+            return FoundIds(sorted((id_ for id_ in ids if id_ in within), reverse=True), complete=last is None)
+        parameters["ExclusiveStartKey"] = last
+
+
+def count(client: Any, tenant: Tenant, within: IdRange, most: int) -> tuple[int, bool]:
+    """How many customers a tenant has in a range of ids, and whether that is all: it counts no further than `most`."""
+    if within.is_empty:
+        return 0, True
+    parameters = _index_by_tenant(tenant, within)
+    counted = 0
+    while counted < most:
+        more, last = dynamodb.count(client, ScanIndexForward=False, Limit=most - counted, **parameters)
+        counted += more
         if last is None:
-            return
-        start = {"ExclusiveStartKey": last}
+            return counted, True
+        parameters["ExclusiveStartKey"] = last
+    return counted, False
+
+
+def _index_by_tenant(tenant: Tenant, within: IdRange) -> dict[str, Any]:
+    parameters: dict[str, Any] = {
+        "TableName": settings.customers_table(),
+        "IndexName": "by_tenant",
+        "KeyConditionExpression": "tenant = :tenant AND id BETWEEN :first AND :last",
+    }
+    if not within.is_empty:
+        first, last = within.bounds
+        values = {":tenant": str(tenant), ":first": first, ":last": last}
+        parameters["ExpressionAttributeValues"] = dynamodb.marshal(values)
+    return parameters
 
 
 def read_many(client: Any, ids: Sequence[str]) -> list[tuple[Customer, EditLink | None]]:
@@ -186,8 +238,11 @@ def customer_from_item(item: Item) -> Customer:
 
 
 def _customer_item(customer: Customer) -> Item:
+    search_text = searchable(customer.tax_info)
     return {
         **customer.tax_info,
+        # For the index by tenant only: what is compared when words are searched.
+        **({"search_text": search_text} if search_text else {}),
         "id": customer.id,
         "tenant": str(customer.tenant),
         "created_at": customer.created_at,

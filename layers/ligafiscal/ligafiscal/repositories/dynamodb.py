@@ -101,6 +101,12 @@ def query(client: Any, **parameters: Any) -> tuple[list[Item], Mapping[str, Any]
     return [unmarshal(item) for item in answer["Items"]], answer.get("LastEvaluatedKey")
 
 
+def count(client: Any, **parameters: Any) -> tuple[int, Mapping[str, Any] | None]:
+    """How many items one page of a query has, and where the next one starts (None at the end)."""
+    answer = _call(lambda: client.query(Select="COUNT", **parameters))
+    return int(answer["Count"]), answer.get("LastEvaluatedKey")
+
+
 def transact(client: Any, writes: Sequence[Mapping[str, Any]]) -> None:
     """Write all or nothing. Raises ConditionFailed, or StoreUnavailable when the outcome is unknown.
 

@@ -131,6 +131,21 @@ TEXTS: Final[dict[str, Any]] = {
                 "Check your RFC letter by letter: its last character is not the one we expected. Is it right? Then "
                 "go on."
             ),
+            "capital_regime": (
+                "SAT keeps the name and the kind of company apart. If your Constancia has the name without “{suffix}”, "
+                "leave it out."
+            ),
+        },
+        "remove": "Remove “{suffix}”",
+        "persons": {
+            "natural_person": "Individual (persona física)",
+            "legal_entity": "Company (persona moral)",
+        },
+        "not_offered": {
+            "tax_system_person": "Not for your kind of person",
+            "invoice_use_foreign": "Not for customers abroad",
+            "invoice_use_person": "For individuals only",
+            "invoice_use_tax_system": "Not allowed with regime {tax_system}",
         },
         "states": {
             "saved": {
@@ -194,6 +209,19 @@ TEXTS: Final[dict[str, Any]] = {
         "retry": "Try again",
     },
     # What to do about each rule of `fiscal.tax_info` and of the form, next to the field. `rule.path` beats `rule`.
+    "mail": {
+        "subject": "Tax information for invoices from {business}",
+        "test_subject": "[Test]",
+        "heading": "Complete your tax information",
+        "greeting": "Hello,",
+        "lead": "To get your Mexican invoices right, {business} asks for your tax information exactly as SAT has it.",
+        "at_hand": "Have your Constancia de Situación Fiscal (SAT tax certificate) at hand. It takes a few minutes.",
+        "button": "Fill in my tax information",
+        "expires": "The link works only once and expires on {date} (central Mexico time).",
+        "private": "It is for you alone: do not forward it.",
+        "paste": "If the button does not open, copy this address into your browser:",
+        "unexpected": "Did you not expect this message from {business}? You can ignore it: nothing changes.",
+    },
     "problems_page": {
         "other": "Check “{field}”: something is not right.",
         "required.tax_id": "Enter your RFC.",

@@ -128,6 +128,21 @@ TEXTS: Final[dict[str, Any]] = {
                 "Revisa tu RFC letra por letra: el último carácter no es el que esperábamos. ¿Es correcto? Entonces "
                 "continúa."
             ),
+            "capital_regime": (
+                "El SAT guarda el nombre y el régimen de capital por separado. Si tu Constancia dice el nombre sin "
+                "«{suffix}», quítalo."
+            ),
+        },
+        "remove": "Quitar «{suffix}»",
+        "persons": {
+            "natural_person": "Persona física",
+            "legal_entity": "Persona moral (empresa)",
+        },
+        "not_offered": {
+            "tax_system_person": "No son para tu tipo de persona",
+            "invoice_use_foreign": "No se usan si vives en otro país",
+            "invoice_use_person": "Solo para personas físicas",
+            "invoice_use_tax_system": "No se permiten con el régimen {tax_system}",
         },
         "states": {
             "saved": {
@@ -191,6 +206,19 @@ TEXTS: Final[dict[str, Any]] = {
         "retry": "Intentar otra vez",
     },
     # What to do about each rule of `fiscal.tax_info` and of the form, next to the field. `rule.path` beats `rule`.
+    "mail": {
+        "subject": "Datos fiscales para facturas de {business}",
+        "test_subject": "[Prueba]",
+        "heading": "Completa tus datos fiscales",
+        "greeting": "Hola:",
+        "lead": "Para facturarte bien a la primera, {business} te pide tus datos fiscales tal como los tiene el SAT.",
+        "at_hand": "Ten a la mano tu Constancia de Situación Fiscal. Toma un par de minutos.",
+        "button": "Llenar mis datos fiscales",
+        "expires": "El enlace se usa una sola vez y vence el {date} (hora del centro de México).",
+        "private": "Es solo para ti: no lo reenvíes.",
+        "paste": "Si el botón no abre, copia esta dirección en tu navegador:",
+        "unexpected": "¿No esperabas este mensaje de {business}? Puedes ignorarlo: nada cambia.",
+    },
     "problems_page": {
         "other": "Revisa «{field}»: algo no está bien.",
         "required.tax_id": "Escribe tu RFC.",

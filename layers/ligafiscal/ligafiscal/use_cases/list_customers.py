@@ -1,13 +1,12 @@
-"""List a tenant's customers, newest first."""
+"""List a tenant's customers, newest first: all of them or those that match, by pages or by cursors."""
 
-import unicodedata
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
-from ligafiscal import clock
+from ligafiscal import clock, customer_search
+from ligafiscal.object_id import IdRange
 from ligafiscal.repositories import customers
-from ligafiscal.repositories.customers import Summary
+from ligafiscal.repositories.customers import FoundIds
 from ligafiscal.tenant import Tenant
 from ligafiscal.use_cases.show_customer import ReadSecrets, ShownCustomer, show
 
@@ -18,47 +17,141 @@ DEFAULT_PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
+class ByPage:
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ByCursor:
+    """Where to go on: `after` an id towards older customers, or `before` one towards newer ones, or at the newest.
+
+    An id is a position: there need be no customer of that id any more.
+    """
+
+    after: str | None = None
+    before: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerSearch:
-    """Which page, of how many customers each, of those that match `q`."""
+    """The customers that match `q`, of those whose ids (their times of creation) are in a range; `limit` at a time."""
 
     q: str
-    page: int
+    created: IdRange
     limit: int
+    paging: ByPage | ByCursor
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many customers match. `capped` says that it counted no further than 3,000."""
+
+    number: int
+    capped: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerPage:
-    """One page. `total` counts the matches, up to 3,000; `page` and `pages` are 0 when nothing matches."""
+    """One page; `number` and `pages` are 0 when nothing matches."""
 
-    page: int
-    pages: int
-    total: int
     shown: list[ShownCustomer]
+    total: Total
+    number: int
+    pages: int
 
 
-def list_customers(dynamodb: Any, read_secrets: ReadSecrets, tenant: Tenant, search: CustomerSearch) -> CustomerPage:
-    """One page of the customers whose legal name or RFC contains the words, whatever their case and accents."""
-    wanted = _folded(search.q)
-    page, limit = search.page, search.limit
-    matches = (summary.id for summary in customers.summaries(dynamodb, tenant) if _matches(summary, wanted))
-    ids = list(islice(matches, MOST_RESULTS))
-    if not ids:
-        return CustomerPage(page=0, pages=0, total=0, shown=[])
-    found = customers.read_many(dynamodb, ids[(page - 1) * limit : page * limit])
-    now = clock.now()
-    return CustomerPage(
-        page=page,
-        pages=-(-len(ids) // limit),
-        total=len(ids),
-        shown=[show(customer, link, read_secrets, now) for customer, link in found if customer.tenant == tenant],
-    )
+@dataclass(frozen=True, slots=True)
+class CustomerSlice:
+    """What lies between two cursors. `newer` and `older` are ids to go on before and after, None at the ends;
+    `total` is counted on the first request only.
+    """
+
+    shown: list[ShownCustomer]
+    total: Total | None
+    newer: str | None
+    older: str | None
 
 
-def _matches(summary: Summary, wanted: str) -> bool:
-    return not wanted or any(wanted in _folded(text) for text in (summary.legal_name, summary.tax_id) if text)
+def list_customers(
+    dynamodb: Any, read_secrets: ReadSecrets, tenant: Tenant, search: CustomerSearch
+) -> CustomerPage | CustomerSlice:
+    """The customers asked for. A search for a whole RFC finds exactly that one, any other those whose legal name or RFC
+    contains the words, whatever their case and accents.
+    """
+    wanted = _Wanted(dynamodb, read_secrets, tenant, search)
+    if isinstance(search.paging, ByPage):
+        return wanted.page(search.paging.number)
+    return wanted.slice(search.paging)
 
 
-def _folded(text: str) -> str:
-    """Without case and accents, for comparing only. Ñ is a letter of its own and stays."""
-    marks = unicodedata.normalize("NFD", text.casefold()).replace("n\u0303", "ñ")
-    return "".join(character for character in marks if not unicodedata.combining(character)).strip()
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    dynamodb: Any
+    read_secrets: ReadSecrets
+    tenant: Tenant
+    search: CustomerSearch
+
+    def page(self, number: int) -> CustomerPage:
+        limit = self.search.limit
+        found = self._find(self.search.created, number * limit, counting=True)
+        total = self._total(found)
+        if not total.number:
+            return CustomerPage([], total, number=0, pages=0)
+        shown = self._show(found.ids[(number - 1) * limit : number * limit])
+        return CustomerPage(shown, total, number, pages=-(-total.number // limit))
+
+    def slice(self, paging: ByCursor) -> CustomerSlice:
+        limit, within = self.search.limit, self.search.created
+        if paging.before is not None:
+            within = within.newer_than(paging.before)
+        elif paging.after is not None:
+            within = within.older_than(paging.after)
+        first = paging.before is None and paging.after is None
+        # One more than is shown tells whether there is more.
+        found = self._find(within, limit + 1, counting=first, newest_first=paging.before is None)
+        ids, more = found.ids[:limit], len(found.ids) > limit
+        newer: str | None = None
+        older: str | None = None
+        if paging.before is not None:
+            ids.reverse()
+            newer = ids[0] if more else None
+            older = ids[-1] if ids else _beside(paging.before, +1)
+        else:
+            if paging.after is not None:
+                newer = ids[0] if ids else _beside(paging.after, -1)
+            older = ids[-1] if more else None
+        return CustomerSlice(self._show(ids), self._total(found) if first else None, newer, older)
+
+    def _find(self, within: IdRange, most: int, *, counting: bool, newest_first: bool = True) -> FoundIds:
+        q = self.search.q
+        tax_id = customer_search.whole_rfc(q)
+        if tax_id is not None:
+            found = customers.find_by_tax_id(self.dynamodb, self.tenant, within, tax_id, MOST_RESULTS)
+            return found if newest_first else FoundIds(found.ids[::-1], found.complete)
+        words = customer_search.folded(q)
+        if words and counting:
+            # Counting matches is finding them.
+            most = MOST_RESULTS
+        return customers.find(self.dynamodb, self.tenant, within, words, most, newest_first=newest_first)
+
+    def _total(self, found: FoundIds) -> Total:
+        """All that match: what was found, and where that is not all, a count of the index entries after it."""
+        known = len(found.ids)
+        if found.complete or customer_search.folded(self.search.q):
+            # A search counts what it finds.
+            return Total(known, capped=not found.complete)
+        rest = self.search.created.older_than(found.ids[-1]) if found.ids else self.search.created
+        more, complete = customers.count(self.dynamodb, self.tenant, rest, MOST_RESULTS - known)
+        return Total(known + more, capped=not complete)
+
+    def _show(self, ids: list[str]) -> list[ShownCustomer]:
+        found = customers.read_many(self.dynamodb, ids)
+        now = clock.now()
+        return [
+            show(customer, link, self.read_secrets, now) for customer, link in found if customer.tenant == self.tenant
+        ]
+
+
+def _beside(id_: str, step: int) -> str:
+    """The id beside a position, so that going back from an empty slice leaves out nothing, the position included."""
+    return f"{max(int(id_, 16) + step, 0):024x}"

@@ -67,26 +67,39 @@ def save_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, submi
     raise AssertionError("unreachable")
 
 
-def _checked(opened: OpenedLink, submission: Submission) -> TaxInfo:
-    change = submission.change
-    merged = rules.merge(opened.customer.tax_info, change)
-    violations = list(submission.violations)
+def check_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, submission: Submission) -> OpenedLink:
+    """Judge a submission as `save_tax_info` would while the link is open, and write nothing. Raises UnknownLink,
+    InvalidSubmission.
+    """
+    opened = open_tax_info(dynamodb, read_secrets, key_text)
+    if opened.state is LinkState.OPEN:
+        _checked(opened, submission)
+    return opened
+
+
+def violations(merged: TaxInfo, submission: Submission) -> list[Violation]:
+    """What is wrong with a submission; `merged` is the customer with its change."""
+    found = list(submission.violations)
     if fiscal.residence(merged) is Residence.GENERIC:
         # Nothing to fill in for the general public; a customer abroad has a path of their own.
-        violations.append(Violation("generic_rfc_on_page", "tax_id", "not_allowed", None))
-    else:
-        judged = {violation.path for violation in violations}
-        violations += [missing for missing in _missing(merged, change) if missing.path not in judged]
-        violations += fiscal.violations(merged, rules.paths(change))
-    if violations:
-        raise InvalidSubmission(opened, violations)
+        return [*found, Violation("generic_rfc_on_page", "tax_id", "not_allowed", None)]
+    judged = {violation.path for violation in found}
+    found += [missing for missing in _missing(merged, submission.change) if missing.path not in judged]
+    return found + fiscal.violations(merged, rules.paths(submission.change))
+
+
+def _checked(opened: OpenedLink, submission: Submission) -> TaxInfo:
+    merged = rules.merge(opened.customer.tax_info, submission.change)
+    if found := violations(merged, submission):
+        raise InvalidSubmission(opened, found)
     return merged
 
 
 def _missing(merged: TaxInfo, change: TaxInfo) -> list[Violation]:
     """What the form itself has to say, whatever is stored already: who submits confirms all that an invoice needs."""
-    country = merged["address"]["country"]
-    return fiscal.missing({**change, "address": {**(change.get("address") or {}), "country": country}})
+    sent = {name: merged.get(name) for name in change}
+    address = {name: merged["address"].get(name) for name in change.get("address") or {}}
+    return fiscal.missing({**sent, "address": {**address, "country": merged["address"]["country"]}})
 
 
 def _was_saved(opened: OpenedLink, read_secrets: ReadSecrets, submission: Submission) -> bool:

@@ -1,0 +1,32 @@
+"""POST /customers/{id}/email-edit-link: mail a customer their edit link."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from ligafiscal import clients, mail
+from ligafiscal.http import customer_body, request
+from ligafiscal.http.api import done_answer, json_api, read_secrets, serve
+from ligafiscal.use_cases.email_edit_link import email_edit_link
+
+app = json_api()
+
+
+@app.post("/customers/<customer_id>/email-edit-link")
+def send(customer_id: str) -> Response[str]:
+    event = app.current_event
+    email_edit_link(
+        clients.dynamodb(),
+        clients.ses(),
+        read_secrets,
+        request.api_key(event),
+        customer_id,
+        customer_body.email(event),
+        mail.edit_link_message,
+    )
+    return done_answer()
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return serve(app, event, context)

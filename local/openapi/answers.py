@@ -1,0 +1,213 @@
+"""The answers' shapes. Every answer that the tests see is held against them."""
+
+from typing import Annotated, Any, Literal, NotRequired
+
+from pydantic import ConfigDict, Field, TypeAdapter
+from typing_extensions import TypedDict
+
+from ligafiscal.http import errors
+
+_CLOSED = ConfigDict(extra="forbid")
+
+Id = Annotated[str, Field(pattern="^[0-9a-f]{24}$")]
+Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"}, description="ISO 8601, UTC, milliseconds.")]
+Cursor = Annotated[str, Field(description="To be passed on as it is.")]
+
+
+class Address(TypedDict):
+    """What is not known is left out."""
+
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    country: Annotated[str, Field(description="ISO 3166-1 alpha-3.")]
+    street: NotRequired[str]
+    exterior: NotRequired[str]
+    interior: NotRequired[str]
+    neighborhood: NotRequired[str]
+    zip: NotRequired[str]
+    city: NotRequired[str]
+    municipality: NotRequired[str]
+    state: NotRequired[str]
+
+
+class Customer(TypedDict):
+    """A customer. What is not known is left out; the link is there while it is open."""
+
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    id: Id
+    created_at: Moment
+    livemode: Annotated[bool, Field(description="Whether a live key made it.")]
+    organization: Id
+    legal_name: NotRequired[str]
+    tax_id: NotRequired[Annotated[str, Field(description="RFC; abroad, the tax number there.")]]
+    tax_system: NotRequired[Annotated[str, Field(description="Code of SAT's catalogue c_RegimenFiscal.")]]
+    email: NotRequired[str]
+    phone: NotRequired[str]
+    default_invoice_use: NotRequired[Annotated[str, Field(description="Code of SAT's catalogue c_UsoCFDI.")]]
+    address: Address
+    edit_link: NotRequired[Annotated[str, Field(description="Where the customer fills in their tax information.")]]
+    edit_link_expires_at: NotRequired[Moment]
+
+
+class CustomerPage(TypedDict):
+    """A page. `page`, `total_pages` and `total_results` are 0 when nothing matches."""
+
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    page: int
+    total_pages: int
+    total_results: Annotated[int, Field(ge=0, le=3000)]
+    totals_are_capped: Annotated[bool, Field(description="Whether there may be more than `total_results`.")]
+    data: list[Customer]
+
+
+class CustomerSlice(TypedDict):
+    """Customers between two cursors. The total is told on the first request of a sequence only."""
+
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    total_results: NotRequired[Annotated[int, Field(ge=0, le=3000)]]
+    totals_are_capped: NotRequired[bool]
+    previous_cursor: Cursor | None
+    next_cursor: Cursor | None
+    data: list[Customer]
+
+
+class TaxInfoProblem(TypedDict):
+    """A field to mend. The message ends with the error that the invoice would fail with, where SAT has one."""
+
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    code: str
+    message: str
+    source: Literal["facturapi"]
+    path: str
+
+
+class TaxInfoValidation(TypedDict):
+    """Whether SAT's rules hold, as far as they can be checked without asking SAT."""
+
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    is_valid: bool
+    errors: list[TaxInfoProblem]
+    sat_verified: Annotated[Literal[False], Field(description="That SAT has the data so is never claimed.")]
+
+
+class Done(TypedDict):
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    ok: Literal[True]
+
+
+class ErrorDetail(TypedDict):
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    message: str
+    code: str
+    source: Literal["facturapi"]
+    location: NotRequired[Literal["body", "query", "headers", "files"]]
+    path: NotRequired[str]
+
+
+class Error(TypedDict):
+    """What every error looks like. `path` and `message` are the first detail's; `code` too where it is the only problem
+    and has a code of its own, else it is `invalid_request`.
+    """
+
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    ok: Literal[False]
+    message: Annotated[str, Field(description="Spanish, or English with `Accept-Language: en`.")]
+    status: int
+    code: Annotated[str, Field(json_schema_extra={"enum": sorted(errors.codes())})]
+    location: NotRequired[Literal["body", "query", "headers", "files"]]
+    path: NotRequired[str]
+    errors: list[ErrorDetail]
+
+
+class OrganizationLegal(TypedDict):
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    name: str
+    legal_name: NotRequired[str]
+    tax_system: NotRequired[str]
+    website: NotRequired[str]
+    support_email: NotRequired[str]
+    phone: NotRequired[str]
+    address: dict[str, str]
+
+
+class OrganizationCustomization(TypedDict):
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    has_logo: bool
+    color: NotRequired[Annotated[str, Field(pattern="^[0-9A-F]{6}$")]]
+    support_email: NotRequired[str]
+    phone: NotRequired[str]
+    website: NotRequired[str]
+    privacy_notice_url: NotRequired[str]
+
+
+class PendingStep(TypedDict):
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    type: Literal["legal", "logo"]
+    description: str
+
+
+class NoCertificate(TypedDict):
+    """Invoices are stamped elsewhere."""
+
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    has_certificate: Literal[False]
+
+
+class Organization(TypedDict):
+    """A business. What is not known is left out."""
+
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    id: Id
+    created_at: Moment
+    plan: None
+    add_ons: list[str]
+    is_production_ready: bool
+    pending_steps: list[PendingStep]
+    timezone: str
+    legal: OrganizationLegal
+    customization: OrganizationCustomization
+    certificate: NoCertificate
+    fiel: NoCertificate
+    logo_url: NotRequired[str]
+
+
+class OrganizationPage(TypedDict):
+    """A page of organizations."""
+
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    page: int
+    total_pages: int
+    total_results: int
+    data: list[Organization]
+
+
+class LiveKey(TypedDict):
+    """A live key as it is told apart: the key itself is shown once, when it is made."""
+
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    id: str
+    first_12: str
+    created_at: Moment
+
+
+class GatewayMessage(TypedDict):
+    """What API Gateway answers by itself, before any function is asked."""
+
+    message: str
+
+
+ANSWERS: dict[str, Any] = {
+    answer.__name__: answer
+    for answer in (
+        *(Customer, CustomerPage, CustomerSlice, TaxInfoValidation, Done),
+        *(Organization, OrganizationPage, LiveKey, Error, GatewayMessage),
+    )
+} | {"Key": Annotated[str, Field(pattern="^sk_(test|live)_[0-9A-Za-z]{42}$")], "LiveKeys": list[LiveKey]}
+
+
+def schemas() -> dict[str, Any]:
+    """The answers' JSON Schemas by name, and those of their parts."""
+    adapters = [(name, "serialization", TypeAdapter(answer)) for name, answer in ANSWERS.items()]
+    whole, made = TypeAdapter.json_schemas(adapters, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
+    # Models are among the definitions already, under their own names.
+    others = {name: schema for (name, _), schema in whole.items() if name not in made["$defs"]}
+    return {**made["$defs"], **others}

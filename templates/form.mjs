@@ -1,0 +1,373 @@
+// The form's help while it is filled in. It hints, the server decides: no verdict of this file ever holds a submission
+// back, and without it the form asks and tells the same, a page later. The rules, their order and all texts come from
+// the server's own table, embedded in the page; here are only the questions that the rules ask.
+//
+// Inlined as a module, so that a browser too old for the syntax leaves it alone. Lines of comment are left out.
+
+// Python's idea of white space, which is the server's; trim() and \s have another.
+const BLANKS = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
+const UNSEEN = /[\ufffd\p{Cc}\p{Cf}\p{Cs}\p{Co}]/u;
+const EMAIL =
+  /^[^\s@<>()[\],;:\\"]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}_-]{0,61}[\p{L}\p{N}])?\.)+(?:(?!\p{Nd})[\p{L}\p{N}]){2,63}$/u;
+// In Mexico the zip says these.
+const FROM_ZIP = ["address.city", "address.state"];
+
+const line = (text) => text.normalize("NFC").replace(BLANKS, " ").replace(/^ | $/g, "");
+const length = (text) => [...text].length;
+const matches = (pattern, text) => new RegExp(`^(?:${pattern})$`, "iu").test(text);
+const matchesExactly = (pattern, text) => new RegExp(`^(?:${pattern})$`, "u").test(text);
+
+// One letter for one letter, where toUpperCase() spells some out; but a PDF's ligatures come apart.
+function capital(char) {
+  if (char === "ß") return "ẞ";
+  const upper = char.toUpperCase();
+  return length(upper) === 1 || (char >= "\ufb00" && char <= "\ufb06") ? upper : char;
+}
+
+export const legalName = (text) => [...line(text)].map(capital).join("").normalize("NFC");
+
+const rfc = (text) =>
+  text
+    .replace(/[ ._\-\u2010-\u2015\u2212]+/g, "")
+    .replace(/[a-zñ]/g, (letter) => letter.toUpperCase())
+    .normalize("NFC");
+
+function foreignZip(country, text) {
+  const compact = text.replace(/[ -]/g, "").toUpperCase();
+  return country === "CAN" && length(compact) === 6 ? `${compact.slice(0, 3)} ${compact.slice(3)}` : text;
+}
+
+function hasRealDate(taxId) {
+  const [year, month, day] = [-9, -7, -5].map((start) => Number(taxId.slice(start, start + 2)));
+  return day <= new Date(2000 + year, month, 0).getDate();
+}
+
+function checkDigitMatches(table, taxId) {
+  const total = [...taxId.slice(0, -1).padStart(12)].reduce(
+    (sum, char, i) => sum + table.check_alphabet.indexOf(char) * (13 - i),
+    0,
+  );
+  return taxId.at(-1) === "0123456789A"[(11 - (total % 11)) % 11];
+}
+
+// Everything as the server would look at it, and what is wrong with lengths, formats and characters.
+function read(table, typed) {
+  const country = line(typed["address.country"] ?? "").toUpperCase() || table.mexico;
+  const mexican = country === table.mexico;
+  const it = { mexican };
+  const found = [];
+  for (const [path, max] of Object.entries(table.limits)) {
+    if (mexican && FROM_ZIP.includes(path)) continue;
+    let text = path === "legal_name" ? legalName(typed[path] ?? "") : line(typed[path] ?? "");
+    const rule = UNSEEN.test(text)
+      ? "control_characters"
+      : length(text) > max
+        ? "too_long"
+        : path === "email" && text && !EMAIL.test(text)
+          ? "email_format"
+          : path === "phone" && text && !matches(table.phone, text)
+            ? "phone_format"
+            : "";
+    if (rule) {
+      found.push({ rule, path, max });
+      text = "";
+    }
+    it[path] = text;
+  }
+  it["address.country"] = country;
+  if (mexican || table.generic.includes(rfc(it.tax_id))) it.tax_id = rfc(it.tax_id);
+  else if (country in table.tax_id_patterns) it.tax_id = it.tax_id.replace(/[ -]/g, "");
+  if (!mexican) {
+    it["address.zip"] = foreignZip(country, it["address.zip"]);
+  }
+  it.generic = table.generic.includes(it.tax_id);
+  it.wellFormed = matchesExactly(table.rfc, it.tax_id);
+  it.person = !mexican || it.generic || !it.wellFormed ? "" : it.tax_id.length === 12 ? "moral" : "fisica";
+  return [it, found];
+}
+
+const personFits = (row, it) => row[it.person === "fisica" ? 0 : 1] === 1;
+
+// One question for each rule of the table. `zip_unknown` is asked of the server; countries stand in the page's list.
+const BROKEN = {
+  country_unknown: () => false,
+  legal_name_characters: (it) => it.legal_name.includes("|"),
+  legal_name_public: (it, table) => it.legal_name === table.public_name,
+  tax_id_format: (it) => it.mexican && !it.wellFormed,
+  tax_id_date: (it) => it.mexican && !hasRealDate(it.tax_id),
+  tax_id_generic_abroad: () => false,
+  foreign_tax_id_format: (it, table) => {
+    const pattern = table.tax_id_patterns[it["address.country"]];
+    return !it.mexican && pattern !== undefined && !matchesExactly(pattern, it.tax_id);
+  },
+  tax_system_unknown: (it, table) => !(it.tax_system in table.tax_systems),
+  tax_system_person: (it, table) => it.person !== "" && !personFits(table.tax_systems[it.tax_system], it),
+  tax_system_generic: () => false,
+  tax_system_foreign: (it, table) => !it.mexican && it.tax_system !== table.no_tax_obligations,
+  invoice_use_unknown: (it, table) => !(it.default_invoice_use in table.invoice_uses),
+  invoice_use_foreign: (it, table) => !it.mexican && it.default_invoice_use !== table.no_tax_effects,
+  invoice_use_person: (it, table) => it.person !== "" && !personFits(table.invoice_uses[it.default_invoice_use], it),
+  invoice_use_tax_system: (it, table) =>
+    !table.invoice_uses[it.default_invoice_use][2].split(" ").includes(it.tax_system),
+  zip_format: (it, table) => it.mexican && !matchesExactly(table.zip, it["address.zip"]),
+  zip_unknown: (it, table, places) => it.mexican && places.get(it["address.zip"]) === null,
+  foreign_zip_format: (it, table) => {
+    const pattern = table.zip_patterns[it["address.country"]];
+    return pattern !== undefined && !matchesExactly(pattern, it["address.zip"]);
+  },
+};
+
+// What the server would say of these values (by control name) if they were posted: {rule, path} each, with what the
+// rule's text mentions. `places` are the zip codes asked for so far: their place, or null if they have none.
+export function judge(table, typed, places = new Map()) {
+  const [it, found] = read(table, typed);
+  const wrong = found.map(({ path }) => path);
+  if (it.generic) return [...found, { rule: "generic_rfc_on_page", path: "tax_id" }];
+  for (const path of table.required[it.mexican ? "home" : "abroad"]) {
+    if (!it[path] && !wrong.includes(path)) found.push({ rule: "required", path });
+  }
+  const broken = new Set();
+  for (const [rule, cfdi, fields, after] of table.rules) {
+    if (!fields.every((path) => it[path]) || after.some((name) => broken.has(name))) continue;
+    if (BROKEN[rule](it, table, places)) {
+      broken.add(rule);
+      found.push({ rule, cfdi, path: fields[0], tax_system: it.tax_system });
+    }
+  }
+  return found;
+}
+
+// What is worth a look and never wrong: whose RFC it is, a check digit that does not match, a capital regime.
+export function hint(table, typed) {
+  const [it] = read(table, typed);
+  const regime = it.person === "moral" ? new RegExp(table.capital_regime, "u").exec(it.legal_name) : null;
+  const left = regime && /[\p{L}\p{N}]/u.test(it.legal_name.slice(0, regime.index));
+  const suffix = left ? it.legal_name.slice(regime.index).replace(/^[\s,]+/, "") : "";
+  return {
+    person: it.person,
+    doubtful: it.mexican && it.wellFormed && !it.generic && !checkDigitMatches(table, it.tax_id),
+    suffix,
+    shortened: left ? it.legal_name.slice(0, -suffix.length).replace(/[ ,]+$/, "") : it.legal_name,
+  };
+}
+
+const isWrong = (control) => control.hasAttribute("aria-invalid");
+
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+
+function element(tag, className, text = "") {
+  return Object.assign(document.createElement(tag), { className, textContent: text });
+}
+
+function start(form, table) {
+  const controls = [...form.elements].filter((control) => control.name in table.limits);
+  const places = new Map();
+  const touched = new Set();
+  // What the server has already asked for stays asked for.
+  const asked = new Set(controls.filter(isWrong).map((control) => control.name));
+  const text = table.texts;
+  const named = (name) => form.elements[name];
+  const values = () => Object.fromEntries(controls.map((control) => [control.name, control.value]));
+  const initial = JSON.stringify(values());
+
+  // Told to screen readers when nothing that has the focus changes.
+  const said = element("p", "said");
+  said.setAttribute("role", "status");
+  form.append(said);
+
+  // A box of one kind (warning, problem) at a control, made, changed or taken away; and its place in the description.
+  function box(control, kind, parts) {
+    const id = `${control.id}-${kind}`;
+    const old = document.getElementById(id);
+    const told = parts.map((part) => part.textContent).join(" ");
+    if ((old?.textContent ?? "").replace(/\s+/g, " ").trim() === told) return;
+    old?.remove();
+    if (told) {
+      const made = element("div", kind);
+      made.id = id;
+      made.append(...parts.flatMap((part) => [part, " "]));
+      const anchor = kind === "warning" && document.getElementById(`${control.id}-problem`);
+      (anchor || control).before(made);
+      said.textContent = told;
+    }
+    const about = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((name) => name && name !== id);
+    control.setAttribute("aria-describedby", [...about, ...(told ? [id] : [])].join(" "));
+  }
+
+  function problemParts({ rule, path, cfdi, ...mentioned }) {
+    const told = text.problems[`${rule}.${path}`] ?? text.problems[rule];
+    const parts = [element("p", "", fill(told, { ...mentioned, field: text.labels[path] }))];
+    if (cfdi) parts.push(element("p", "why", `${text.reasons[cfdi]} (${cfdi}).`));
+    return parts;
+  }
+
+  // Problems stand at controls that were left or changed, or that the server has complained of; a gap only there.
+  function complain() {
+    const found = judge(table, values(), places);
+    for (const control of controls) {
+      if (!isWrong(control) && !touched.has(control.name)) continue;
+      const here = found.filter(
+        ({ path, rule }) => path === control.name && (rule !== "required" || asked.has(control.name)),
+      );
+      box(control, "problem", here.flatMap(problemParts));
+      if (here.length) control.setAttribute("aria-invalid", "true");
+      else control.removeAttribute("aria-invalid");
+      control.closest(".field").classList.toggle("wrong", here.length > 0);
+    }
+  }
+
+  // While it has problems, a control's box may only get better.
+  function relieve(control) {
+    if (isWrong(control) && !judge(table, values(), places).some(({ path }) => path === control.name)) complain();
+  }
+
+  // Sorts out the choices that do not fit: they stand last, under the reason why. They can be chosen all the same: it
+  // may be the RFC that is wrong.
+  function sort(control) {
+    const { value } = control;
+    const groups = new Map();
+    for (const [group, option] of order.get(control)) {
+      const broken = judge(table, { ...values(), [control.name]: option.value }).find(
+        ({ path, rule }) => path === control.name && rule in text.not_offered,
+      );
+      const label = broken ? fill(text.not_offered[broken.rule], broken) : group;
+      if (!groups.has(label)) groups.set(label, [broken ? 1 : 0, element("optgroup", "")]);
+      groups.get(label)[1].append(option);
+    }
+    const sorted = [...groups].sort(([, [one]], [, [other]]) => one - other);
+    control.replaceChildren(
+      ...sorted.flatMap(([label, [, group]]) => (label ? Object.assign(group, { label }) : [...group.children])),
+    );
+    control.value = value;
+  }
+
+  function show() {
+    const typed = values();
+    const { person, doubtful, suffix, shortened } = hint(table, typed);
+    document.getElementById("tax_id-found").textContent = text.persons[person] ?? "";
+    const place = typed["address.country"] === table.mexico ? places.get(line(typed["address.zip"])) : "";
+    document.getElementById("address-zip-found").textContent = place || "";
+    return { doubtful, suffix, shortened };
+  }
+
+  function warn() {
+    const { doubtful, suffix, shortened } = show();
+    box(named("tax_id"), "warning", doubtful ? [element("p", "", text.doubtful)] : []);
+    const name = named("legal_name");
+    const parts = suffix ? [element("p", "", fill(text.suffix, { suffix })), element("button", "plain", fill(text.remove, { suffix }))] : [];
+    box(name, "warning", parts);
+    const button = document.querySelector("#legal_name-warning button");
+    if (button) {
+      button.type = "button";
+      button.onclick = () => {
+        name.value = shortened;
+        name.focus();
+        warn();
+        complain();
+      };
+    }
+  }
+
+  async function locate() {
+    const zip = line(named("address.zip").value);
+    if (named("address.country").value !== table.mexico || !matchesExactly(table.zip, zip) || places.has(zip)) return;
+    try {
+      const answer = await fetch(`/zips/${zip}`, { credentials: "omit" });
+      if (answer.status === 404) {
+        places.set(zip, null);
+      } else if (answer.ok) {
+        const { state, municipality, city } = await answer.json();
+        places.set(zip, [city && city !== state ? city : municipality, state].filter(Boolean).join(", "));
+      } else return;
+    } catch {
+      return;
+    }
+    show();
+    if (places.get(zip)) said.textContent = places.get(zip);
+    later();
+  }
+
+  // The page asks a customer abroad for other things, in other words.
+  const where = () => (named("address.country").value === table.mexico ? "home" : "abroad");
+  let regime = "";
+  function move() {
+    const now = where();
+    for (const part of document.querySelectorAll("[data-where]")) part.hidden = part.dataset.where !== now;
+    for (const path of table.required.home) named(path).required = table.required[now].includes(path);
+    named("address.zip").inputMode = now === "home" ? "numeric" : "text";
+    const system = named("tax_system");
+    if (now === "abroad") [regime, system.value] = [system.value || regime, ""];
+    else system.value ||= regime;
+    system.closest(".field").hidden = now === "abroad";
+  }
+
+  // A box that opens under a pressed finger would move the button away from it: that waits for the finger to go.
+  let pressed = false;
+  let waiting = false;
+  function later() {
+    setTimeout(() => {
+      waiting = pressed;
+      if (pressed) return;
+      warn();
+      complain();
+    });
+  }
+  addEventListener("pointerdown", () => (pressed = true), true);
+  for (const end of ["pointerup", "pointercancel"]) {
+    addEventListener(end, () => setTimeout(() => {
+      pressed = false;
+      if (waiting) later();
+    }), true);
+  }
+
+  const selects = [named("tax_system"), named("default_invoice_use")];
+  const order = new Map();
+  for (const select of selects) {
+    order.set(select, [...select.options].map((option) => [option.closest("optgroup")?.label ?? "", option]));
+  }
+  const zip = named("address.zip");
+  const known = document.getElementById("address-zip-found").textContent;
+  if (known) places.set(line(zip.value), known);
+  else if (isWrong(zip) && matchesExactly(table.zip, line(zip.value))) places.set(line(zip.value), null);
+
+  form.addEventListener("input", ({ target }) => {
+    show();
+    relieve(target);
+    if (target === zip) locate();
+  });
+  form.addEventListener("change", ({ target }) => {
+    touched.add(target.name);
+    if (target.name === "legal_name") target.value = line(target.value);
+    if (target.name === "address.country") {
+      move();
+      locate();
+    }
+    selects.filter((select) => select !== target).forEach(sort);
+    later();
+  });
+  // A browser may bring back what was chosen before the page was reloaded.
+  if (!document.querySelector(`[data-where="${where()}"]:not([hidden])`)) move();
+  selects.forEach(sort);
+  warn();
+  said.textContent = "";
+  locate();
+
+  // Another language, with everything typed so far: sent to be shown again, not to be saved.
+  for (const link of document.querySelectorAll(".languages a")) {
+    link.addEventListener("click", (event) => {
+      const kept = document.getElementById(link.hash.slice(1));
+      if (!kept && JSON.stringify(values()) === initial) return;
+      event.preventDefault();
+      const button = kept ?? element("button", "said");
+      if (!kept) {
+        Object.assign(button, { name: "show_again", value: "typed", formAction: link.getAttribute("href") });
+        form.append(button);
+      }
+      button.click();
+    });
+  }
+}
+
+if (globalThis.document) {
+  start(document.querySelector("form"), JSON.parse(document.getElementById("rules").textContent));
+}

@@ -1,0 +1,69 @@
+"""docs/openapi.json: made from the code, complete, and with examples that are what they say."""
+
+import json
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from ligafiscal.http import errors
+from ligafiscal.http.routes import CUSTOMERS_API, ROUTES
+from local.openapi import document
+from tests import described
+
+OPERATIONS = [
+    (path, method, operation)
+    for path, methods in described.document()["paths"].items()
+    for method, operation in methods.items()
+]
+
+
+def test_the_committed_document_is_what_the_code_says() -> None:
+    assert described.FILE.read_text("utf-8") == document.text(), "run `make openapi`"
+
+
+def test_every_route_is_described_and_no_other() -> None:
+    routes = {
+        (route.path, method.lower()) for route in ROUTES if route.api == CUSTOMERS_API for method in route.methods
+    }
+    assert {(path, method) for path, method, _ in OPERATIONS} == routes
+
+
+def test_every_error_of_the_table_has_an_example_somewhere() -> None:
+    shown = {
+        example["value"]["code"]
+        for *_, operation in OPERATIONS
+        for response in operation["responses"].values()
+        for example in response["content"]["application/json"].get("examples", {}).values()
+        if "code" in example["value"]
+    }
+    assert {kind.code for kind in errors.ERRORS.values()} <= shown
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "operation"), OPERATIONS, ids=[one["operationId"] for *_, one in OPERATIONS]
+)
+def test_every_example_is_of_its_schema(path: str, method: str, operation: Any) -> None:
+    for status, response in operation["responses"].items():
+        for example in response["content"]["application/json"].get("examples", {}).values():
+            described.check(f"{method.upper()} {path}", int(status), example["value"])
+    for parameter in operation["parameters"]:
+        Draft202012Validator(parameter["schema"]).validate(parameter["example"])
+        assert parameter["description"]
+    if "application/json" in operation.get("requestBody", {}).get("content", {}):
+        content = operation["requestBody"]["content"]["application/json"]
+        pointer = content["schema"]["$ref"].removeprefix("#")
+        assert list(described.validator(pointer).iter_errors(content["example"])) == []
+
+
+def test_the_judge_judges() -> None:
+    with pytest.raises(AssertionError, match="not described"):
+        described.check("GET /customers/{id}", 418, {})
+    with pytest.raises(AssertionError, match="required property"):
+        described.check("GET /customers/{id}", 200, {"id": "0" * 24})
+    with pytest.raises(AssertionError, match="unexpected"):
+        described.check("POST /customers/{id}/email-edit-link", 200, {"ok": True, "more": 1})
+
+
+def test_the_document_is_json_that_says_it_is_openapi_3_1() -> None:
+    assert json.loads(described.FILE.read_text("utf-8"))["openapi"] == "3.1.0"

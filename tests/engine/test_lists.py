@@ -1,0 +1,194 @@
+"""Lists on AWS's own engine: what they read, that they never mix tenants, and what a large tenant costs.
+
+The long forms (100,000 customers) run in `make prove`.
+"""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from ligafiscal import clients, customer
+from ligafiscal.repositories import customers, dynamodb
+from ligafiscal.tenant import Tenant
+from tests.engine.conftest import Deployment
+from tests.engine.test_round_trips import renew, retrieve, update
+from tests.engine.wire import Wire
+from tests.handlers import api_call, handler
+
+RFC = "EKU9003173C9"
+NOT_THERE = "VRE101010AB1"
+BEGINNING = 1_700_000_000.0
+
+
+def another(deployment: Deployment) -> Deployment:
+    """One more organization on the same tables."""
+    made = handler("CreateOrganization").lambda_handler({"name": "Vance Refrigeración"}, None)
+    return Deployment(dynamodb=deployment.dynamodb, **made)
+
+
+def fill(deployment: Deployment, number: int, *, livemode: bool = False, start: float = BEGINNING) -> list[str]:
+    """Customers written straight into the table, a second apart; one in a thousand has the RFC. Newest first."""
+    tenant = Tenant(deployment.organization, livemode)
+    made = [
+        customer.new(
+            tenant,
+            {
+                "legal_name": f"CLIENTE {n} COMERCIALIZADORA DEL NOROESTE",
+                "tax_id": RFC if n % 1000 == 7 else f"ABC{10_000_000 + n:08d}1"[:12],
+                "address": {"country": "MEX"},
+            },
+            start + n,
+        )
+        for n in range(number)
+    ]
+    # The only one who knows how a customer is stored.
+    puts = [{"PutRequest": {"Item": dynamodb.marshal(customers._customer_item(one))}} for one in made]
+    batches = [puts[first : first + 25] for first in range(0, number, 25)]
+
+    def write(batch: list[Any]) -> None:
+        assert not deployment.dynamodb.batch_write_item(RequestItems={"Customers": batch})["UnprocessedItems"]
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, batches))
+    return [one.id for one in reversed(made)]
+
+
+def listed(deployment: Deployment, key: str | None = None, **query: str) -> Any:
+    answer = api_call("GET", "/customers", key or deployment.test_key, query=query)
+    assert answer.status == 200, answer.text
+    return answer.json
+
+
+def queries(wire: Wire) -> list[dict[str, Any]]:
+    return [attempt.body for attempt in wire.attempts if attempt.operation == "Query"]
+
+
+@pytest.fixture
+def mine(deployment: Deployment) -> Deployment:
+    return another(deployment)
+
+
+def test_a_page_is_one_query_one_count_and_a_batch_for_every_50(mine: Deployment, wire: Wire) -> None:
+    fill(mine, 120)
+    for limit, calls in ((50, 1), (100, 2)):
+        wire.forget()
+        assert len(listed(mine, limit=str(limit))["data"]) == limit
+        assert wire.operations == ["GetItem", "Query", "Query", *["BatchGetItem"] * calls]
+        page, total = queries(wire)
+        assert (page["Limit"], page["ProjectionExpression"], total["Select"]) == (limit, "id", "COUNT")
+        # Together they read no more of the index than is ever counted.
+        assert page["Limit"] + total["Limit"] == 3000
+
+
+def test_cursors_count_once_and_then_read_only_what_they_show(mine: Deployment, wire: Wire) -> None:
+    fill(mine, 120)
+    body = listed(mine, pagination="cursor")
+    wire.forget()
+    assert len(listed(mine, after=body["next_cursor"])["data"]) == 50
+    assert wire.operations == ["GetItem", "Query", "BatchGetItem"]
+    assert queries(wire)[0]["Limit"] == 51
+
+
+@pytest.mark.parametrize(("q", "found"), [(RFC, 1), (NOT_THERE, 0)])
+def test_a_whole_rfc_is_one_query_of_its_own_index(mine: Deployment, wire: Wire, q: str, found: int) -> None:
+    fill(mine, 120)
+    wire.forget()
+    assert listed(mine, q=q)["total_results"] == found
+    assert wire.operations == ["GetItem", "Query", *["BatchGetItem"] * found]
+    assert queries(wire)[0]["IndexName"] == "by_tax_id"
+
+
+@pytest.mark.parametrize("number", [300, pytest.param(10_000, marks=pytest.mark.prove)])
+def test_a_list_never_mixes_three_tenants_in_test_and_live(deployment: Deployment, wire: Wire, number: int) -> None:
+    tenants = [another(deployment) for _ in range(3)]
+    expected = {}
+    for one in tenants:
+        for livemode in (False, True):
+            key = one.live_key if livemode else one.test_key
+            # The same moments for all: ids of several tenants lie between each other.
+            expected[key] = fill(one, number // 6, livemode=livemode)
+    for key, made in expected.items():
+        for query in ({}, {"q": "noroeste"}):
+            body = listed(deployment, key, pagination="cursor", limit="100", **query)
+            found = [one["id"] for one in body["data"]]
+            while body["next_cursor"]:
+                body = listed(deployment, key, after=body["next_cursor"], limit="100", **query)
+                found += [one["id"] for one in body["data"]]
+            assert found == made
+
+
+@pytest.mark.parametrize("number", [150, pytest.param(2_000, marks=pytest.mark.prove)])
+def test_each_customer_is_visited_once_while_others_come_and_go(mine: Deployment, wire: Wire, number: int) -> None:
+    steady = set(fill(mine, number))
+    doomed = fill(mine, number, start=BEGINNING + 0.5)
+    stop = threading.Event()
+
+    def disturb() -> None:
+        while not stop.is_set():
+            made = api_call("POST", "/customers", mine.test_key, {}, query={"createEditLink": "true"})
+            assert made.status == 201
+            if doomed:
+                mine.dynamodb.delete_item(TableName="Customers", Key={"id": {"S": doomed.pop(len(doomed) // 2)}})
+
+    disturber = threading.Thread(target=disturb)
+    disturber.start()
+    try:
+        body = listed(mine, pagination="cursor", limit="20")
+        forward = [one["id"] for one in body["data"]]
+        while body["next_cursor"]:
+            body = listed(mine, after=body["next_cursor"], limit="20")
+            forward += [one["id"] for one in body["data"]]
+        back = [one["id"] for one in reversed(body["data"])]
+        while body["previous_cursor"] and not steady <= set(back):
+            body = listed(mine, before=body["previous_cursor"], limit="20")
+            back += [one["id"] for one in reversed(body["data"])]
+    finally:
+        stop.set()
+        disturber.join()
+    for visited, in_order in ((forward, sorted(forward, reverse=True)), (back, sorted(back))):
+        assert visited == in_order
+        assert len(visited) == len(set(visited))
+        assert steady <= set(visited)
+
+
+@pytest.mark.parametrize("number", [1_000, pytest.param(100_000, marks=pytest.mark.prove)])
+def test_what_a_large_tenant_costs(
+    mine: Deployment, wire: Wire, number: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wire.measure_capacity(clients.dynamodb())
+    other = another(mine)
+
+    def costs(one: Deployment) -> dict[str, Any]:
+        found = {}
+        for request_ in (retrieve, update, renew):
+            send = request_(one)
+            wire.forget()
+            assert send() == 200
+            found[request_.__name__] = list(wire.capacity)
+        return found
+
+    fill(other, 10)
+    costs(other)
+    among_few = costs(other)
+    made = fill(mine, number)
+    assert costs(mine) == among_few
+
+    figures = {}
+    searches = {"page of 50": {}, "whole RFC": {"q": RFC}, "words": {"q": "noroeste"}, "one name": {"q": "cliente 7 "}}
+    for name, query in searches.items():
+        wire.forget()
+        body = listed(mine, **query)
+        calls = [operation for operation, _ in wire.capacity]
+        figures[name] = (body["total_results"], calls.count("Query"), sum(units for _, units in wire.capacity))
+        assert calls.count("BatchGetItem") <= 2
+    with capsys.disabled():
+        print(f"\n{number} customers: by key {among_few}")
+        for name, (total, count, units) in figures.items():
+            print(f"  {name}: {total} found, {count} queries, {units:.1f} read units in all")
+    assert figures["page of 50"][0] == min(number + 3, 3000)
+    assert figures["page of 50"][1] <= 2
+    assert figures["whole RFC"][:2] == (len([n for n in range(number) if n % 1000 == 7]), 1)
+    assert figures["one name"][0] == min(3000, len([n for n in range(number) if str(n).startswith("7")]))
+    assert len(made) == number

@@ -1,0 +1,43 @@
+"""The guide's quick start, run as it stands."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.node_packages import PROGRAMS
+from tests.sdk.official_sdk import FOLDER, Sdk
+
+GUIDE = Path(__file__).resolve().parents[2] / "docs" / "guide.md"
+
+
+@pytest.mark.parametrize("language", ["curl", "node", "python"])
+def test_a_quick_start_prints_a_customer_with_a_link(
+    connected: Sdk, stack: dict[str, Any], tmp_path: Path, language: str
+) -> None:
+    if language == "curl" and shutil.which("curl") is None:
+        pytest.skip("no curl on this machine")
+    found = re.search(rf"```\w+ {language}\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+    assert found
+    command = {
+        "curl": ["sh", "-c", found[1]],
+        "node": [str(PROGRAMS / "node"), "-e", found[1]],
+        "python": [sys.executable, "-c", found[1]],
+    }[language]
+    ran = subprocess.run(
+        command,
+        # Where `require` finds the SDK.
+        cwd=FOLDER,
+        env={"PATH": os.environ["PATH"], "LIGAFISCAL_URL": stack["api_url"], "LIGAFISCAL_KEY": stack["test_key"]},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert json.loads(ran.stdout)["edit_link"].startswith(stack["portal_url"] + "/tax-info/")

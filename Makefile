@@ -7,7 +7,7 @@ STACK ?=
 OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run organization user-key test prove openapi lint check screenshots bootstrap lock clean
+.PHONY: help run organization user-key rotate-secret test prove openapi lint bench check screenshots bootstrap lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,10 @@ user-key: bootstrap ## Make one more user key for an organization's account: ORG
 	@test -n "$$ORGANIZATION" || { echo 'Say whose: make user-key ORGANIZATION=its-id' >&2; exit 2; }
 	@$(PYTHON) -m local.user_key --organization "$$ORGANIZATION" $(if $(STACK),--stack "$$STACK")
 
+rotate-secret: bootstrap ## Give a deployed stack's portal a new signing secret: STACK=…
+	@test -n "$$STACK" || { echo 'Say which stack: make rotate-secret STACK=ligafiscal-prod' >&2; exit 2; }
+	@$(PYTHON) -m local.rotate_secret --stack "$$STACK"
+
 test: bootstrap .sam-venv/.installed ## Run all tests; what this machine lacks is named at the end
 	@$(PYTHON) -m pytest
 
@@ -33,6 +37,9 @@ lint: bootstrap ## Check format, style and types
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy
+
+bench: bootstrap build ## Measure cold starts, warm requests, capacity and cost; writes bench/RESULTS.md
+	@$(PYTHON) -m bench $(OPTIONS)
 
 check: lint validate test ## Everything: format, style, types, template, import rules, all tests
 
@@ -51,7 +58,7 @@ lock: bootstrap ## Write requirements.lock anew from pyproject.toml, and the lay
 	@$(MAKE) lock-layer
 
 clean: ## Remove what was built and installed; the local stack's data in .local stays
-	rm -rf .venv .sam-venv .aws-sam local/node_modules tests/*/node_modules
+	rm -rf .venv .sam-venv .aws-sam .bench local/node_modules tests/*/node_modules
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -18,11 +18,21 @@ validate: .sam-venv/.installed ## Check template.yaml with the SAM CLI and its l
 build: .sam-venv/.installed ## Build what `sam deploy` uploads, for both processors, into .aws-sam
 	$(SAM) build
 
-lock-layer: .sam-venv/.installed ## Pin the layers' libraries to what requirements.lock has
-	@.sam-venv/bin/uv pip compile --quiet --no-header --no-annotate --generate-hashes --python-version 3.13 \
-		--python-platform linux --constraint requirements.lock pyproject.toml -o layers/dependencies/requirements.txt
-	@.sam-venv/bin/uv pip compile --quiet --no-header --no-annotate --generate-hashes --python-version 3.13 \
-		--python-platform linux --constraint requirements.lock --group images -o layers/images/requirements.txt
+# What each layer of libraries is asked for; what comes with it is looked up. A function that takes a second layer has
+# typing-extensions from the first.
+layers := dependencies pydantic pages images
+wanted_dependencies := aws-lambda-powertools botocore
+wanted_pydantic := pydantic
+wanted_pages := jinja2
+wanted_images := multipart pillow
+left_out_pydantic := --no-emit-package typing-extensions
+
+lock-layer: .sam-venv/.installed $(layers:%=lock-layer-%) ## Pin the layers' libraries to what requirements.lock has
+
+lock-layer-%:
+	@printf '%s\n' $(wanted_$*) | .sam-venv/bin/uv pip compile --quiet --no-header --no-annotate --generate-hashes \
+		--python-version 3.13 --python-platform linux --constraint requirements.lock $(left_out_$*) - \
+		-o layers/$*/requirements.txt
 
 lock-sam: .sam-venv/.installed ## Write local/sam-cli.lock anew from local/sam-cli.in
 	@.sam-venv/bin/uv pip compile --quiet --no-header --no-annotate --generate-hashes --universal --python-version 3.11 \

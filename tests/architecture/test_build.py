@@ -15,8 +15,7 @@ from packaging.utils import canonicalize_name
 
 from tests.architecture.conftest import ROOT
 
-LAYER_REQUIREMENTS = ROOT / "layers/dependencies/requirements.txt"
-IMAGES_REQUIREMENTS = ROOT / "layers/images/requirements.txt"
+LAYER_REQUIREMENTS = sorted(ROOT.glob("layers/*/requirements.txt"))
 
 # What pip and uv go by on the Lambda runtime, whatever runs the tests.
 RUNTIME = {
@@ -54,16 +53,16 @@ def runtime_projects(wanted: Iterable[str]) -> set[str]:
     return found
 
 
-def test_the_layers_hold_what_the_product_needs_and_nothing_else() -> None:
+def test_the_layers_hold_what_the_product_needs_once_and_nothing_else() -> None:
     configured = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    assert set(pins(LAYER_REQUIREMENTS)) == runtime_projects(configured["project"]["dependencies"])
-    assert set(pins(IMAGES_REQUIREMENTS)) == runtime_projects(configured["dependency-groups"]["images"])
+    wanted = [*configured["project"]["dependencies"], *configured["dependency-groups"]["images"]]
+    pinned = [project for path in LAYER_REQUIREMENTS for project in pins(path)]
+    assert sorted(pinned) == sorted(runtime_projects(wanted))
 
 
-@pytest.mark.parametrize("requirements", [LAYER_REQUIREMENTS, IMAGES_REQUIREMENTS], ids=lambda path: path.parent.name)
-def test_a_layer_is_pinned_to_what_the_tests_run_with(requirements: Path) -> None:
+def test_the_layers_are_pinned_to_what_the_tests_run_with() -> None:
     locked = pins(ROOT / "requirements.lock")
-    for project, (version, hashes) in pins(requirements).items():
+    for project, (version, hashes) in [pin for path in LAYER_REQUIREMENTS for pin in pins(path).items()]:
         assert locked[project][0] == version
         assert hashes, f"{project} has no hash"
         assert hashes <= locked[project][1]

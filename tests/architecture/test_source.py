@@ -79,6 +79,7 @@ def test_only_clients_makes_aws_clients() -> None:
         for path in python_files("functions", "layers")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if (isinstance(node, ast.Import) and any(alias.name == "boto3" for alias in node.names))
+        or (isinstance(node, ast.Import) and any(alias.name == "botocore.session" for alias in node.names))
         or (isinstance(node, ast.ImportFrom) and node.module in ("boto3", "boto3.session", "botocore.session"))
     }
     assert makers == {"layers/ligafiscal/ligafiscal/clients.py"}

@@ -122,8 +122,19 @@ def test_no_other_origin_may_read_answers(deployed: Resources) -> None:
 def test_requests_are_throttled(deployed: Resources) -> None:
     for stage in of_type(deployed, "AWS::ApiGatewayV2::Stage").values():
         limits = stage["Properties"]["DefaultRouteSettings"]
-        assert limits["ThrottlingRateLimit"] > 0
-        assert limits["ThrottlingBurstLimit"] > 0
+        assert limits == {
+            "ThrottlingRateLimit": {"Ref": "ThrottlingRate"},
+            "ThrottlingBurstLimit": {"Ref": "ThrottlingBurst"},
+        }
+
+
+def test_routes_with_limits_of_their_own_are_routes(deployed: Resources) -> None:
+    for stage in of_type(deployed, "AWS::ApiGatewayV2::Stage").values():
+        api = stage["Properties"]["ApiId"]["Ref"]
+        known = {f"{method} {path}" for one, method, path, _ in routes(deployed) if one == api}
+        limits = stage["Properties"]["RouteSettings"]
+        assert limits.keys() <= known
+        assert all(limit["ThrottlingRateLimit"] > 0 < limit["ThrottlingBurstLimit"] for limit in limits.values())
 
 
 # Functions
@@ -285,7 +296,8 @@ def test_a_function_is_told_of_exactly_what_it_may_touch(deployed: Resources) ->
 
 def test_links_are_built_from_the_portals_own_address(deployed: Resources) -> None:
     addresses = {json.dumps(environment(deployed, name).get("PORTAL_URL")) for name in functions(deployed)} - {"null"}
-    assert addresses == {json.dumps({"Fn::Sub": "https://${PortalApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}"})}
+    own, gateways = "https://${PortalDomainName}", "https://${PortalApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}"
+    assert addresses == {json.dumps({"Fn::If": ["HasPortalDomain", {"Fn::Sub": own}, {"Fn::Sub": gateways}]})}
 
 
 # Logs
@@ -321,8 +333,8 @@ def test_access_logs_say_what_was_asked_for_without_saying_the_key_or_the_visito
         assert access["DestinationArn"] == {"Fn::GetAtt": [f"{stage['Properties']['ApiId']['Ref']}Logs", "Arn"]}, name
 
 
-def test_requests_are_not_traced(deployed: Resources) -> None:
-    # A trace carries the address asked for, and the address is the key.
+def test_requests_are_traced_only_where_the_operator_wants_it(template: dict[str, Any], deployed: Resources) -> None:
+    assert template["Parameters"]["Tracing"]["Default"] == "Disabled"
     assert not [name for name, function in functions(deployed).items() if "TracingConfig" in function["Properties"]]
 
 
@@ -338,7 +350,8 @@ def test_a_table_survives_mistakes(deployed: Resources, table: str) -> None:
     properties = deployed[table]["Properties"]
     assert properties["BillingMode"] == "PAY_PER_REQUEST"
     assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
-    assert properties["SSESpecification"] == {"SSEEnabled": True}
+    key = {"Fn::If": ["HasKey", {"Ref": "KmsKeyArn"}, {"Ref": "AWS::NoValue"}]}
+    assert properties["SSESpecification"] == {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": key}
     assert properties["DeletionProtectionEnabled"] == {"Fn::If": ["IsProtected", True, False]}
 
 
@@ -389,5 +402,5 @@ def test_the_portal_secret_starts_in_the_shape_the_product_reads(deployed: Resou
 def test_outputs_hold_addresses_and_names_but_no_key(template: dict[str, Any]) -> None:
     outputs = template["Outputs"]
     assert {"ApiUrl", "PortalUrl", "CreateOrganizationFunction"} <= set(outputs)
-    assert outputs["ApiUrl"]["Value"]["Fn::Sub"].endswith("/v2")
+    assert all(url["Fn::Sub"].endswith("/v2") for url in outputs["ApiUrl"]["Value"]["Fn::If"][1:])
     assert "resolve:" not in json.dumps(template)

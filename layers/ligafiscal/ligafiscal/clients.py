@@ -3,8 +3,8 @@
 from functools import lru_cache
 from typing import Any
 
-import boto3
 from botocore.config import Config
+from botocore.session import Session
 
 from ligafiscal import deadline
 
@@ -38,8 +38,14 @@ def ses() -> Any:
     return _client("sesv2", Config(retries={"mode": "standard", "total_max_attempts": 1}))
 
 
+@lru_cache
+def _session() -> Session:
+    # boto3's own session would bring S3's transfer manager and its resources along, at every cold start.
+    return Session()
+
+
 def _client(service: str, more: Config | None = None) -> Any:
-    client = boto3.client(service, config=_CONFIG.merge(more) if more else _CONFIG)
+    client = _session().create_client(service, config=_CONFIG.merge(more) if more else _CONFIG)
     # before-send runs ahead of every attempt, the SDK's own retries included.
     client.meta.events.register(f"before-send.{service}", _refuse_when_late)
     return client

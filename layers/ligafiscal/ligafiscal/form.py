@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qsl
 
-from ligafiscal import customer_input
 from ligafiscal.customer import InvalidCustomer, TaxInfo
 from ligafiscal.fiscal.tax_info import MEXICO, Violation
 from ligafiscal.use_cases.save_tax_info import Submission
@@ -60,6 +59,9 @@ def stored_values(tax_info: TaxInfo) -> dict[str, str]:
 
 
 def _submission(values: Mapping[str, str]) -> Submission:
+    # Here and not above: it brings pydantic, which who only shows the form does not need.
+    from ligafiscal import customer_input
+
     try:
         return Submission(customer_input.read(_nested(values)))
     except InvalidCustomer as error:

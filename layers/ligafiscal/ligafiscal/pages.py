@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
@@ -170,8 +170,10 @@ class Business:
 
 @lru_cache
 def environment() -> Environment:
+    """The templates: as the build compiled them where it did, else from their source."""
+    folder = settings.templates_dir()
     environment = Environment(
-        loader=FileSystemLoader(settings.templates_dir()),
+        loader=ChoiceLoader([ModuleLoader(folder), FileSystemLoader(folder)]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -4,16 +4,13 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from ligafiscal import deadline
+from ligafiscal.repositories.attribute_value import deserialize, serialize
 
 Item = dict[str, Any]
 Answer = TypeVar("Answer")
-
-_serialize = TypeSerializer().serialize
-_deserialize = TypeDeserializer().deserialize
 
 # Reasons and errors that pass: the same call may succeed a moment later.
 _PASSING = frozenset(
@@ -59,11 +56,11 @@ class ConditionFailed(Exception):
 
 
 def marshal(item: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _serialize(value) for name, value in item.items()}
+    return {name: serialize(value) for name, value in item.items()}
 
 
 def unmarshal(item: Mapping[str, Any]) -> Item:
-    return {name: _deserialize(value) for name, value in item.items()}
+    return {name: deserialize(value) for name, value in item.items()}
 
 
 def get(client: Any, table: str, key: Mapping[str, Any]) -> Item | None:

@@ -1,0 +1,121 @@
+"""What is measured: the built functions, and what they are compared with."""
+
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from local import template as sam
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILD = ROOT / ".aws-sam" / "build"
+BASELINES = Path(__file__).parent / "baselines"
+TABLES = {"CUSTOMERS_TABLE": "Customers", "EDIT_LINKS_TABLE": "EditLinks", "API_KEYS_TABLE": "ApiKeys"}
+
+
+@dataclass(frozen=True)
+class Program:
+    """A function as Lambda has it: `path` is what Python imports from, `layers` what is unpacked below /opt."""
+
+    name: str
+    code: Path
+    path: tuple[Path, ...]
+    environment: dict[str, str] = field(default_factory=dict)
+    layers: tuple[Path, ...] = ()
+
+
+def built_functions(portal_url: str) -> dict[str, Program]:
+    """The functions that `make build` has built for x86_64, by logical id."""
+    template = sam.read(ROOT / "template.yaml", ROOT / ".bench")
+    source = sam.load_yaml((BUILD / "template.yaml").read_bytes())
+    everywhere = source["Globals"]["Function"]["Layers"]
+    programs = {}
+    for name, function in template.functions.items():
+        wanted = [*everywhere, *source["Resources"][name]["Properties"].get("Layers", [])]
+        layers = tuple(BUILD / _for_x86(layer) for layer in wanted)
+        overrides = {"PORTAL_URL": portal_url, "TEMPLATES_DIR": _templates(layers)}
+        programs[name] = Program(
+            name=name,
+            code=BUILD / name,
+            path=(BUILD / name, *(layer / "python" for layer in layers)),
+            environment=template.environment(function, overrides),
+            layers=layers,
+        )
+    return programs
+
+
+def _for_x86(layer: Any) -> str:
+    if "Fn::If" in layer:
+        layer = layer["Fn::If"][2]
+    name = layer["Ref"]
+    assert isinstance(name, str)
+    return name
+
+
+def _templates(layers: tuple[Path, ...]) -> str:
+    return next((str(layer / "templates") for layer in layers if (layer / "templates").is_dir()), "")
+
+
+def baselines(scratch: Path) -> dict[str, Program]:
+    """Install the baselines into a scratch folder: once, then they are there."""
+    boto3 = f"boto3=={version('boto3')}"
+    plain = _installed(scratch / "boto3", boto3)
+    compiled = _compiled(scratch / "boto3-compiled", plain)
+    fastapi = _installed(scratch / "fastapi", boto3, "-r", str(BASELINES.parent / "requirements.txt"))
+
+    def program(name: str, folder: str, libraries: Path) -> Program:
+        return Program(name, BASELINES / folder, (BASELINES / folder, libraries), TABLES)
+
+    return {
+        "a": program("(a) hello-world, as `sam build` ships it", "hello_world", plain),
+        "b": program("(b) hello-world with bytecode", "hello_world", compiled),
+        "c": program("(c) FastAPI + Mangum, as `sam build` ships it", "fastapi_retrieve", fastapi),
+        "bare": program("bare boto3 calls", "bare_calls", compiled),
+    }
+
+
+def runtime_client(scratch: Path) -> Path:
+    """awslambdaric as the runtime has it: with bytecode, and nothing else beside it."""
+    plain = _installed(scratch / "runtime-client", f"awslambdaric=={version('awslambdaric')}")
+    return _compiled(scratch / "runtime-client-compiled", plain)
+
+
+def _installed(target: Path, *requirements: str) -> Path:
+    if not target.exists():
+        _run(
+            *(
+                sys.executable,
+                "-m",
+                "uv",
+                "pip",
+                "install",
+                "--quiet",
+                "--link-mode",
+                "copy",
+                "--python",
+                sys.executable,
+            ),
+            *("--target", str(target), *requirements),
+        )
+        for folder in list(target.rglob("__pycache__")):
+            shutil.rmtree(folder)
+    return target
+
+
+def _compiled(target: Path, source: Path) -> Path:
+    if not target.exists():
+        shutil.copytree(source, target)
+        _run(sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", str(target))
+    return target
+
+
+def _run(*command: str) -> None:
+    subprocess.run(command, check=True)
+
+
+def size(folder: Path) -> int:
+    """Bytes of all files in a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

@@ -1,0 +1,239 @@
+"""The figures as a page of Markdown."""
+
+import statistics
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from bench import cost
+from bench.aws import Call
+from bench.process import Cold
+from bench.programs import Program, size
+
+STEPS = Path(__file__).parent / "steps.md"
+
+TITLES = {
+    "a": "(a) hello-world, boto3 bundled, no bytecode",
+    "b": "(b) hello-world, boto3 with bytecode",
+    "c": "(c) FastAPI + Mangum + boto3 resource, no bytecode",
+}
+
+
+@dataclass(frozen=True)
+class Warm:
+    """Processor seconds of a request and of the same DynamoDB calls made bare; peak memory in bytes."""
+
+    cpu: float
+    bare_cpu: float
+    memory: int
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """A warm request's calls to DynamoDB; how many a process's first request makes, and calls to other services."""
+
+    calls: list[Call]
+    first_calls: int
+    first_others: int
+    others: int
+
+    @property
+    def reads(self) -> float:
+        return sum(call.reads for call in self.calls)
+
+    @property
+    def writes(self) -> float:
+        return sum(call.writes for call in self.calls)
+
+
+@dataclass
+class Results:
+    when: datetime
+    machine: str
+    load: float
+    runs: int
+    requests: int
+    customers: int
+    cold: dict[str, list[Cold]] = field(default_factory=dict)
+    warm: dict[str, Warm] = field(default_factory=dict)
+    few: dict[str, Capacity] = field(default_factory=dict)
+    many: dict[str, Capacity] = field(default_factory=dict)
+    sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
+    imports: dict[str, dict[str, float]] = field(default_factory=dict)
+    unmeasured: list[str] = field(default_factory=list)
+
+
+def sizes(programs: Mapping[str, Program]) -> dict[str, tuple[int, int]]:
+    """Bytes of each function's code and of its layers."""
+    return {name: (size(one.code), sum(map(size, one.layers))) for name, one in programs.items()}
+
+
+def markdown(results: Results) -> str:
+    parts = [_head(results), _cold(results), _steps(), _warm(results), _capacity(results), _cost(results)]
+    parts += [_imports(results), _sizes(results)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _head(results: Results) -> str:
+    unmeasured = (
+        f" Not measured, for want of a scenario: {', '.join(results.unmeasured)}." if results.unmeasured else ""
+    )
+    return f"""# What it costs
+
+Written by `make bench` on {results.when:%Y-%m-%d %H:%M} UTC, on {results.machine}, load
+{results.load:.1f} when it began.
+The built x86_64 artefacts under `awslambdaric`, against DynamoDB Local; the other services are stubs that answer at
+once.{unmeasured}"""
+
+
+def _cold(results: Results) -> str:
+    if not results.cold:
+        return ""
+    base = {key: _medians(results.cold[key]) for key in ("b", "c")}
+    rows = []
+    for name, runs in results.cold.items():
+        wall, cpu = _medians(runs)
+        memory = statistics.median(run.memory for run in runs) / 2**20
+        rows.append(
+            (
+                TITLES.get(name, name),
+                f"{wall * 1000:.0f}",
+                f"{wall / base['b'][0]:.2f}",
+                f"{wall / base['c'][0]:.2f}",
+                f"{cpu * 1000:.0f}",
+                f"{cpu / base['b'][1]:.2f}",
+                f"{cpu / base['c'][1]:.2f}",
+                f"{memory:.0f}",
+            )
+        )
+    header = ("", "ms", "÷ (b)", "÷ (c)", "CPU ms", "÷ (b)", "÷ (c)", "peak MB")
+    return f"""## Cold start
+
+Start of the process to the first answer, with its calls to DynamoDB and Secrets Manager: medians of {results.runs} runs
+in turns. Processor time is the same, less what else the machine was doing.
+
+{_table(header, rows)}"""
+
+
+def _medians(runs: Iterable[Cold]) -> tuple[float, float]:
+    listed = list(runs)
+    return statistics.median(run.wall for run in listed), statistics.median(run.cpu for run in listed)
+
+
+def _steps() -> str:
+    return STEPS.read_text("utf-8").strip() if STEPS.exists() else ""
+
+
+def _warm(results: Results) -> str:
+    rows = [
+        (
+            name,
+            f"{warm.cpu * 1000:.2f}",
+            f"{warm.bare_cpu * 1000:.2f}",
+            f"{warm.cpu / warm.bare_cpu:.2f}",
+            f"{warm.memory / 2**20:.0f}",
+        )
+        if results.few[name].calls
+        else (name, f"{warm.cpu * 1000:.2f}", "no calls", "", f"{warm.memory / 2**20:.0f}")
+        for name, warm in results.warm.items()
+    ]
+    header = ("", "CPU ms", "bare calls", "ratio", "peak MB")
+    return f"""## A warm request
+
+Processor time of a request under `awslambdaric`, median of {results.requests} in turns of 25, beside a handler that
+only makes the same DynamoDB calls with a bare boto3 client.
+
+{_table(header, rows)}"""
+
+
+def _capacity(results: Results) -> str:
+    rows = []
+    for name, few in results.few.items():
+        many = results.many.get(name)
+        same = (
+            ""
+            if many is None
+            else "same"
+            if (few.reads, few.writes) == (many.reads, many.writes)
+            else (f"{many.reads:g} / {many.writes:g}")
+        )
+        operations = ", ".join(call.operation for call in few.calls) or "none"
+        rows.append(
+            (
+                name,
+                operations,
+                str(few.first_calls),
+                f"{few.first_others} / {few.others}",
+                f"{few.reads:g}",
+                f"{few.writes:g}",
+                same,
+            )
+        )
+    header = (
+        "",
+        "calls to DynamoDB",
+        "first request",
+        "other services, first / warm",
+        "read units",
+        "write units",
+        f"at {results.customers:,}",
+    )
+    return f"""## Round trips and capacity
+
+Each request at some hundreds of customers, and once more with {results.customers:,} of one organization in the tables;
+`make bench OPTIONS="--customers 1000000"` loads more. On AWS a read by key does not depend on the size of a table.
+
+{_table(header, rows)}"""
+
+
+def _cost(results: Results) -> str:
+    life = [name for name in cost.LIFE if name in results.warm and name in results.cold]
+    if len(life) < len(cost.LIFE):
+        return ""
+    warm = cost.of_a_million(
+        (results.warm[name].cpu, results.few[name].reads, results.few[name].writes, len(results.few[name].calls))
+        for name in cost.LIFE
+    )
+    cold = cost.of_a_million(
+        (
+            _medians(results.cold[name])[1],
+            results.few[name].reads,
+            results.few[name].writes,
+            results.few[name].first_calls,
+        )
+        for name in cost.LIFE
+    )
+    rows = [(kind, f"{warm[kind]:.2f}", f"{cold[kind]:.2f}") for kind in warm]
+    return f"""## A million complete lives of a link
+
+{cost.SAYS}
+
+{_table(("US$", "all warm", "all cold"), rows)}"""
+
+
+def _imports(results: Results) -> str:
+    packages = sorted({package for one in results.imports.values() for package in one})
+    rows = [
+        (name, f"{sum(one.values()):.0f}", *(f"{one.get(package, 0):.0f}" for package in packages))
+        for name, one in results.imports.items()
+    ]
+    return f"""## Where imports spend their time
+
+Milliseconds of `import handler`, by package, without the modules that each imports in turn.
+
+{_table(("", "all", *packages), rows)}"""
+
+
+def _sizes(results: Results) -> str:
+    rows = [(name, f"{code / 1024:.1f}", f"{layers / 2**20:.1f}") for name, (code, layers) in results.sizes.items()]
+    return f"""## Artefacts
+
+Unzipped.
+
+{_table(("", "code, KB", "layers, MB"), rows)}"""
+
+
+def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [header, tuple("---" if not number else "---:" for number, _ in enumerate(header)), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)

@@ -1,0 +1,129 @@
+"""What `make build` has made: lean, the same twice, and it answers."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench.programs import BUILD, built_functions, size
+from local import bootstrap, pack
+from tests.architecture.conftest import ROOT
+
+MB = 2**20
+PORTAL_URL = "https://portal.example.com"
+LAYERS = ("DependenciesLayer", "ImagesLayer", "PagesLayer", "PydanticLayer")
+# The operator's own function, which no request waits for, reads a logo and checks texts: it has every library there is.
+LARGER = {"create_organization": 23 * MB}
+FUNCTIONS = sorted(path.parent.name for path in ROOT.glob("functions/*/handler.py"))
+
+
+@pytest.fixture(scope="module")
+def built() -> Path:
+    if not (BUILD / "template.yaml").exists():
+        pytest.skip("nothing is built: run `make build` once")
+    if pack.runtime_python() is None:
+        pytest.skip(f"no Python {bootstrap.WANTED} here to compile with")
+    return BUILD
+
+
+def logical_id(folder: str) -> str:
+    return folder.title().replace("_", "")
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.mark.parametrize("folder", FUNCTIONS)
+def test_a_function_and_its_layers_are_small(built: Path, folder: str) -> None:
+    function = built_functions(PORTAL_URL)[logical_id(folder)]
+    assert 0 < size(built / function.name) <= 20 * 1024
+    assert MB < sum(map(size, function.layers)) <= LARGER.get(folder, 15 * MB)
+
+
+@pytest.mark.parametrize("layer", [f"{name}{processor}" for name in LAYERS for processor in ("Arm64", "X8664")])
+def test_a_layer_holds_nothing_that_is_never_read(built: Path, layer: str) -> None:
+    names = {path.relative_to(built / layer) for path in (built / layer).rglob("*")}
+    assert names
+    kinds = {name.suffix for name in names}
+    assert ".pyc" in kinds
+    assert not kinds & {".py", ".pyi", ".c", ".dist-info", ".html", ".gz"}
+    assert not [name for name in names if {"tests", "test", "__pycache__"} & set(name.parts)]
+
+
+def test_the_bytecode_is_the_runtimes_and_is_not_compared_with_any_source(built: Path) -> None:
+    files = [path for layer in built.glob("*Layer*") for path in layer.rglob("*.pyc")]
+    assert len(files) > 300
+    python = pack.runtime_python()
+    assert python
+    magic = subprocess.run(
+        [python, "-c", "import importlib.util, sys; sys.stdout.buffer.write(importlib.util.MAGIC_NUMBER)"],
+        capture_output=True,
+        check=True,
+    ).stdout
+    # PEP 552: bit 0 says hash in place of time, bit 1 that the source is looked at.
+    assert {path.read_bytes()[:8] for path in files} == {magic + (1).to_bytes(4, "little")}
+
+
+def test_botocore_knows_what_the_product_calls_and_nothing_else(built: Path) -> None:
+    data = built / "DependenciesLayerX8664/python/botocore/data"
+    services = {path.name for path in data.iterdir() if path.is_dir()}
+    assert services == pack.services_of(data)
+    assert {"dynamodb", "secretsmanager", "s3"} <= services
+    (model,) = data.glob("dynamodb/*/service-2.json")
+    operations = set(pack.read(model)["operations"])
+    assert {"TransactGetItems", "TransactWriteItems", "GetItem", "Query"} <= operations
+    assert not {"CreateTable", "DeleteTable", "Scan"} & operations
+
+
+@pytest.mark.parametrize("folder", FUNCTIONS)
+def test_a_built_function_can_be_imported_with_its_layers_alone(built: Path, folder: str) -> None:
+    # Nothing of this machine's Python is on the path: what a layer lacks is missed here.
+    function = built_functions(PORTAL_URL)[logical_id(folder)]
+    done = subprocess.run(
+        [Path(sys.base_prefix) / "bin" / f"python{bootstrap.WANTED}", "-S", "-c", "import handler"],
+        cwd=function.code,
+        env={
+            "PYTHONPATH": os.pathsep.join(map(str, function.path)),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            **function.environment,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert built
+
+
+def test_building_twice_gives_the_same_files(built: Path, tmp_path: Path) -> None:
+    again = tmp_path / "build"
+    subprocess.run(
+        [
+            *(ROOT / ".sam-venv/bin/sam", "build", "--build-dir", again, "--no-cached"),
+            *("--template-file", ROOT / "template.yaml"),
+        ],
+        cwd=ROOT,
+        env={**os.environ, "SAM_CLI_TELEMETRY": "0"},
+        capture_output=True,
+        check=True,
+    )
+    first, second = digests(built), digests(again)
+    # Paths in it lead back to here.
+    first.pop("template.yaml")
+    second.pop("template.yaml")
+    assert len(first) > 300
+    assert first == second
+
+
+def test_what_is_built_has_no_date_of_its_building(built: Path) -> None:
+    for layer in built.glob("*Layer*"):
+        assert {path.stat().st_mtime for path in layer.rglob("*") if path.is_file()} == {pack.BUILT_AT}

@@ -1,0 +1,132 @@
+"""What an operator can set and is told: each choice makes a sound template, and every function is watched."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.architecture.conftest import ROOT
+from tests.architecture.test_template import TABLES, functions, of_type
+
+Resources = dict[str, Any]
+
+CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"
+KEY = "arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012"
+
+# Each parameter away from its default, one by one and all at once, for both processors.
+CHOICES: dict[str, dict[str, str]] = {
+    "defaults": {},
+    "x86_64": {"Architecture": "x86_64"},
+    "unprotected": {"Protect": "false"},
+    "traced": {"Tracing": "Active"},
+    "concurrency": {"ReservedConcurrency": "10"},
+    "alarms by mail": {"AlarmEmail": "ops@example.com"},
+    "domain of the API": {"ApiDomainName": "api.example.com", "ApiCertificateArn": CERTIFICATE},
+    "domain of the portal": {"PortalDomainName": "links.example.com", "PortalCertificateArn": CERTIFICATE},
+    "own key": {"KmsKeyArn": KEY},
+    "mail": {"MailFrom": "facturas@example.com"},
+}
+CHOICES["everything"] = {name: value for choice in CHOICES.values() for name, value in choice.items()}
+CHOICES["everything on arm64"] = CHOICES["everything"] | {"Architecture": "arm64"}
+
+
+def transformed(choice: dict[str, str]) -> Resources:
+    """The whole CloudFormation template that SAM makes, with the chosen values as the parameters' defaults."""
+    from boto3 import Session
+    from samtranslator.parser.parser import Parser
+    from samtranslator.translator.translator import Translator
+    from samtranslator.yaml_helper import yaml_parse
+
+    source = yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8"))
+    for name, value in choice.items():
+        source["Parameters"][name]["Default"] = value
+    for resource in source["Resources"].values():
+        for place in {"CodeUri", "ContentUri"} & resource.get("Properties", {}).keys():
+            resource["Properties"][place] = "s3://bucket/key"
+    translator = Translator({}, Parser(), boto_session=Session(region_name="us-east-1"))
+    made: Resources = translator.translate(source, dict(choice))
+    made.pop("Transform", None)
+    return made
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_what_each_choice_deploys_is_sound(choice: str, tmp_path: Path) -> None:
+    file = tmp_path / "template.yaml"
+    file.write_text(yaml.safe_dump(json.loads(json.dumps(transformed(CHOICES[choice])))), encoding="utf-8")
+    linted = subprocess.run(
+        [
+            *(Path(sys.executable).with_name("cfn-lint"), "--non-zero-exit-code", "warning"),
+            # SAM reads Tracing when it transforms: off, nothing is left that uses it; on, "Disabled" cannot be.
+            *("--ignore-checks", "W2001", "W1030", "--", file),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert linted.returncode == 0, linted.stdout + linted.stderr
+
+
+def test_every_parameter_is_tried_away_from_its_default(template: Resources) -> None:
+    harmless = {"LogRetentionDays", "ThrottlingRate", "ThrottlingBurst"}
+    assert set(template["Parameters"]) == set(CHOICES["everything"]) | harmless
+
+
+def test_only_tracing_adds_a_right_and_only_where_it_is_on() -> None:
+    def policies(choice: str) -> set[str]:
+        roles = of_type(transformed(CHOICES[choice])["Resources"], "AWS::IAM::Role").values()
+        return {policy for role in roles for policy in role["Properties"]["ManagedPolicyArns"]}
+
+    logs = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+    assert policies("defaults") == {logs}
+    assert policies("traced") == {logs, "arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess"}
+
+
+def watched(deployed: Resources, metric: str, dimension: str) -> list[str]:
+    """What an alarm looks at, by the metric's name."""
+    found = []
+    for alarm in of_type(deployed, "AWS::CloudWatch::Alarm").values():
+        for one in alarm["Properties"].get("Metrics", []):
+            measured = one.get("MetricStat", {}).get("Metric", {})
+            if measured.get("MetricName") == metric:
+                found += [of["Value"]["Ref"] for of in measured["Dimensions"] if of["Name"] == dimension]
+    return found
+
+
+@pytest.mark.parametrize("metric", ["Errors", "Throttles"])
+def test_every_function_is_watched_once(deployed: Resources, metric: str) -> None:
+    assert sorted(watched(deployed, metric, "FunctionName")) == sorted(functions(deployed))
+
+
+@pytest.mark.parametrize("metric", ["ReadThrottleEvents", "WriteThrottleEvents"])
+def test_every_table_is_watched(deployed: Resources, metric: str) -> None:
+    assert sorted(watched(deployed, metric, "TableName")) == sorted(TABLES)
+
+
+def test_both_apis_are_watched_for_failures_and_for_slowness(deployed: Resources) -> None:
+    alarms = [one["Properties"] for one in of_type(deployed, "AWS::CloudWatch::Alarm").values()]
+    seen = {
+        (one["MetricName"], one["Dimensions"][0]["Value"]["Ref"])
+        for one in alarms
+        if one.get("Namespace") == "AWS/ApiGateway"
+    }
+    assert seen == {(metric, api) for metric in ("5xx", "Latency") for api in ("CustomersApi", "PortalApi")}
+
+
+def test_every_alarm_reaches_the_topic_and_adds_up_ten_metrics_at_the_most(deployed: Resources) -> None:
+    for name, alarm in of_type(deployed, "AWS::CloudWatch::Alarm").items():
+        properties = alarm["Properties"]
+        assert properties["AlarmActions"] == properties["OKActions"] == [{"Ref": "AlarmTopic"}], name
+        assert properties["AlarmDescription"], name
+        assert sum("MetricStat" in one for one in properties.get("Metrics", [])) <= 10, name
+
+
+def test_every_alarm_and_parameter_is_in_the_operators_manual(deployed: Resources, template: Resources) -> None:
+    manual = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    alarms = {re.sub(r"\d$", "", name) for name in of_type(deployed, "AWS::CloudWatch::Alarm")}
+    for name in alarms | set(template["Parameters"]):
+        assert f"`{name}" in manual, name

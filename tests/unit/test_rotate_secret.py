@@ -1,0 +1,63 @@
+"""Rotating the portal's secret: no link is lost by it, whoever has read what by then."""
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from ligafiscal import edit_link
+from ligafiscal.repositories import signing_secrets
+from ligafiscal.signing_secret import SigningSecrets
+from local.rotate_secret import TooSoon, rotate, rotated
+
+NOW = 1_795_363_200
+MINUTE, DAY = 60, 24 * 60 * 60
+FIRST = {"current": "a" * 64, "previous": None, "signs_from": 0}
+
+
+def test_the_new_secret_verifies_at_once_and_signs_ten_minutes_later() -> None:
+    before, after = SigningSecrets.from_json(FIRST), SigningSecrets.from_json(rotated(FIRST, NOW))
+    assert after.signing(NOW + 10 * MINUTE - 1) == before.current
+    assert after.signing(NOW + 10 * MINUTE) == after.current != before.current
+    assert set(after.verifying()) == {after.current, before.current}
+
+
+def test_it_signs_only_when_every_process_has_read_it() -> None:
+    after = SigningSecrets.from_json(rotated(FIRST, NOW))
+    assert after.signs_from - NOW > signing_secrets.MAX_AGE_SECONDS
+
+
+def test_a_link_signed_just_before_the_change_opens_until_it_expires() -> None:
+    after = SigningSecrets.from_json(rotated(FIRST, NOW))
+    signed_at = NOW + 10 * MINUTE - 1
+    link = edit_link.issue("0" * 24, after.signing(signed_at), signed_at)
+    key = edit_link.key_of(link, after.signing(signed_at))
+    assert edit_link.read_key(key, after.verifying())
+    with pytest.raises(TooSoon):
+        rotated(rotated(FIRST, NOW), link.expires_at - 1)
+
+
+def test_a_second_rotation_waits_until_the_links_before_the_first_have_expired() -> None:
+    once = rotated(FIRST, NOW)
+    with pytest.raises(TooSoon):
+        rotated(once, NOW + 10 * MINUTE + 7 * DAY - 1)
+    twice = rotated(once, NOW + 10 * MINUTE + 7 * DAY)
+    assert twice["previous"] == once["current"] != twice["current"]
+
+
+def test_a_new_secret_is_as_long_as_a_generated_one_and_never_the_same() -> None:
+    made = [rotated(FIRST, NOW)["current"] for _ in range(100)]
+    assert len(set(made)) == 100
+    assert {len(one) for one in made} == {64}
+    assert all(one.isascii() and one.isalnum() for one in made)
+
+
+def test_what_is_refused_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    with mock_aws():
+        client = boto3.client("secretsmanager")
+        client.create_secret(Name="portal", SecretString='{"current": "old", "previous": null, "signs_from": 0}')
+        rotate(client, "portal", NOW)
+        kept = client.get_secret_value(SecretId="portal")["SecretString"]
+        with pytest.raises(TooSoon):
+            rotate(client, "portal", NOW + DAY)
+        assert client.get_secret_value(SecretId="portal")["SecretString"] == kept

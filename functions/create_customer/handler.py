@@ -7,7 +7,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal import clients
 from ligafiscal.http import customer_body, request
-from ligafiscal.http.api import customer_answer, json_api, read_secrets, serve
+from ligafiscal.http.api import customer_answer, json_api, serve
+from ligafiscal.http.resolver import read_secrets
 from ligafiscal.use_cases.authenticate import authenticate
 from ligafiscal.use_cases.register_customer import register_customer
 

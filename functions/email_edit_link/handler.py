@@ -7,7 +7,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal import clients, mail
 from ligafiscal.http import customer_body, request
-from ligafiscal.http.api import done_answer, json_api, read_secrets, serve
+from ligafiscal.http.api import done_answer, json_api, serve
+from ligafiscal.http.resolver import read_secrets
 from ligafiscal.use_cases.email_edit_link import email_edit_link
 
 app = json_api()

@@ -7,7 +7,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal import clients
 from ligafiscal.http import customer_list, request
-from ligafiscal.http.api import json_api, list_answer, read_secrets, serve
+from ligafiscal.http.api import json_api, list_answer, serve
+from ligafiscal.http.resolver import read_secrets
 from ligafiscal.use_cases.authenticate import authenticate
 from ligafiscal.use_cases.list_customers import list_customers
 

@@ -6,7 +6,8 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal import clients
-from ligafiscal.http.portal import opened_answer, portal, read_secrets, serve
+from ligafiscal.http.portal import opened_answer, portal, serve
+from ligafiscal.http.resolver import read_secrets
 from ligafiscal.use_cases.open_tax_info import open_tax_info
 
 app = portal()

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from ligafiscal import base62, clients, edit_link
-from ligafiscal.http.portal import read_secrets
+from ligafiscal.http.resolver import read_secrets
 from tests.engine.conftest import FORM, Deployment, path_of, submit
 from tests.engine.web import Browser
 from tests.engine.wire import Wire

@@ -1,7 +1,6 @@
 """The customers API: a resolver that answers every error with the API's body, and what its handlers share."""
 
 import json
-import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -10,17 +9,15 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clients, clock, deadline, observability
+from ligafiscal import clock, observability
 from ligafiscal.customer import ADDRESS_FIELDS, FIELDS
 from ligafiscal.fiscal.tax_info import Violation
 from ligafiscal.http import customer_list, errors, language
-from ligafiscal.http.resolver import Resolver
+from ligafiscal.http.resolver import Resolver, answer_request
 from ligafiscal.http.routes import CUSTOMERS_API, allowed_methods
 from ligafiscal.key_ring import KeyLimitReached
-from ligafiscal.repositories import signing_secrets
 from ligafiscal.repositories.dynamodb import StoreUnavailable
 from ligafiscal.repositories.outbox import MailRefused
-from ligafiscal.signing_secret import SigningSecrets
 from ligafiscal.use_cases.find_customer import CustomerNotFound
 from ligafiscal.use_cases.find_organization import OrganizationNotFound
 from ligafiscal.use_cases.list_customers import CustomerPage, CustomerSlice
@@ -74,28 +71,16 @@ def json_api() -> APIGatewayHttpResolver:
 
 
 def serve(app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answer one request within its time, under a log id, and leave one line in the log."""
-    deadline.start()
-    started = time.monotonic()
-    answer = app.resolve(event, context)
-    answer["headers"] |= {
-        "X-Facturapi-Log-Id": context.aws_request_id,
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
-    observability.log_request(
-        route=event["routeKey"],
-        status=answer["statusCode"],
-        milliseconds=(time.monotonic() - started) * 1000,
-        request_id=context.aws_request_id,
-        outcome=app.context.get("outcome"),
-    )
-    app.clear_context()
-    return answer
+    """Answer one request with the headers that every answer of the API has."""
 
+    def finish(answer: dict[str, Any]) -> None:
+        answer["headers"] |= {
+            "X-Facturapi-Log-Id": context.aws_request_id,
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+        }
 
-def read_secrets() -> SigningSecrets:
-    return signing_secrets.read(clients.secrets_manager())
+    return answer_request(app, event, context, finish)
 
 
 def customer_answer(shown: ShownCustomer, status: int = 200) -> Response[str]:

@@ -3,7 +3,6 @@
 import base64
 import gzip
 import json
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,20 +10,18 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clients, deadline, form, observability, pages
+from ligafiscal import form, observability, pages
 from ligafiscal.deadline import DeadlineExceeded
 from ligafiscal.edit_link import LinkState
 from ligafiscal.fiscal.zip_code import Place
 from ligafiscal.form import PostedForm
 from ligafiscal.http import language
 from ligafiscal.http.request import PayloadTooLarge, body_bytes
-from ligafiscal.http.resolver import Resolver
+from ligafiscal.http.resolver import Resolver, answer_request
 from ligafiscal.http.routes import PORTAL_API, allowed_methods
 from ligafiscal.organization import Organization
 from ligafiscal.pages import Page
-from ligafiscal.repositories import signing_secrets
 from ligafiscal.repositories.dynamodb import StoreUnavailable
-from ligafiscal.signing_secret import SigningSecrets
 from ligafiscal.texts import LANGUAGES
 from ligafiscal.use_cases.open_tax_info import OpenedLink, UnknownLink
 from ligafiscal.use_cases.save_tax_info import InvalidSubmission, LinkClosed
@@ -97,28 +94,20 @@ def portal() -> APIGatewayHttpResolver:
 
 
 def serve(app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answer one request within its time and with every security header, and leave one line in the log."""
-    deadline.start()
-    started = time.monotonic()
-    answer = app.resolve(event, context)
-    answer["headers"] = SECURITY_HEADERS | answer["headers"]
-    if event["requestContext"]["http"]["method"] == "HEAD":
-        answer["body"] = ""
-    elif _accepts_gzip(event["headers"]) and not answer["isBase64Encoded"] and len(answer["body"]) > _LEAST_COMPRESSED:
-        answer |= _compressed(answer)
-    observability.log_request(
-        route=event["routeKey"],
-        status=answer["statusCode"],
-        milliseconds=(time.monotonic() - started) * 1000,
-        request_id=context.aws_request_id,
-        outcome=app.context.get("outcome"),
-    )
-    app.clear_context()
-    return answer
+    """Answer one request with every security header, compressed where that pays."""
 
+    def finish(answer: dict[str, Any]) -> None:
+        answer["headers"] = SECURITY_HEADERS | answer["headers"]
+        if event["requestContext"]["http"]["method"] == "HEAD":
+            answer["body"] = ""
+        elif (
+            _accepts_gzip(event["headers"])
+            and not answer["isBase64Encoded"]
+            and len(answer["body"]) > _LEAST_COMPRESSED
+        ):
+            answer |= _compressed(answer)
 
-def read_secrets() -> SigningSecrets:
-    return signing_secrets.read(clients.secrets_manager())
+    return answer_request(app, event, context, finish)
 
 
 def opened_answer(app: APIGatewayHttpResolver, opened: OpenedLink) -> Response[str]:

@@ -1,6 +1,6 @@
-"""Every method of the SDK's `customers` and `organizations`, in both versions; the guide's tables are made of the results.
+"""Every method of the SDK's `customers` and `organizations`, in both versions; the guide tells their results.
 
-With LIGAFISCAL_WRITE_GUIDE=1 they are written into docs/guide.md; otherwise they have to be there already.
+With LIGAFISCAL_WRITE_GUIDE=1 these are written into docs/guide.md; otherwise they have to be there already.
 """
 
 import os

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
@@ -257,7 +256,8 @@ def _rules(language: str) -> Markup:
 @lru_cache
 def _script() -> Markup:
     """The script without its comments and indentation: customers need not load them."""
-    lines = (line.strip() for line in (Path(settings.templates_dir()) / "form.mjs").read_text("utf-8").splitlines())
+    # By way of Jinja like every other part: where the pages are compiled, there is no file to read.
+    lines = (line.strip() for line in environment().get_template("form.mjs").render().splitlines())
     return Markup("\n".join(line for line in lines if line and not line.startswith("//")))  # noqa: S704 (our own file)
 
 

@@ -29,6 +29,7 @@ CHOICES: dict[str, dict[str, str]] = {
     "alarms by mail": {"AlarmEmail": "ops@example.com"},
     "domain of the API": {"ApiDomainName": "api.example.com", "ApiCertificateArn": CERTIFICATE},
     "domain of the portal": {"PortalDomainName": "links.example.com", "PortalCertificateArn": CERTIFICATE},
+    "both addresses": {"KeepGatewayAddresses": "true"},
     "own key": {"KmsKeyArn": KEY},
     "mail": {"MailFrom": "facturas@example.com"},
 }
@@ -208,3 +209,24 @@ def test_widgets_do_not_lie_on_one_another(widgets: list[dict[str, Any]]) -> Non
     ]
     assert len(cells) == len(set(cells))
     assert max(x for x, _ in cells) < 24
+
+
+# Addresses
+
+
+@pytest.mark.parametrize(
+    ("api", "condition", "domain"),
+    [
+        ("CustomersApi", "ApiIsAtItsDomainOnly", "HasApiDomain"),
+        ("PortalApi", "PortalIsAtItsDomainOnly", "HasPortalDomain"),
+    ],
+)
+def test_an_api_with_a_domain_of_its_own_has_no_second_door_unless_asked_for(
+    deployed: Resources, template: Resources, api: str, condition: str, domain: str
+) -> None:
+    (server,) = deployed[api]["Properties"]["Body"]["servers"]
+    closed = server["x-amazon-apigateway-endpoint-configuration"]["disableExecuteApiEndpoint"]
+    assert closed == {"Fn::If": [condition, True, False]}
+    kept = {"Fn::Not": [{"Condition": "KeepsGatewayAddresses"}]}
+    assert template["Conditions"][condition] == {"Fn::And": [{"Condition": domain}, kept]}
+    assert template["Parameters"]["KeepGatewayAddresses"]["Default"] == "false"

@@ -14,12 +14,13 @@ from local.bootstrap import ROOT
 RECIPES = ("layers/*/requirements.txt", "layers/*/Makefile", "layers/*.mk", "local/pack.py", "templates/**/*")
 
 
-def write(layer: Path) -> None:
-    digest = hashlib.sha256(os.environ.get("REVISION", "").encode())
-    for file in sorted(file for recipe in RECIPES for file in ROOT.glob(recipe) if file.is_file()):
-        digest.update(f"\n{file.relative_to(ROOT).as_posix()}\n".encode() + file.read_bytes())
-    (layer / "made_of.txt").write_text(digest.hexdigest() + "\n", encoding="ascii")
+def digest(root: Path) -> str:
+    """One line for all that goes into those layers, and for the revision."""
+    whole = hashlib.sha256(os.environ.get("REVISION", "").encode())
+    for file in sorted(file for recipe in RECIPES for file in root.glob(recipe) if file.is_file()):
+        whole.update(f"\n{file.relative_to(root).as_posix()}\n".encode() + file.read_bytes())
+    return whole.hexdigest()
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]))
+    Path(sys.argv[1], "made_of.txt").write_text(digest(ROOT) + "\n", encoding="ascii")

@@ -33,7 +33,7 @@ class Figure(StrEnum):
 
 
 # Of either mode, and of requests that never came as far as having one.
-_FAILED_ANSWERS = "FailedAnswers"
+FAILED_ANSWERS = "FailedAnswers"
 
 
 @dataclass(slots=True)
@@ -129,8 +129,8 @@ def _embedded(request: _Request, failed: bool) -> dict[str, Any]:
         directives.append(_directive(["service", "mode"], request.figures))
         values = {"mode": (request.tenant or "").rpartition("#")[2] or "unknown", **request.figures}
     if failed:
-        directives.append(_directive(["service"], [_FAILED_ANSWERS]))
-        values[_FAILED_ANSWERS] = 1
+        directives.append(_directive(["service"], [FAILED_ANSWERS]))
+        values[FAILED_ANSWERS] = 1
     if not directives:
         return {}
     return {"_aws": {"Timestamp": int(clock.now() * 1000), "CloudWatchMetrics": directives}, **values}

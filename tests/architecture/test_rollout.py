@@ -10,8 +10,8 @@ import pytest
 
 from ligafiscal import observability
 from local import made_of
+from local.checks.choices import CHOICES, transformed
 from tests.architecture.conftest import ROOT
-from tests.architecture.test_operation import CHOICES, transformed
 from tests.architecture.test_template import functions, of_type
 
 Resources = dict[str, Any]

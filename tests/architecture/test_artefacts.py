@@ -10,6 +10,7 @@ import pytest
 
 from bench.programs import BUILD, built_functions, size
 from local import bootstrap, pack
+from local import template as sam
 from tests.architecture.conftest import ROOT
 
 MB = 2**20
@@ -22,9 +23,19 @@ FUNCTIONS = sorted(path.parent.name for path in ROOT.glob("functions/*/handler.p
 def built() -> Path:
     if not (BUILD / "template.yaml").exists():
         pytest.skip("nothing is built: run `make build` once")
+    here = {path.name for path in BUILD.iterdir()}
+    missing = {name for name in resources_of("Function", "LayerVersion") if name not in here}
+    if missing:
+        pytest.skip(f"what is built is older than the template ({min(missing)} is missing): run `make build` again")
     if pack.runtime_python() is None:
         pytest.skip(f"no Python {bootstrap.WANTED} here to compile with")
     return BUILD
+
+
+def resources_of(*kinds: str) -> set[str]:
+    """Logical ids of the template's resources of SAM's kinds."""
+    resources = sam.load_yaml((ROOT / "template.yaml").read_bytes())["Resources"]
+    return {name for name, one in resources.items() if one["Type"] in {f"AWS::Serverless::{kind}" for kind in kinds}}
 
 
 def logical_id(folder: str) -> str:

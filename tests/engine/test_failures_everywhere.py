@@ -415,7 +415,7 @@ def own_tables(deployment: Deployment) -> Iterator[None]:
 def bench(stack: dict[str, Any], own_tables: None, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     clock = FakeTime()
     monkeypatch.setattr(deadline, "time", clock)
-    monkeypatch.setattr(deadline, "random", _Random(clock))
+    monkeypatch.setattr(deadline, "_chance", _Random(clock))
     monkeypatch.setattr(botocore.endpoint, "time", _SdkTime(clock))
     dynamodb = boto3.client("dynamodb")
     yield Bench(dynamodb, Path(stack["state"]), wire, clock)

@@ -5,6 +5,7 @@ NAME ?=
 ORGANIZATION ?=
 STACK ?=
 OPTIONS ?=
+TESTS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help run organization user-key rotate-secret test prove openapi lint bench check screenshots bootstrap lock clean
@@ -27,8 +28,8 @@ rotate-secret: bootstrap ## Give a deployed stack's portal a new signing secret:
 	@test -n "$$STACK" || { echo 'Say which stack: make rotate-secret STACK=ligafiscal-prod' >&2; exit 2; }
 	@$(PYTHON) -m local.rotate_secret --stack "$$STACK"
 
-test: bootstrap .sam-venv/.installed ## Run all tests; what this machine lacks is named at the end
-	@$(PYTHON) -m pytest
+test: bootstrap .sam-venv/.installed ## Run all tests, or TESTS=a file; what this machine lacks is named at the end
+	@$(PYTHON) -m pytest $(TESTS)
 
 screenshots: bootstrap ## Take pictures of every page into .screenshots: languages, brands, phone and desktop, light and dark
 	@$(PYTHON) local/preview.py .screenshots --screenshots 'cafe-*' 'plain-*' 'yellow-*'
@@ -46,8 +47,8 @@ check: lint validate test ## Everything: format, style, types, template, import 
 openapi: bootstrap ## Write docs/openapi.json anew from the code
 	@PYTHONPATH=layers/ligafiscal $(PYTHON) -m local.openapi
 
-prove: bootstrap ## The long proofs: 100,000 customers, 500 requests an operation, Lighthouse
-	@$(PYTHON) -m pytest -m prove
+prove: bootstrap ## The long proofs, or TESTS=one of them; writes their figures into docs/guarantees.md
+	@$(PYTHON) -m pytest -m prove $(TESTS)
 
 bootstrap: ## Install what the other targets need, in .venv and local/node_modules
 	@python3 local/bootstrap.py

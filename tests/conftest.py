@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.guarantees import Figures
 from tests.stack_process import running_stack
 
 # Parts that a machine may lack. CI has them all, and says so with LIGAFISCAL_ALLOW_NO_SKIP=1.
@@ -50,6 +51,10 @@ def chromium() -> str:
         if path := shutil.which(name):
             return path
     pytest.skip("no Chromium or Chrome on this machine")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Figures())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -12,8 +12,8 @@ import pytest
 
 from tests.engine.conftest import FORM, OTHER_FORM, Deployment, path_of
 from tests.engine.web import Answer, Browser
+from tests.guarantees import Figure
 
-RACES = 200
 RUNNERS = 4
 
 # What each form makes of the customer, places filled in from the zip.
@@ -194,16 +194,22 @@ def _race(stack: Stack, runners: Runners, number: int) -> Race:
     )
 
 
+@pytest.mark.parametrize("races", [200, pytest.param(2_000, marks=pytest.mark.prove)])
 def test_submissions_a_renewal_and_an_update_at_once_leave_what_one_order_of_them_would(
-    served: Stack, runners: Runners
+    served: Stack, runners: Runners, figure: Figure, races: int
 ) -> None:
-    won = []
-    for number in range(RACES):
+    won = 0
+    for number in range(races):
         race = _race(served, runners, number)
         race.check()
-        won.append(bool(race.winners))
+        won += len(race.winners)
     # Both kinds of race took place, or this has shown nothing.
-    assert {*won} == {True, False}
+    assert 0 < won < races
+    figure(
+        "races",
+        f"{races:,} customers, 2 submissions, a renewal and an update each: {won:,} times one submission won, else the "
+        "renewal; 0 with two winners, 0 updates lost, 0 dead links accepted",
+    )
 
 
 def test_a_renewed_link_takes_the_submission_that_the_old_one_refused(served: Stack, runners: Runners) -> None:

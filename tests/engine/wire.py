@@ -9,6 +9,8 @@ from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ReadTimeoutError
 from botocore.httpsession import URLLib3Session
 
+from tests.engine.faults import Call, Raw
+
 
 @dataclass(frozen=True)
 class Attempt:
@@ -20,6 +22,9 @@ class Attempt:
 
 Plan = Callable[[Any], AWSResponse | None]
 
+Script = Callable[[int, Call], AWSResponse | None]
+"""Decides about each attempt, given its number from 0: an answer in AWS's place, or None to let it through."""
+
 
 @dataclass
 class Wire:
@@ -27,6 +32,7 @@ class Wire:
 
     attempts: list[Attempt] = field(default_factory=list)
     capacity: list[tuple[str, float]] = field(default_factory=list)
+    script: Script | None = None
     _plans: dict[str, list[Plan]] = field(default_factory=dict)
 
     def watch(self, client: Any) -> None:
@@ -64,8 +70,11 @@ class Wire:
 
     def _before_send(self, request: Any, event_name: str, **_: Any) -> AWSResponse | None:
         operation = event_name.rpartition(".")[2]
-        body = request.body or b""
+        # A file, where it is an object for S3.
+        body = request.body if isinstance(request.body, bytes) else b""
         self.attempts.append(Attempt(operation, json.loads(body) if body[:1] == b"{" else {}))
+        if self.script is not None:
+            return self.script(len(self.attempts) - 1, Call(event_name.split(".")[1], operation, request))
         plans = self._plans.get(operation)
         return plans.pop(0)(request) if plans else None
 
@@ -93,7 +102,9 @@ def fail(code: str, status: int = 400, **members: Any) -> Plan:
 
     def plan(request: Any) -> AWSResponse:
         document = {"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "Message": "made up by a test", **members}
-        return AWSResponse(request.url, status, {"Content-Type": "application/x-amz-json-1.0"}, _Raw(document))
+        return AWSResponse(
+            request.url, status, {"Content-Type": "application/x-amz-json-1.0"}, Raw(json.dumps(document))
+        )
 
     return plan
 
@@ -102,16 +113,6 @@ def cancel(*reasons: str) -> Plan:
     """A transaction is cancelled, for a reason per item (`None` where there is none)."""
     given = [{"Code": reason, **({} if reason == "None" else {"Message": "made up by a test"})} for reason in reasons]
     return fail("TransactionCanceledException", CancellationReasons=given)
-
-
-class _Raw:
-    """As much of a urllib3 response as botocore reads."""
-
-    def __init__(self, document: dict[str, Any]) -> None:
-        self._content = json.dumps(document).encode()
-
-    def stream(self, amt: int = 1024, decode_content: bool | None = None) -> list[bytes]:
-        return [self._content]
 
 
 def _ask_for_capacity(params: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from ligafiscal import clock
+from ligafiscal import clock, deadline
 from ligafiscal.repositories import organizations, signing_secrets, test_key_secret
 from tests.engine import model
 from tests.engine.conftest import PORTAL_URL, Deployment, cold_start
@@ -53,6 +53,8 @@ class Machine(RuleBasedStateMachine):
         super().__init__()
         self.lengths.append(0)
         self.clock.seconds = START
+        # A request's time is not for whoever comes next.
+        deadline.start()
         made = handler("CreateOrganization").lambda_handler({"name": "Negocio de prueba"}, None)
         self.organization, self.live_key, self.user_key = made["organization"], made["live_key"], made["user_key"]
         self.keys = [made["test_key"]]

@@ -161,7 +161,7 @@ def _race(stack: Stack, runners: Runners, number: int) -> Race:
     )
 
 
-@pytest.mark.parametrize("races", [200, pytest.param(2_000, marks=pytest.mark.prove)])
+@pytest.mark.parametrize("races", [100, pytest.param(2_000, marks=pytest.mark.prove)])
 def test_submissions_a_renewal_and_an_update_at_once_leave_what_one_order_of_them_would(
     served: Stack, runners: Runners, figure: Figure, races: int
 ) -> None:

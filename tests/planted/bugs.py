@@ -12,6 +12,7 @@ from ligafiscal.customer import Customer
 from ligafiscal.edit_link import EditKey, EditLink, LinkState, LinkStatus
 from ligafiscal.http import api, resolver
 from ligafiscal.repositories import api_keys, customers, dynamodb
+from ligafiscal.repositories.customers import IdempotencyRecord
 from ligafiscal.repositories.dynamodb import Item
 from ligafiscal.use_cases import authenticate
 
@@ -33,6 +34,30 @@ def _unconditional(write: Mapping[str, Any]) -> dict[str, Any]:
     names = ("ConditionExpression", "ExpressionAttributeNames", "ExpressionAttributeValues")
     left_out = (*names, "ReturnValuesOnConditionCheckFailure")
     return {name: value for name, value in write.items() if name not in left_out}
+
+
+def remember_the_idempotency_key_later(patch: Patch) -> None:
+    """The customer first, and then which key made it."""
+    create = customers.create
+
+    def in_two_steps(
+        client: Any, customer: Customer, link: EditLink | None, record: IdempotencyRecord | None = None
+    ) -> None:
+        create(client, customer, link)
+        if record is not None:
+            dynamodb.transact(client, [customers._put_idempotency_record(record)])
+
+    patch.setattr(customers, "create", in_two_steps)
+
+
+def spend_the_link_later(patch: Patch) -> None:
+    """The customer first, and then the link."""
+
+    def in_two_steps(client: Any, seen: Customer, changed: Customer, used: EditLink, now: float) -> None:
+        customers.replace(client, seen, changed)
+        dynamodb.transact(client, [customers._put_link(used)])
+
+    patch.setattr(customers, "save_submission", in_two_steps)
 
 
 def trust_ttl(patch: Patch) -> None:

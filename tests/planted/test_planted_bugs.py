@@ -3,7 +3,7 @@
 import pytest
 
 from tests.engine.conftest import Deployment, cold_start
-from tests.planted import bugs, checks
+from tests.planted import bugs, checks, deaths
 from tests.planted.checks import Check
 
 PLANTED = [
@@ -13,6 +13,8 @@ PLANTED = [
     (bugs.add_to_the_version, checks.histories),
     (bugs.add_to_the_version, checks.updates_at_once),
     (bugs.add_to_the_version, checks.lost_answers),
+    (bugs.remember_the_idempotency_key_later, deaths.while_creating),
+    (bugs.spend_the_link_later, deaths.while_submitting),
     (bugs.trust_ttl, checks.state_machine),
     (bugs.cache_the_api_key, checks.state_machine),
     (bugs.make_links_from_the_host_header, checks.state_machine),
@@ -39,7 +41,10 @@ def test_a_planted_bug_is_caught(
 
 
 # The state machine's short form without a bug is tests/engine/test_model.py.
-@pytest.mark.parametrize("check", [checks.histories, checks.updates_at_once, checks.lost_answers, checks.logs])
+HEALTHY = [*dict.fromkeys(check for _, check in PLANTED if check is not checks.state_machine)]
+
+
+@pytest.mark.parametrize("check", HEALTHY)
 def test_without_a_bug_the_check_finds_nothing(
     deployment: Deployment, monkeypatch: pytest.MonkeyPatch, check: Check
 ) -> None:

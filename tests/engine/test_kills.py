@@ -59,6 +59,8 @@ class Killer:
             return waiting.result()
         for pid in pids:
             os.kill(pid, signal.SIGKILL)
+        # One that had just answered is idle, and until the stack sees that it is gone, the next request would go there.
+        assert processes.still_there(pids) == []
         answer = waiting.result()
         self.kills += answer.status == DEAD
         return answer

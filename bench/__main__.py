@@ -2,30 +2,22 @@
 
 import argparse
 import asyncio
-import contextlib
-import json
 import os
 import platform
 import statistics
 import sys
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import botocore.session
-
 from bench import aws, profile, report, tables
 from bench.process import Cold, Process, cold, running
-from bench.programs import BUILD, ROOT, Program, baselines, built_functions, runtime_client
+from bench.programs import BUILD, ROOT, Program, baselines
 from bench.report import Capacity, Results, Warm
-from bench.requests import SCENARIOS, Requests, Scenario
-from local import child_process, engine
-from local import template as sam
+from bench.requests import SCENARIOS, Scenario
+from bench.surroundings import Surroundings, surroundings
 from local.environment import without_an_account
-
-PORTAL_URL = "https://portal.example.com"
 
 
 def main() -> int:
@@ -49,25 +41,15 @@ def main() -> int:
     return 0
 
 
-@dataclass
-class Bench:
-    """Everything that a measured process needs."""
-
-    programs: dict[str, Program]
-    compared: dict[str, Program]
-    client: Path
-    environment: dict[str, str]
-    dynamodb: str
-    log: Path
-    requests: Requests
-    asked: list[str] = field(default_factory=list)
-
-
 async def _measure(arguments: argparse.Namespace) -> Results:
     scratch: Path = arguments.scratch
-    scratch.mkdir(parents=True, exist_ok=True)
     scenarios = [scenario for scenario in SCENARIOS if arguments.only in scenario.name]
-    async with _bench(scratch) as bench:
+    scratch.mkdir(parents=True, exist_ok=True)
+    compared = baselines(scratch)
+    async with surroundings(scratch) as bench:
+        # DynamoDB Local compiles itself while it works: the first requests would pay for it.
+        for _ in range(300):
+            await bench.requests.customer(with_link=True)
         results = Results(
             when=datetime.now(UTC),
             machine=f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
@@ -76,15 +58,13 @@ async def _measure(arguments: argparse.Namespace) -> Results:
             requests=arguments.requests,
             customers=arguments.customers,
         )
-        known = {scenario.function for scenario in SCENARIOS}
-        results.unmeasured = sorted(set(bench.programs) - known - {"CreateOrganization"})
         results.sizes = report.sizes(bench.programs)
         results.imports = {name: profile.imports(one, bench.client) for name, one in bench.programs.items()}
         results.few = {one.name: await _capacity(bench, one) for one in scenarios}
-        results.cold = await _cold(bench, scenarios, arguments.runs)
+        results.cold = await _cold(bench, compared, scenarios, arguments.runs)
         for scenario in scenarios:
             print(f"warm: {scenario.name}", file=sys.stderr)
-            results.warm[scenario.name] = await _warm(bench, scenario, arguments.requests)
+            results.warm[scenario.name] = await _warm(bench, compared["bare"], scenario, arguments.requests)
         if arguments.customers:
             print(f"loading {arguments.customers:,} customers", file=sys.stderr)
             await tables.load(bench.dynamodb, arguments.customers)
@@ -92,53 +72,26 @@ async def _measure(arguments: argparse.Namespace) -> Results:
         return results
 
 
-@contextlib.asynccontextmanager
-async def _bench(scratch: Path) -> AsyncIterator[Bench]:
-    state = scratch / f"run-{os.getpid()}"
-    state.mkdir()
-    template = sam.read(ROOT / "template.yaml", scratch)
-    programs = built_functions(PORTAL_URL)
-    compared = baselines(scratch)
-    client = runtime_client(scratch)
-    secrets = aws.generated_secrets(dict(template.secrets))
-    async with contextlib.AsyncExitStack() as ends:
-        process, dynamodb = await engine.start(state / "dynamodb", state / "dynamodb.log")
-        ends.push_async_callback(child_process.end, process)
-        session = botocore.session.Session()
-        await asyncio.to_thread(
-            engine.create_tables, session.create_client("dynamodb", endpoint_url=dynamodb), template.tables
-        )
-        services, asked = await ends.enter_async_context(aws.other_services(secrets))
-        environment = {"AWS_ENDPOINT_URL": services, "AWS_ENDPOINT_URL_DYNAMODB": dynamodb}
-        log = state / "functions.log"
-        async with running(programs["CreateOrganization"], client, environment, log) as creator:
-            organization = json.loads(await creator.api.invoke("1", b'{"name": "Papeler\\u00eda"}', 30))
-        maker = await ends.enter_async_context(running(programs["CreateCustomer"], client, environment, log))
-        requests = Requests(organization["test_key"], maker)
-        # DynamoDB Local compiles itself while it works: the first requests would pay for it.
-        for _ in range(300):
-            await requests.customer(with_link=True)
-        yield Bench(programs, compared, client, environment, dynamodb, log, requests, asked)
-
-
-async def _cold(bench: Bench, scenarios: Sequence[Scenario], runs: int) -> dict[str, list[Cold]]:
+async def _cold(
+    bench: Surroundings, compared: Mapping[str, Program], scenarios: Sequence[Scenario], runs: int
+) -> dict[str, list[Cold]]:
     """Every program in turns, so that what else the machine does falls on all of them alike."""
     found: dict[str, list[Cold]] = {}
     for run in range(runs):
         print(f"cold: round {run + 1} of {runs}", file=sys.stderr)
         plain = await SCENARIOS[0].next(bench.requests)
-        turns = [(key, bench.compared[key], plain) for key in ("a", "b", "c")]
+        turns = [(key, compared[key], plain) for key in ("a", "b", "c")]
         turns += [(one.name, bench.programs[one.function], await one.next(bench.requests)) for one in scenarios]
         for name, program, event in turns:
             found.setdefault(name, []).append(await cold(program, bench.client, bench.environment, bench.log, event))
     return found
 
 
-async def _warm(bench: Bench, scenario: Scenario, count: int) -> Warm:
+async def _warm(bench: Surroundings, bare_program: Program, scenario: Scenario, count: int) -> Warm:
     """Processor time of a request, beside that of the same calls to DynamoDB made bare, in turns of 25."""
     capacity = await _capacity(bench, scenario)
     bare_event = {"calls": [[call.operation, call.parameters] for call in capacity.calls]}
-    program, bare_program = bench.programs[scenario.function], bench.compared["bare"]
+    program = bench.programs[scenario.function]
     async with (
         running(program, bench.client, bench.environment, bench.log) as ours,
         running(bare_program, bench.client, bench.environment, bench.log) as bare,
@@ -162,7 +115,7 @@ async def _processor_time(process: Process, events: Sequence[dict[str, Any]]) ->
     return (process.cpu_seconds() - before) / len(events)
 
 
-async def _capacity(bench: Bench, scenario: Scenario) -> Capacity:
+async def _capacity(bench: Surroundings, scenario: Scenario) -> Capacity:
     """What a warm request calls: DynamoDB's calls and their units, and how often other services are asked."""
     async with aws.recorder(bench.dynamodb) as recorder:
         environment = {**bench.environment, "AWS_ENDPOINT_URL_DYNAMODB": recorder.url}
@@ -170,7 +123,8 @@ async def _capacity(bench: Bench, scenario: Scenario) -> Capacity:
             first = await scenario.next(bench.requests)
             bench.asked.clear()
             answer = await process.invoke(first)
-            assert answer["statusCode"] == scenario.status, answer
+            assert answer.get("statusCode") == scenario.status, answer
+            assert "error" not in answer, answer
             others_cold = len(bench.asked)
             cold_calls = len(recorder.take())
             second = await scenario.next(bench.requests)

@@ -1,6 +1,5 @@
 """What the functions call: DynamoDB Local, a recorder before it, and the few answers of other services."""
 
-import base64
 import json
 import re
 from collections.abc import AsyncIterator
@@ -10,11 +9,23 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import botocore.session
 from aiohttp import web
 
 from local import secret_values
+from local.template import REGION
 
 PNG = (Path(__file__).parent.parent / "local" / "demo_logo.png").read_bytes()
+
+
+def dynamodb_client(url: str) -> Any:
+    return botocore.session.Session().create_client(
+        "dynamodb",
+        region_name=REGION,
+        endpoint_url=url,
+        aws_access_key_id="local",
+        aws_secret_access_key="local",  # noqa: S106 (DynamoDB Local wants one and looks at none)
+    )
 
 
 @dataclass(frozen=True)
@@ -116,7 +127,3 @@ def _unconditional(asked: dict[str, Any]) -> dict[str, Any]:
                 write.pop(name, None)
             write.pop("ReturnValuesOnConditionCheckFailure", None)
     return parameters
-
-
-def png() -> str:
-    return base64.b64encode(PNG).decode()

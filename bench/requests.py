@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from bench.aws import PNG
 from bench.process import Process
 from bench.programs import ROOT
 from local import http_api
@@ -31,6 +32,8 @@ CUSTOMER = {
     "address": {"zip": "85900"},
 }
 
+ORDER = {"name": "Papelería", "color": "1F6F5C", "support_email": "ayuda@example.com", "phone": "6471234567"}
+
 
 @lru_cache
 def _template() -> sam.Template:
@@ -39,10 +42,14 @@ def _template() -> sam.Template:
 
 @dataclass
 class Requests:
-    """Makes requests of one organization. `make` is a process of CreateCustomer, for the customers that they need."""
+    """Makes requests of one organization, whose id and keys are as CreateOrganization answers them.
 
-    key: str
+    `make` and `open` are processes of CreateCustomer and CreateOrganization, for what the requests are about.
+    """
+
+    organization: Mapping[str, str]
     make: Process
+    open: Process
     serial: int = 0
 
     def event(
@@ -61,8 +68,12 @@ class Requests:
         assert matched is not None
         return http_api.event(made, template.apis[api_id], *matched, f"bench-{self.serial}", datetime.now(UTC))
 
-    def api(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Event:
-        headers = {"authorization": f"Bearer {self.key}", "content-type": "application/json"}
+    def api(self, method: str, path: str, body: Mapping[str, Any] | None = None, key: str = "") -> Event:
+        """A request with a key, the test key unless another is named."""
+        headers = {
+            "authorization": f"Bearer {key or self.organization['test_key']}",
+            "content-type": "application/json",
+        }
         content = json.dumps(body).encode() if body is not None else b""
         return self.event("CustomersApi", method, f"/v2{path}", content, headers)
 
@@ -79,14 +90,21 @@ class Requests:
         assert isinstance(customer, dict)
         return customer
 
+    async def another_organization(self) -> dict[str, str]:
+        """A new organization in an account of its own: its id and its keys."""
+        return await self.open.invoke(ORDER)
+
 
 @dataclass(frozen=True)
 class Scenario:
-    """A kind of request: the function it goes to, and a maker of its next event."""
+    """A kind of request: the function it goes to, and a maker of its next event.
+
+    `status` is None where no gateway stands before the function, so that it answers without one.
+    """
 
     name: str
     function: str
-    status: int
+    status: int | None
     next: Callable[[Requests], Awaitable[Event]]
 
 
@@ -140,6 +158,68 @@ async def _validate(requests: Requests) -> Event:
     return requests.api("GET", f"/customers/{(await requests.customer(with_link=False))['id']}/tax-info-validation")
 
 
+async def _mail(requests: Requests) -> Event:
+    return requests.api("POST", f"/customers/{(await requests.customer(with_link=True))['id']}/email-edit-link")
+
+
+async def _check(requests: Requests) -> Event:
+    return requests.api("GET", "/check")
+
+
+async def _organization(requests: Requests) -> Event:
+    return requests.api("GET", "/organizations/me", key=requests.organization["live_key"])
+
+
+async def _organizations(requests: Requests) -> Event:
+    return requests.api("GET", "/organizations", key=requests.organization["user_key"])
+
+
+async def _open(requests: Requests) -> Event:
+    # In an account of its own, so that no account grows while it is measured.
+    opened = await requests.another_organization()
+    return requests.api("POST", "/organizations", {"name": "Sucursal"}, key=opened["user_key"])
+
+
+async def _close(requests: Requests) -> Event:
+    opened = await requests.another_organization()
+    return requests.api("DELETE", f"/organizations/{opened['organization']}", key=opened["user_key"])
+
+
+async def _configure(requests: Requests) -> Event:
+    change = {"color": "BADA55", "website": "https://papeleria.example"}
+    return requests.api("PUT", "/organizations/me/customization", change, key=requests.organization["live_key"])
+
+
+async def _upload(requests: Requests) -> Event:
+    headers = {
+        "authorization": f"Bearer {requests.organization['live_key']}",
+        "content-type": "multipart/form-data; boundary=b",
+    }
+    part = b'--b\r\ncontent-disposition: form-data; name="file"\r\n\r\n' + PNG + b"\r\n--b--\r\n"
+    return requests.event("CustomersApi", "PUT", "/v2/organizations/me/logo", part, headers)
+
+
+async def _test_key(requests: Requests) -> Event:
+    organization = requests.organization
+    return requests.api(
+        "GET", f"/organizations/{organization['organization']}/apikeys/test", key=organization["user_key"]
+    )
+
+
+async def _live_key(requests: Requests) -> Event:
+    # Of another organization each time: one gets five keys an hour.
+    opened = await requests.another_organization()
+    return requests.api("PUT", f"/organizations/{opened['organization']}/apikeys/live", key=opened["user_key"])
+
+
+async def _order(_: Requests) -> Event:
+    return ORDER
+
+
+async def _user_key(requests: Requests) -> Event:
+    return {"organization": requests.organization["organization"]}
+
+
 async def _no_route(requests: Requests) -> Event:
     return requests.api("GET", "/nowhere")
 
@@ -161,6 +241,18 @@ SCENARIOS = (
     Scenario("logo", "ShowLogo", 200, _logo),
     Scenario("zip", "ShowZip", 200, _zip),
     Scenario("validate", "ValidateTaxInfo", 200, _validate),
+    Scenario("mail the link", "EmailEditLink", 200, _mail),
+    Scenario("check a key", "CheckKey", 200, _check),
+    Scenario("organization", "ReadOrganizations", 200, _organization),
+    Scenario("organizations", "ReadOrganizations", 200, _organizations),
+    Scenario("open an organization", "ManageOrganizations", 200, _open),
+    Scenario("delete an organization", "ManageOrganizations", 200, _close),
+    Scenario("customize", "ConfigureOrganization", 200, _configure),
+    Scenario("upload a logo", "UploadLogo", 200, _upload),
+    Scenario("show the test key", "ManageApiKeys", 200, _test_key),
+    Scenario("add a live key", "ManageApiKeys", 200, _live_key),
+    Scenario("make organization", "CreateOrganization", None, _order),
+    Scenario("make user-key", "CreateUserKey", None, _user_key),
     Scenario("no such route", "ApiDefault", 404, _no_route),
     Scenario("no such page", "PortalDefault", 404, _no_page),
 )

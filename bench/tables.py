@@ -6,7 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import botocore.session
+from bench import aws
 
 BATCH = 25
 
@@ -16,7 +16,7 @@ async def load(dynamodb: str, customers: int) -> None:
 
 
 def _load(dynamodb: str, customers: int) -> None:
-    client = botocore.session.Session().create_client("dynamodb", endpoint_url=dynamodb)
+    client = aws.dynamodb_client(dynamodb)
     pattern = client.scan(TableName="Customers", Limit=1)["Items"][0]
     link = {
         "customer_id": pattern["id"],

@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal import clients
-from ligafiscal.http import request
+from ligafiscal.http import organization_list, request
 from ligafiscal.http.api import json_api, serve
 from ligafiscal.http.organization_answer import organization_answer, organizations_answer
 from ligafiscal.use_cases import find_organization
@@ -18,8 +18,8 @@ app = json_api()
 @app.get("/organizations")
 def list_page() -> Response[str]:
     event = app.current_event
-    key = request.api_key(event)
-    return organizations_answer(app, list_organizations(clients.dynamodb(), key, *request.organization_search(event)))
+    found = list_organizations(clients.dynamodb(), request.api_key(event), organization_list.read(event))
+    return organizations_answer(app, found)
 
 
 @app.get("/organizations/<organization_id>")

@@ -10,7 +10,7 @@ from ligafiscal.customer import Customer
 from ligafiscal.customer_input import CustomerInput, EmailEditLinkInput
 from ligafiscal.fiscal.tax_info import Violation
 from ligafiscal.http import api
-from ligafiscal.http.customer_list import PERIOD
+from ligafiscal.http.period import CONDITIONS
 from ligafiscal.http.request import (
     MOST_IDEMPOTENCY_KEY,
     MOST_Q,
@@ -97,6 +97,21 @@ def _whole_number(most: int, default: int) -> dict[str, Any]:
 
 
 _CURSOR = {"type": "string", "pattern": "^(i[0-9a-f]{24})?$"}
+PERIOD = tuple(
+    Parameter(
+        f"date[{operator}]",
+        "query",
+        f"Created {meaning} this moment (ISO 8601; without a zone, Mexico City's; a day is its first instant).",
+        {"type": "string"},
+        "2026-11-22T16:00:00Z",
+    )
+    for operator, meaning in zip(CONDITIONS, ("after", "at or after", "before", "at or before"), strict=True)
+)
+LIMIT = Parameter("limit", "query", "How many at a time.", _whole_number(MOST_PER_PAGE, DEFAULT_PER_PAGE), 25)
+PAGE = Parameter("page", "query", "Which page; not together with cursors.", _whole_number(MOST_PAGES, 1), 2)
+NAME = Parameter(
+    "q", "query", "Words of the name, in any letter case.", {"type": "string", "maxLength": MOST_Q}, "sucursal"
+)
 SEARCH = (
     Parameter(
         "q",
@@ -105,30 +120,9 @@ SEARCH = (
         {"type": "string", "maxLength": MOST_Q},
         "dunder",
     ),
-    *(
-        Parameter(
-            f"date[{operator}]",
-            "query",
-            f"Created {meaning} this moment (ISO 8601; without a zone, Mexico City's; a day is its first instant).",
-            {"type": "string"},
-            "2026-11-22T16:00:00Z",
-        )
-        for operator, meaning in zip(PERIOD, ("after", "at or after", "before", "at or before"), strict=True)
-    ),
-    Parameter(
-        "limit",
-        "query",
-        "How many at a time.",
-        _whole_number(MOST_PER_PAGE, DEFAULT_PER_PAGE),
-        25,
-    ),
-    Parameter(
-        "page",
-        "query",
-        "Which page; not together with cursors.",
-        _whole_number(MOST_PAGES, 1),
-        2,
-    ),
+    *PERIOD,
+    LIMIT,
+    PAGE,
     Parameter(
         "pagination",
         "query",
@@ -222,8 +216,12 @@ _ORGANIZATIONS = (
                 {"page": 1, "total_pages": 1, "total_results": 1, "data": [_ORGANIZATION]},
             )
         },
-        parameters=tuple(parameter for parameter in SEARCH if parameter.name in ("q", "limit", "page")),
-        refusals=(InvalidParameter("page_too_large", "query", "page"),),
+        parameters=(NAME, *PERIOD, LIMIT, replace(PAGE, description="Which page.")),
+        refusals=(
+            InvalidParameter("page_too_large", "query", "page"),
+            InvalidParameter("invalid_date", "query", "date[gte]"),
+            InvalidParameter("invalid_date_range", "query", "date"),
+        ),
     ),
     _organization(
         "POST",

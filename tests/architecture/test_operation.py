@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
+from ligafiscal import observability
 from tests.architecture.conftest import ROOT
-from tests.architecture.test_template import TABLES, functions, of_type
+from tests.architecture.test_template import TABLES, functions, of_type, routes
 
 Resources = dict[str, Any]
 
@@ -130,3 +131,80 @@ def test_every_alarm_and_parameter_is_in_the_operators_manual(deployed: Resource
     alarms = {re.sub(r"\d$", "", name) for name in of_type(deployed, "AWS::CloudWatch::Alarm")}
     for name in alarms | set(template["Parameters"]):
         assert f"`{name}" in manual, name
+
+
+# The dashboard
+
+
+@pytest.fixture(scope="module")
+def widgets(deployed: Resources) -> list[dict[str, Any]]:
+    """The dashboard's widgets, with each reference as `${…}`."""
+    (dashboard,) = of_type(deployed, "AWS::CloudWatch::Dashboard").values()
+    shown: list[dict[str, Any]] = json.loads(dashboard["Properties"]["DashboardBody"]["Fn::Sub"])["widgets"]
+    return shown
+
+
+def drawn(widgets: list[dict[str, Any]]) -> list[list[str]]:
+    """Namespace, metric and dimensions of every line of every graph; `...` stands for what the line before says."""
+    found = []
+    for widget in widgets:
+        before: list[str] = []
+        for metric in widget["properties"].get("metrics", []):
+            names = [part for part in metric if isinstance(part, str)]
+            before = before[: 1 - len(names)] + names[1:] if names[0] == "..." else names
+            found.append(before)
+    return found
+
+
+@pytest.mark.parametrize("metric", ["Errors", "Throttles", "ConcurrentExecutions"])
+def test_the_dashboard_draws_every_function(widgets: list[dict[str, Any]], deployed: Resources, metric: str) -> None:
+    shown = [one for one in drawn(widgets) if one[1] == metric]
+    expected = [["AWS/Lambda", metric, "FunctionName", f"${{{name}}}"] for name in functions(deployed)]
+    assert sorted(shown) == sorted(expected)
+
+
+@pytest.mark.parametrize("metric", ["ReadThrottleEvents", "WriteThrottleEvents"])
+def test_the_dashboard_draws_every_table(widgets: list[dict[str, Any]], metric: str) -> None:
+    assert {one[3] for one in drawn(widgets) if one[1] == metric} == {f"${{{table}}}" for table in TABLES}
+
+
+@pytest.mark.parametrize("metric", ["Count", "4xx", "5xx", "Latency"])
+def test_the_dashboard_draws_both_apis(widgets: list[dict[str, Any]], metric: str) -> None:
+    assert {tuple(one[2:]) for one in drawn(widgets) if one[:2] == ["AWS/ApiGateway", metric]} == {
+        ("ApiId", "${CustomersApi}"),
+        ("ApiId", "${PortalApi}"),
+    }
+
+
+def test_the_dashboard_draws_every_figure_as_the_log_lines_have_it(widgets: list[dict[str, Any]]) -> None:
+    shown = {tuple(one) for one in drawn(widgets) if one[0] == observability.NAMESPACE}
+    dimensions = ("service", "${AWS::StackName}", "mode", "live")
+    assert shown == {(observability.NAMESPACE, figure, *dimensions) for figure in observability.Figure}
+
+
+def test_the_service_of_a_log_line_is_the_stacks_name(deployed: Resources) -> None:
+    for function in functions(deployed).values():
+        variables = function["Properties"]["Environment"]["Variables"]
+        assert variables["POWERTOOLS_SERVICE_NAME"] == {"Ref": "AWS::StackName"}
+
+
+def test_the_dashboard_shows_every_alarm_and_reads_every_log(
+    widgets: list[dict[str, Any]], deployed: Resources
+) -> None:
+    (alarms,) = [one["properties"]["alarms"] for one in widgets if one["type"] == "alarm"]
+    assert set(alarms) == {f"${{{name}.Arn}}" for name in of_type(deployed, "AWS::CloudWatch::Alarm")}
+    (query,) = [one["properties"]["query"] for one in widgets if one["type"] == "log"]
+    # The operator's own functions, which nobody calls over HTTP, write no lines of requests.
+    served = {function for *_, function in routes(deployed)}
+    assert set(re.findall(r"SOURCE '\$\{(\w+)\}'", query)) == {f"{function}Logs" for function in served}
+
+
+def test_widgets_do_not_lie_on_one_another(widgets: list[dict[str, Any]]) -> None:
+    cells = [
+        (x, y)
+        for one in widgets
+        for x in range(one["x"], one["x"] + one["width"])
+        for y in range(one["y"], one["y"] + one["height"])
+    ]
+    assert len(cells) == len(set(cells))
+    assert max(x for x, _ in cells) < 24

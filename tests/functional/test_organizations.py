@@ -166,6 +166,57 @@ def test_a_user_key_lists_the_organizations_of_its_account_newest_first(deployme
     assert nothing == {"page": 0, "total_pages": 0, "total_results": 0, "data": []}
 
 
+@pytest.mark.parametrize(
+    ("period", "found"),
+    [
+        ({"date[gte]": "{1}"}, [2, 1]),
+        ({"date[gt]": "{1}"}, [2]),
+        ({"date[lte]": "{1}"}, [1, 0, -1]),
+        ({"date[lt]": "{1}"}, [0, -1]),
+        ({"date[gt]": "{0}", "date[lt]": "{2}"}, [1]),
+        ({"date[gte]": "{0}", "q": "sucursal 2"}, [2]),
+        ({"date[gte]": "{0}", "limit": "2"}, [2, 1]),
+        ({"date[gte]": "{0}", "limit": "2", "page": "2"}, [0]),
+        ({"date[gte]": "2100-01-01"}, []),
+    ],
+)
+def test_organizations_of_a_period_are_those_made_in_it(
+    deployment: Deployment, time: Clock, period: dict[str, str], found: list[int]
+) -> None:
+    # The first one was made by the real clock.
+    time.seconds += 365 * 86400
+    made = []
+    for number in range(3):
+        time.seconds += 1
+        opened = api_call("POST", "/organizations", deployment.user_key, {"name": f"Sucursal {number}"})
+        made.append(opened.json)
+    moments = [one["created_at"] for one in made]
+    query = {name: value.format(*moments) for name, value in period.items()}
+    answer = api_call("GET", "/organizations", deployment.user_key, query=query)
+    assert answer.status == 200, answer.text
+    ids = [*(one["id"] for one in made), deployment.organization]
+    assert [one["id"] for one in answer.json["data"]] == [ids[number] for number in found]
+    within = 3 if "limit" in period else len(found)
+    assert answer.json["total_results"] == within
+
+
+@pytest.mark.parametrize(
+    ("query", "code", "path"),
+    [
+        ({"date[gte]": "yesterday"}, "invalid_date", "date[gte]"),
+        ({"date[eq]": "2026-11-22"}, "invalid_date", "date[eq]"),
+        ({"date": "2026-11-22"}, "invalid_date", "date"),
+        ({"date[gt]": "2026-11-23", "date[lt]": "2026-11-22"}, "invalid_date_range", "date"),
+        ({"page": "31"}, "page_too_large", "page"),
+    ],
+)
+def test_a_list_of_organizations_that_cannot_be_asked_for_is_refused(
+    deployment: Deployment, time: Clock, query: dict[str, str], code: str, path: str
+) -> None:
+    answer = api_call("GET", "/organizations", deployment.user_key, query=query)
+    assert (answer.status, answer.json["code"], answer.json["path"]) == (400, code, path)
+
+
 def test_legal_data_are_kept_located_and_shown(deployment: Deployment, time: Clock) -> None:
     sent = {**LEGAL, "website": "www.dundermifflin.example", "support_email": "a@dm.example", "phone": "5555550100"}
     changed = ask(("PUT", "/legal", sent), deployment.organization, deployment.live_key).json

@@ -345,3 +345,11 @@ def test_when_nothing_could_be_saved_everything_typed_stands_ready_to_be_sent_ag
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_form_weighs_20_kb_at_most(language: str) -> None:
     assert len(gzip.compress(form_html(language, problems=PROBLEMS).encode(), 6)) <= 20_000
+
+
+def test_the_script_is_the_file_word_for_word_without_its_comments() -> None:
+    # It goes through Jinja, to which `{{`, `{%` and `{#` in it would mean something.
+    written = (Path(__file__).parents[2] / "templates/form.mjs").read_text("utf-8")
+    wanted = [line.strip() for line in written.splitlines()]
+    script = form_html().rpartition('<script type="module"')[2].partition(">\n")[2].partition("\n</script>")[0]
+    assert script.splitlines() == [line for line in wanted if line and not line.startswith("//")]

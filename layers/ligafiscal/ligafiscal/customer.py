@@ -1,5 +1,6 @@
 """The customer: whose tax information it is, and how a change to it is merged and checked."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,6 +13,29 @@ from ligafiscal.tenant import Tenant
 
 FIELDS = ("legal_name", "tax_id", "tax_system", "email", "phone", "default_invoice_use")
 ADDRESS_FIELDS = ("country", "street", "exterior", "interior", "neighborhood", "zip", "city", "municipality", "state")
+
+# Most characters of each text. SAT's are those of the legal name (Nombre in cfdv40.xsd) and of a foreign tax number
+# (NumRegIdTrib).
+LIMITS = {
+    "legal_name": 300,
+    "tax_id": 40,
+    "tax_system": 3,
+    "default_invoice_use": 4,
+    "email": 254,
+    "phone": 30,
+    "address.country": 3,
+    "address.zip": 12,
+    "address.street": 100,
+    "address.exterior": 55,
+    "address.interior": 55,
+    "address.neighborhood": 120,
+    "address.city": 120,
+    "address.municipality": 120,
+    "address.state": 100,
+}
+
+# A phone number as people write it, perhaps with an extension.
+PHONE = re.compile(r"\+?[0-9(][0-9 ().\-/]*(?: ?(?:ext|x)\.? ?[0-9]+)?", re.IGNORECASE)
 
 # What SAT's catalogue tells of a zip.
 _PLACE_FIELDS = ("state", "municipality", "city")

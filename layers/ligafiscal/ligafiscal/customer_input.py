@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from ligafiscal import input_text
-from ligafiscal.customer import ADDRESS_FIELDS, InvalidCustomer
+from ligafiscal.customer import ADDRESS_FIELDS, LIMITS, InvalidCustomer
 from ligafiscal.fiscal import legal_name
 from ligafiscal.input_text import Text, at_most
 
@@ -17,26 +17,6 @@ Input = TypeVar("Input", bound=BaseModel)
 READ_ONLY = frozenset(
     {"id", "created_at", "livemode", "organization", "edit_link", "edit_link_expires_at", "sat_validated_at"}
 )
-
-# Most characters of each text. SAT's are those of the legal name (Nombre in cfdv40.xsd) and of a foreign tax number
-# (NumRegIdTrib).
-LIMITS = {
-    "legal_name": 300,
-    "tax_id": 40,
-    "tax_system": 3,
-    "default_invoice_use": 4,
-    "email": 254,
-    "phone": 30,
-    "address.country": 3,
-    "address.zip": 12,
-    "address.street": 100,
-    "address.exterior": 55,
-    "address.interior": 55,
-    "address.neighborhood": 120,
-    "address.city": 120,
-    "address.municipality": 120,
-    "address.state": 100,
-}
 
 
 def _at_most(path: str) -> AfterValidator:

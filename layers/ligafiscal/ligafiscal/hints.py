@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ligafiscal import customer_input, input_text
+from ligafiscal import customer
 from ligafiscal.fiscal import country, invoice_use, legal_name, rfc, tax_system, zip_code
 from ligafiscal.fiscal.rfc import PersonType
 from ligafiscal.fiscal.tax_info import MEXICO, REQUIRED, RULES, Residence
@@ -67,12 +67,12 @@ def table(text: Mapping[str, Any]) -> dict[str, Any]:
         "rfc": rfc.PATTERN.pattern,
         "check_alphabet": rfc.CHECK_ALPHABET,
         "zip": zip_code.PATTERN.pattern,
-        "phone": input_text.PHONE.pattern,
+        "phone": customer.PHONE.pattern,
         "capital_regime": legal_name.capital_regime_pattern(),
         "tax_id_patterns": {code: pattern.pattern for code, pattern in country.TAX_ID_PATTERNS.items()},
         "zip_patterns": {code: pattern.pattern for code, pattern in country.ZIP_PATTERNS.items()},
         # The page has no control for it: the zip says it.
-        "limits": {path: most for path, most in customer_input.LIMITS.items() if path != "address.municipality"},
+        "limits": {path: most for path, most in customer.LIMITS.items() if path != "address.municipality"},
         "required": {"home": REQUIRED[Residence.NATIONAL], "abroad": REQUIRED[Residence.FOREIGN]},
         "rules": [(rule.name, rule.cfdi, rule.fields, rule.after) for rule in RULES],
         "tax_systems": {

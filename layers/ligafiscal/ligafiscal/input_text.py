@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, ValidationError
 from pydantic_core import PydanticCustomError
 
+from ligafiscal.customer import PHONE
 from ligafiscal.fiscal.tax_info import Violation
 
 # Control, format (bidirectional marks, zero-width), surrogate and private-use characters.
@@ -22,7 +23,6 @@ _REPLACEMENT = "\ufffd"
 # One @, a dotted domain, nothing that a mail header could misread. Whether the box exists only a message tells.
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}")
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}|localhost")
-PHONE = re.compile(r"\+?[0-9(][0-9 ().\-/]*(?: ?(?:ext|x)\.? ?[0-9]+)?", re.IGNORECASE)
 
 
 def _one_line(value: object) -> object:

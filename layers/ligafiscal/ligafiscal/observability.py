@@ -1,36 +1,146 @@
 """The log: one line per request with what an operator needs at 3 a.m., and nothing that could be personal data or a
-key.
+key. The line carries the request's business figures too, in CloudWatch's embedded metric format.
 """
 
+import time
 import traceback
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from enum import StrEnum
 from types import TracebackType
+from typing import Any
 
 from aws_lambda_powertools import Logger
 
-logger = Logger()
+from ligafiscal import clock
+
+NAMESPACE = "LigaFiscal"
+
+# The time as RFC 3339 has it, which is what Lambda's own filter of levels reads.
+logger = Logger(use_rfc3339=True)
 
 
-def log_request(route: str, status: int, milliseconds: float, request_id: str, outcome: str | None) -> None:
-    """One answered request. `route` is the route's key, never its path: that holds ids and edit keys."""
+class Figure(StrEnum):
+    """What a business asks of its links. Seconds for the time from a link's creation to its use, else a number."""
+
+    LINKS_CREATED = "LinksCreated"
+    LINKS_OPENED = "LinksOpened"
+    LINKS_COMPLETED = "LinksCompleted"
+    LINKS_FOUND_EXPIRED = "LinksFoundExpired"
+    TIME_TO_COMPLETE = "TimeToComplete"
+    MAILS_SENT = "MailsSent"
+
+
+@dataclass(slots=True)
+class _Request:
+    """What is known of the request so far. `tenant` is `<organization>#live` or `#test`, None until it is known."""
+
+    route: str
+    request_id: str
+    gateway_request_id: str
+    started: float
+    tenant: str | None = None
+    outcome: str | None = None
+    figures: dict[str, float] = field(default_factory=dict)
+
+    def names(self) -> dict[str, Any]:
+        return {
+            "route": self.route,
+            "request_id": self.request_id,
+            "gateway_request_id": self.gateway_request_id,
+            "tenant": self.tenant,
+        }
+
+
+_request: ContextVar[_Request | None] = ContextVar("request", default=None)
+
+
+def begin(route: str, request_id: str, gateway_request_id: str) -> None:
+    """A request begins. `route` is the route's key, never its path: that holds ids and edit keys."""
+    _request.set(_Request(route, request_id, gateway_request_id, time.monotonic()))
+
+
+def note_tenant(tenant: str) -> None:
+    """Whose request it is, as soon as that is known, so that a line about a failure says so too."""
+    if request := _request.get():
+        request.tenant = tenant
+
+
+def note_outcome(outcome: str) -> None:
+    """How the request ends, in one word: an error's code, or which page is shown."""
+    if request := _request.get():
+        request.outcome = outcome
+
+
+def count(figure: Figure, value: float = 1) -> None:
+    """Something happened that a business counts. Nothing, where no request has begun."""
+    if request := _request.get():
+        request.figures[figure] = value
+
+
+def end(status: int) -> None:
+    """The request is answered: its one line, and its figures."""
+    request = _request.get()
+    if request is None:
+        return
     level = logger.error if status >= 500 else logger.info
     level(
         "request",
-        route=route,
+        **request.names(),
         status=status,
-        duration_ms=round(milliseconds, 1),
-        request_id=request_id,
-        outcome=outcome,
+        duration_ms=round((time.monotonic() - request.started) * 1000, 1),
+        outcome=request.outcome or "ok",
+        **_embedded(request),
     )
+    _request.set(None)
 
 
 def log_unavailable(cause: str) -> None:
     """Something that we call failed us; the request was answered 503."""
-    logger.error("a service did not answer", cause=cause)
+    logger.error("a service did not answer", cause=cause, **_names())
 
 
 def log_mistake(error: BaseException) -> None:
     """An exception that nobody expected: its type and where it was raised. Its text may quote data, so it stays out."""
-    logger.error("unexpected exception", exception_types=_types(error), exception_frames=_frames(error.__traceback__))
+    logger.error(
+        "unexpected exception",
+        exception_types=_types(error),
+        exception_frames=_frames(error.__traceback__),
+        **_names(),
+    )
+
+
+def _embedded(request: _Request) -> dict[str, Any]:
+    """The figures as CloudWatch takes metrics out of a log line, nothing where there are none.
+
+    `service` is the stack's name, which Powertools puts into every line; `mode` is test or live. Neither says who, and
+    each value of a dimension is a metric that costs money.
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+    """
+    if not request.figures:
+        return {}
+    return {
+        "_aws": {
+            "Timestamp": int(clock.now() * 1000),
+            "CloudWatchMetrics": [
+                {
+                    "Namespace": NAMESPACE,
+                    "Dimensions": [["service", "mode"]],
+                    "Metrics": [
+                        {"Name": figure, "Unit": "Seconds" if figure is Figure.TIME_TO_COMPLETE else "Count"}
+                        for figure in request.figures
+                    ],
+                }
+            ],
+        },
+        "mode": (request.tenant or "").rpartition("#")[2] or "unknown",
+        **request.figures,
+    }
+
+
+def _names() -> dict[str, Any]:
+    request = _request.get()
+    return request.names() if request else {}
 
 
 def _types(error: BaseException | None) -> list[str]:

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
@@ -62,8 +61,8 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class OptionGroup:
-    label: str
-    options: tuple[Option, ...]
+    label: str | None
+    options: Sequence[Option]
 
 
 def form_page(
@@ -180,6 +179,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.filters["choosing"] = _choosing
     environment.filters["control_id"] = _control_id
     environment.filters["initial"] = _initial
     environment.filters["telephone"] = _telephone
@@ -257,16 +257,18 @@ def _rules(language: str) -> Markup:
 @lru_cache
 def _script() -> Markup:
     """The script without its comments and indentation: customers need not load them."""
-    lines = (line.strip() for line in (Path(settings.templates_dir()) / "form.mjs").read_text("utf-8").splitlines())
+    # By way of Jinja like every other part: where the pages are compiled, there is no file to read.
+    lines = (line.strip() for line in environment().get_template("form.mjs").render().splitlines())
     return Markup("\n".join(line for line in lines if line and not line.startswith("//")))  # noqa: S704 (our own file)
 
 
 @lru_cache
-def _countries(language: str) -> tuple[Option, ...]:
+def _countries(language: str) -> Markup:
     """México first, then all others in the order of their names in `language`."""
     named = texts(language)["page"]["country_names"]
     options = [Option(code, getattr(country, f"name_{named}")) for code, country in COUNTRIES.items()]
-    return tuple(sorted(options, key=lambda option: (option.value != MEXICO, _alphabetical(option.text))))
+    options.sort(key=lambda option: (option.value != MEXICO, _alphabetical(option.text)))
+    return _options(OptionGroup(None, options))
 
 
 def _alphabetical(name: str) -> str:
@@ -274,7 +276,7 @@ def _alphabetical(name: str) -> str:
 
 
 @lru_cache
-def _tax_systems(language: str) -> tuple[OptionGroup, ...]:
+def _tax_systems(language: str) -> Markup:
     """Each regime once. Those open to both kinds of person stand between the other two groups, next to either."""
     text = texts(language)
     label = text["page"]["form"]
@@ -287,15 +289,15 @@ def _tax_systems(language: str) -> tuple[OptionGroup, ...]:
             natural.append(option)
         else:
             entity.append(option)
-    return (
-        OptionGroup(label["natural_person"], tuple(natural)),
-        OptionGroup(label["either_person"], tuple(either)),
-        OptionGroup(label["legal_entity"], tuple(entity)),
+    return _options(
+        OptionGroup(label["natural_person"], natural),
+        OptionGroup(label["either_person"], either),
+        OptionGroup(label["legal_entity"], entity),
     )
 
 
 @lru_cache
-def _invoice_uses(language: str) -> tuple[OptionGroup, ...]:
+def _invoice_uses(language: str) -> Markup:
     text = texts(language)
     label = text["page"]["form"]
     # SAT's codes tell the groups apart by their letter.
@@ -308,7 +310,17 @@ def _invoice_uses(language: str) -> tuple[OptionGroup, ...]:
     }
     for code in OFFERED:
         groups[headings.get(code[0], "uses_other")].append(_use_option(text, code))
-    return tuple(OptionGroup(label[heading], tuple(options)) for heading, options in groups.items())
+    return _options(*(OptionGroup(label[heading], options) for heading, options in groups.items()))
+
+
+def _options(*groups: OptionGroup) -> Markup:
+    return Markup(environment().get_template("components/options.html").render(groups=groups))  # noqa: S704 (escaped)
+
+
+def _choosing(options: Markup, value: str) -> Markup:
+    """The list with the choice of this value chosen; as it is if there is none."""
+    option = Markup('<option value="{}">').format(value)
+    return options.replace(option, option[:-1] + Markup(" selected>"), 1)
 
 
 def _use_option(text: Mapping[str, Any], code: str) -> Option:

@@ -24,6 +24,7 @@ from ligafiscal.use_cases.list_customers import CustomerPage, CustomerSlice
 from ligafiscal.use_cases.show_customer import ShownCustomer
 
 JSON = "application/json"
+_LAST_WORDS = json.dumps(errors.kind_body(errors.INTERNAL_ERROR, "es")[1])
 
 
 def json_api() -> APIGatewayHttpResolver:
@@ -39,14 +40,14 @@ def json_api() -> APIGatewayHttpResolver:
             # holds under any stage or domain.
             query = app.current_event.raw_query_string
             location = f"../{quote(path[:-1].rpartition('/')[2])}" + (f"?{query}" if query else "")
-            return _answer(*errors.kind_body(errors.MOVED, _language(app)), headers={"Location": location})
+            return _refusal(*errors.kind_body(errors.MOVED, _language(app)), headers={"Location": location})
         if not methods:
-            return _answer(*errors.kind_body(errors.NOT_FOUND, _language(app)))
+            return _refusal(*errors.kind_body(errors.NOT_FOUND, _language(app)))
         if app.current_event.http_method in methods:
             # API Gateway took the path, the resolver did not: a character that no id has.
             absent = OrganizationNotFound() if path.startswith("/organizations") else CustomerNotFound()
-            return _answer(*errors.status_and_body(absent, _language(app)))
-        return _answer(
+            return _refusal(*errors.status_and_body(absent, _language(app)))
+        return _refusal(
             *errors.kind_body(errors.METHOD_NOT_ALLOWED, _language(app)), headers={"Allow": ", ".join(methods)}
         )
 
@@ -57,7 +58,6 @@ def json_api() -> APIGatewayHttpResolver:
             observability.log_mistake(error)
         if isinstance(error, StoreUnavailable | MailRefused):
             observability.log_unavailable(error.cause)
-        app.append_context(outcome=body["code"])
         headers = {}
         if status == 503:
             headers["Retry-After"] = str(errors.RETRY_AFTER_SECONDS)
@@ -65,7 +65,7 @@ def json_api() -> APIGatewayHttpResolver:
             headers["Retry-After"] = str(error.retry_after)
         if status == 401:
             headers["WWW-Authenticate"] = 'Bearer realm="ligafiscal"'
-        return _answer(status, body, headers)
+        return _refusal(status, body, headers)
 
     return app
 
@@ -75,12 +75,13 @@ def serve(app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaCon
 
     def finish(answer: dict[str, Any]) -> None:
         answer["headers"] |= {
+            "Content-Type": JSON,
             "X-Facturapi-Log-Id": context.aws_request_id,
             "Cache-Control": "no-store",
             "X-Content-Type-Options": "nosniff",
         }
 
-    return answer_request(app, event, context, finish)
+    return answer_request(app, event, context, finish, _LAST_WORDS)
 
 
 def customer_answer(shown: ShownCustomer, status: int = 200) -> Response[str]:
@@ -121,6 +122,11 @@ def customer_body(shown: ShownCustomer) -> dict[str, Any]:
 
 def json_answer(body: Any, status: int = 200) -> Response[str]:
     return _answer(status, body)
+
+
+def _refusal(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response[str]:
+    observability.note_outcome(body["code"])
+    return _answer(status, body, headers)
 
 
 def _answer(status: int, body: Any, headers: Mapping[str, str] | None = None) -> Response[str]:

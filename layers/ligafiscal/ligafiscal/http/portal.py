@@ -19,6 +19,7 @@ from ligafiscal.http import language
 from ligafiscal.http.request import PayloadTooLarge, body_bytes
 from ligafiscal.http.resolver import Resolver, answer_request
 from ligafiscal.http.routes import PORTAL_API, allowed_methods
+from ligafiscal.observability import Figure
 from ligafiscal.organization import Organization
 from ligafiscal.pages import Page
 from ligafiscal.repositories.dynamodb import StoreUnavailable
@@ -43,6 +44,9 @@ SECURITY_HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 
+_LAST_WORDS = "No pudimos mostrar esta página. Intenta de nuevo en unos minutos. / This page failed. Please try again."
+
+_COUNTED = {LinkState.OPEN: Figure.LINKS_OPENED, LinkState.EXPIRED: Figure.LINKS_FOUND_EXPIRED}
 _GONE = {LinkState.REPLACED: "replaced", LinkState.EXPIRED: "expired"}
 
 # Below this a gzip wrapper costs more than it saves.
@@ -107,12 +111,15 @@ def serve(app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaCon
         ):
             answer |= _compressed(answer)
 
-    return answer_request(app, event, context, finish)
+    return answer_request(app, event, context, finish, _LAST_WORDS)
 
 
 def opened_answer(app: APIGatewayHttpResolver, opened: OpenedLink) -> Response[str]:
     """What a genuine key shows: the form while the link is open, else a page that says what to do."""
     organization, livemode = opened.organization, opened.customer.tenant.livemode
+    # HEAD is what mail scanners and previews send; only a page that was shown counts.
+    if app.current_event.http_method == "GET" and opened.state in _COUNTED:
+        observability.count(_COUNTED[opened.state])
     if opened.state is LinkState.OPEN:
         return _html(200, _form(app, opened, form.stored_values(opened.customer.tax_info)))
     if opened.state is LinkState.USED:
@@ -130,7 +137,7 @@ def shown_again(app: APIGatewayHttpResolver, opened: OpenedLink) -> Response[str
 def saved_answer(app: APIGatewayHttpResolver, key: str) -> Response[str]:
     """Off to the same URL, which now says that it is saved, in the language that was asked for."""
     asked = _asked_language(app)
-    app.append_context(outcome="saved")
+    observability.note_outcome("saved")
     location = f"/tax-info/{key}" + (f"?lang={asked}" if asked else "")
     return Response(status_code=303, content_type="text/plain; charset=utf-8", body="", headers={"Location": location})
 
@@ -179,7 +186,7 @@ def _failed(app: APIGatewayHttpResolver, status: int, state: str) -> Response[st
         expires_at=None,
         unavailable=True,
     )
-    app.append_context(outcome=state)
+    observability.note_outcome(state)
     return _html(status, page, headers)
 
 
@@ -195,7 +202,7 @@ def _form(
     *,
     kept: bool = False,
 ) -> Page:
-    app.append_context(outcome="invalid" if invalid else "form")
+    observability.note_outcome("invalid" if invalid else "form")
     return pages.form_page(
         _language(app),
         opened.organization,
@@ -215,7 +222,7 @@ def _state(
     livemode: bool = True,
     headers: Mapping[str, str] | None = None,
 ) -> Response[str]:
-    app.append_context(outcome=state)
+    observability.note_outcome(state)
     return _html(status, pages.state_page(_language(app), state, organization, livemode=livemode), headers)
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from ligafiscal.use_cases.authenticate import ApiKeyInvalid
-from ligafiscal.use_cases.list_customers import DEFAULT_PER_PAGE, MOST_PAGES, MOST_PER_PAGE
 from ligafiscal.use_cases.register_customer import Idempotency
 
 MOST_BODY_BYTES = 64 * 1024
@@ -79,13 +78,6 @@ def flag(event: APIGatewayProxyEventV2, name: str) -> bool:
     if text not in ("", "true", "false"):
         raise InvalidParameter("invalid_boolean", "query", name)
     return text == "true"
-
-
-def organization_search(event: APIGatewayProxyEventV2) -> tuple[str, int, int]:
-    """A list's words, page and limit. Raises InvalidParameter."""
-    query = event.query_string_parameters or {}
-    page = integer(query, "page", default=1, most=MOST_PAGES)
-    return words(query), page, integer(query, "limit", default=DEFAULT_PER_PAGE, most=MOST_PER_PAGE)
 
 
 def words(query: Mapping[str, str]) -> str:

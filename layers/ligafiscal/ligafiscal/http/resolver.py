@@ -1,7 +1,6 @@
 """What the API and the portal share: Powertools' resolver with one spelling of each path, and one request's frame."""
 
 import re
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +10,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from ligafiscal import clients, deadline, observability
 from ligafiscal.repositories import signing_secrets
 from ligafiscal.signing_secret import SigningSecrets
+
+_PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
 
 
 class Resolver(APIGatewayHttpResolver):
@@ -29,20 +30,22 @@ def answer_request(
     event: dict[str, Any],
     context: LambdaContext,
     finish: Callable[[dict[str, Any]], None],
+    last_words: str,
 ) -> dict[str, Any]:
-    """Answer one request within its time, let `finish` complete the answer, and leave one line in the log."""
+    """Answer one request within its time, let `finish` complete the answer, and leave one line in the log.
+
+    `last_words` is the body when even the answer to a failure fails.
+    """
     deadline.start()
-    started = time.monotonic()
-    answer = app.resolve(event, context)
+    observability.begin(event["routeKey"], context.aws_request_id, event["requestContext"]["requestId"])
+    try:
+        answer = app.resolve(event, context)
+    except Exception as error:  # noqa: BLE001 (else the runtime would log its text, which may quote what was typed)
+        observability.log_mistake(error)
+        observability.note_outcome("broken")
+        answer = {"statusCode": 500, "headers": dict(_PLAIN), "body": last_words, "isBase64Encoded": False}
     finish(answer)
-    observability.log_request(
-        route=event["routeKey"],
-        status=answer["statusCode"],
-        milliseconds=(time.monotonic() - started) * 1000,
-        request_id=context.aws_request_id,
-        outcome=app.context.get("outcome"),
-    )
-    app.clear_context()
+    observability.end(answer["statusCode"])
     return answer
 
 

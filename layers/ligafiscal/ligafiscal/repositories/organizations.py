@@ -11,6 +11,7 @@ from typing import Any
 from ligafiscal import settings
 from ligafiscal.api_key import ApiKey
 from ligafiscal.key_ring import KeyRing, LiveKey
+from ligafiscal.object_id import IdRange
 from ligafiscal.organization import Organization
 from ligafiscal.repositories import api_keys, dynamodb
 from ligafiscal.repositories.dynamodb import Item
@@ -102,16 +103,17 @@ def delete(client: Any, seen: Organization, key_hashes: Iterable[str]) -> None:
     _transact(client, [{"Delete": remove}, *(api_keys.remove(key_hash) for key_hash in key_hashes)])
 
 
-def summaries(client: Any, account: str) -> Iterator[Summary]:
-    """An account's organizations from the index, newest first. Eventually consistent, as every index is."""
+def summaries(client: Any, account: str, within: IdRange) -> Iterator[Summary]:
+    """An account's organizations of a range of ids, newest first. From the index, hence eventually consistent."""
+    first, last_id = within.bounds
     start: dict[str, Any] = {}
     while True:
         items, last = dynamodb.query(
             client,
             TableName=settings.organizations_table(),
             IndexName="by_account",
-            KeyConditionExpression="account = :account",
-            ExpressionAttributeValues=dynamodb.marshal({":account": account}),
+            KeyConditionExpression="account = :account AND id BETWEEN :first AND :last",
+            ExpressionAttributeValues=dynamodb.marshal({":account": account, ":first": first, ":last": last_id}),
             ScanIndexForward=False,
             **start,
         )

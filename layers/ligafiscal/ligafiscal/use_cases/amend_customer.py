@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from ligafiscal import clock, deadline, edit_link
+from ligafiscal import clock, deadline, edit_link, observability
 from ligafiscal import customer as rules
 from ligafiscal.customer import TaxInfo
+from ligafiscal.observability import Figure
 from ligafiscal.repositories import customers
 from ligafiscal.use_cases.find_customer import find_customer
 from ligafiscal.use_cases.show_customer import ReadSecrets, ShownCustomer, show
@@ -47,5 +48,7 @@ def amend_customer(
         except customers.StaleVersion:
             deadline.pause(attempt)
         else:
+            if renewed is not None:
+                observability.count(Figure.LINKS_CREATED)
             return show(changed, renewed or link, read_secrets, now)
     raise AssertionError("unreachable")

@@ -6,7 +6,7 @@ that a revoked key is refused on the very next call.
 
 from typing import Any
 
-from ligafiscal import api_key
+from ligafiscal import api_key, observability
 from ligafiscal.api_key import ApiKey, KeyKind
 from ligafiscal.organization import FIRST_ACCOUNT
 from ligafiscal.repositories import api_keys
@@ -42,7 +42,9 @@ def tenant_of(found: ApiKey | None) -> Tenant:
         raise ApiKeyInvalid
     if found.kind is KeyKind.USER:
         raise ApiKeyNotAllowed
-    return Tenant(organization=found.organization, livemode=found.kind is KeyKind.LIVE)
+    tenant = Tenant(organization=found.organization, livemode=found.kind is KeyKind.LIVE)
+    observability.note_tenant(str(tenant))
+    return tenant
 
 
 def caller(dynamodb: Any, key: str) -> ApiKey:
@@ -50,6 +52,7 @@ def caller(dynamodb: Any, key: str) -> ApiKey:
     found = api_keys.read(dynamodb, key_hash(key))
     if found is None:
         raise ApiKeyInvalid
+    observability.note_tenant(f"{found.organization or found.account or FIRST_ACCOUNT}#{found.kind}")
     return found
 
 

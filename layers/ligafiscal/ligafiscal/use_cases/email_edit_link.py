@@ -4,9 +4,10 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from ligafiscal import clock, deadline, edit_link, settings
+from ligafiscal import clock, deadline, edit_link, observability, settings
 from ligafiscal.customer import Customer
 from ligafiscal.edit_link import EditLink
+from ligafiscal.observability import Figure
 from ligafiscal.organization import Organization
 from ligafiscal.repositories import customers, organizations, outbox
 from ligafiscal.repositories.outbox import Message
@@ -61,6 +62,7 @@ def email_edit_link(
             # Deleted between the two reads, and its keys with it.
             raise ApiKeyInvalid
         outbox.send(ses, address, compose(organization, shown))
+        observability.count(Figure.MAILS_SENT)
         return
 
 
@@ -72,4 +74,5 @@ def _with_link(dynamodb: Any, read_secrets: ReadSecrets, customer: Customer, lin
     issued = edit_link.issue(customer.id, read_secrets().signing(now), now)
     changed = customer.changed(customer.tax_info)
     customers.replace(dynamodb, customer, changed, issued)
+    observability.count(Figure.LINKS_CREATED)
     return show(changed, issued, read_secrets, now)

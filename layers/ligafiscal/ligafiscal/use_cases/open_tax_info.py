@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ligafiscal import clock, edit_link
+from ligafiscal import clock, edit_link, observability
 from ligafiscal.customer import Customer
 from ligafiscal.edit_link import EditLink, LinkState
 from ligafiscal.organization import Organization
@@ -33,6 +33,7 @@ def open_tax_info(client: Any, read_secrets: ReadSecrets, key_text: str) -> Open
     customer, link, organization = _read(client, key.customer_id)
     if customer is None or organization is None:
         raise UnknownLink
+    observability.note_tenant(str(customer.tenant))
     return OpenedLink(edit_link.state(key, link, clock.now()), customer, link, organization)
 
 

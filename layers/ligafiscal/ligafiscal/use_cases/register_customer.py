@@ -4,9 +4,10 @@ import hmac
 from dataclasses import dataclass
 from typing import Any
 
-from ligafiscal import clock, edit_link
+from ligafiscal import clock, edit_link, observability
 from ligafiscal import customer as rules
 from ligafiscal.customer import Customer, TaxInfo
+from ligafiscal.observability import Figure
 from ligafiscal.repositories import customers
 from ligafiscal.repositories.customers import IdempotencyKeyTaken, IdempotencyRecord
 from ligafiscal.tenant import Tenant
@@ -62,6 +63,8 @@ def register_customer(
             customers.create(dynamodb, customer, link, _record(idempotency, customer, read_secrets, now))
         except IdempotencyKeyTaken as error:
             return Registered(_replay(dynamodb, read_secrets, error.taken, idempotency), replayed=True)
+    if link is not None:
+        observability.count(Figure.LINKS_CREATED)
     return Registered(show(customer, link, read_secrets, now), replayed=False)
 
 

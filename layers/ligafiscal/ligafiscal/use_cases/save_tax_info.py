@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from ligafiscal import clock, deadline
+from ligafiscal import clock, deadline, observability
 from ligafiscal import customer as rules
 from ligafiscal.customer import TaxInfo
 from ligafiscal.edit_link import EditLink, LinkState
 from ligafiscal.fiscal import tax_info as fiscal
 from ligafiscal.fiscal.tax_info import Residence, Violation
+from ligafiscal.observability import Figure
 from ligafiscal.repositories import customers
 from ligafiscal.use_cases.open_tax_info import OpenedLink, UnknownLink, open_tax_info
 from ligafiscal.use_cases.show_customer import ReadSecrets
@@ -58,11 +59,14 @@ def save_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, submi
             raise LinkClosed(opened)
         merged = _checked(opened, submission)
         used = opened.link.used(_digest(opened.link, read_secrets, submission))
+        now = clock.now()
         try:
-            customers.save_submission(dynamodb, opened.customer, opened.customer.changed(merged), used, clock.now())
+            customers.save_submission(dynamodb, opened.customer, opened.customer.changed(merged), used, now)
         except customers.StaleVersion:
             deadline.pause(attempt)
         else:
+            observability.count(Figure.LINKS_COMPLETED)
+            observability.count(Figure.TIME_TO_COMPLETE, now - opened.link.created_at)
             return opened
     raise AssertionError("unreachable")
 

@@ -1,0 +1,19 @@
+"""A list of organizations: its query."""
+
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
+
+from ligafiscal.http import period
+from ligafiscal.http.request import integer, words
+from ligafiscal.use_cases.list_customers import DEFAULT_PER_PAGE, MOST_PAGES, MOST_PER_PAGE
+from ligafiscal.use_cases.list_organizations import OrganizationSearch
+
+
+def read(event: APIGatewayProxyEventV2) -> OrganizationSearch:
+    """What a list's query asks for. Raises InvalidParameter."""
+    query = event.query_string_parameters or {}
+    return OrganizationSearch(
+        q=words(query),
+        created=period.read(query),
+        page=integer(query, "page", default=1, most=MOST_PAGES),
+        limit=integer(query, "limit", default=DEFAULT_PER_PAGE, most=MOST_PER_PAGE),
+    )

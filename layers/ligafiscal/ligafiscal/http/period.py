@@ -1,0 +1,72 @@
+"""The period of creation that a list is limited to."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from ligafiscal import object_id
+from ligafiscal.clock import MEXICO_CITY
+from ligafiscal.http.request import InvalidParameter
+from ligafiscal.object_id import IdRange
+
+CONDITIONS = ("gt", "gte", "lt", "lte")
+
+# ISO 8601's calendar in less than a day's precision, and its day of the year: datetime knows all the others.
+_YEAR = re.compile(r"\d{4}")
+_MONTH = re.compile(r"\d{4}-\d\d")
+_ORDINAL = re.compile(r"(\d{4})-?(\d{3})(T.*)?")
+# A plus sign that was not percent-encoded arrives as a space.
+_LOST_PLUS = re.compile(r"(T.*) (\d\d(?::?\d\d)?)$")
+
+
+def read(query: Mapping[str, str]) -> IdRange:
+    """The ids made when `date[gt]`, `date[gte]`, `date[lt]` and `date[lte]` all say. Raises InvalidParameter."""
+    period = IdRange()
+    for name, text in query.items():
+        if not re.match(r"date($|\[|\.)", name):
+            continue
+        match = re.fullmatch(rf"date\[({'|'.join(CONDITIONS)})\]", name)
+        if match is None:
+            raise InvalidParameter("invalid_date", "query", name[:100])
+        if text == "":
+            continue
+        operator, instant = match[1], _microseconds(name, text)
+        # A time of creation is a whole millisecond.
+        milliseconds, rest = divmod(instant, 1000)
+        if operator in ("gt", "gte"):
+            first = milliseconds + 1 if operator == "gt" or rest else milliseconds
+            bound = object_id.created_since(first)
+        else:
+            last = milliseconds - 1 if operator == "lt" and not rest else milliseconds
+            bound = object_id.created_until(last)
+        period = IdRange(max(period.first, bound.first), min(period.last, bound.last))
+    if period.is_empty:
+        raise InvalidParameter("invalid_date_range", "query", "date")
+    return period
+
+
+def _microseconds(name: str, text: str) -> int:
+    """An ISO 8601 date as microseconds since the epoch; without a zone, it is Mexico City's. A date without a time is
+    its first instant.
+    """
+    try:
+        moment = datetime.fromisoformat(_completed(text.strip()))
+        local = moment if moment.tzinfo else moment.replace(tzinfo=MEXICO_CITY)
+        return round(local.timestamp() * 1_000_000)
+    except (ValueError, OverflowError):
+        # The error's own text quotes what was sent.
+        raise InvalidParameter("invalid_date", "query", name) from None
+
+
+def _completed(text: str) -> str:
+    text = _LOST_PLUS.sub(r"\1+\2", text)
+    if _YEAR.fullmatch(text):
+        return f"{text}-01-01"
+    if _MONTH.fullmatch(text):
+        return f"{text}-01"
+    if match := _ORDINAL.fullmatch(text):
+        day = date(int(match[1]), 1, 1) + timedelta(days=int(match[2]) - 1)
+        if day.year != int(match[1]):
+            raise ValueError
+        return day.isoformat() + (match[3] or "")
+    return text

@@ -1,0 +1,225 @@
+"""What an operator finds in the log: one line per request that says whose, which and how it ended, and the figures."""
+
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from ligafiscal import edit_link, pages
+from ligafiscal.observability import logger
+from ligafiscal.repositories.dynamodb import StoreUnavailable
+from ligafiscal.use_cases import open_tax_info
+from tests.embedded_metrics import mistakes
+from tests.functional.conftest import GOOD_FORM, Clock, Deployment, create, path_of, submit
+from tests.handlers import api_call, portal_call
+
+Lines = list[dict[str, Any]]
+
+GOOD_CUSTOMER = {
+    "legal_name": "Dunder Mifflin",
+    "tax_id": "ABC101010111",
+    "tax_system": "601",
+    "address": {"zip": "85900"},
+}
+
+
+class _Kept(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFormatter(logger.registered_formatter)
+        self.lines: Lines = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = self.format(record)
+        assert "\n" not in text
+        self.lines.append(json.loads(text))
+
+
+@pytest.fixture
+def log(deployment: Deployment, time: Clock) -> Iterator[Lines]:
+    """The lines of this test's requests as CloudWatch gets them; each one's metrics, if any, are well-formed."""
+    kept = _Kept()
+    logging.getLogger(logger.name).addHandler(kept)
+    yield kept.lines
+    logging.getLogger(logger.name).removeHandler(kept)
+    assert [problem for line in kept.lines if "_aws" in line for problem in mistakes(line)] == []
+
+
+def figures(line: dict[str, Any]) -> dict[str, float]:
+    """The metrics that CloudWatch makes of a line."""
+    directives = line.get("_aws", {}).get("CloudWatchMetrics", [])
+    return {metric["Name"]: line[metric["Name"]] for directive in directives for metric in directive["Metrics"]}
+
+
+# One line per request
+
+
+def test_a_line_says_which_request_whose_and_how_it_ended(log: Lines, deployment: Deployment) -> None:
+    answer = api_call("GET", "/customers/0123456789abcdef01234567", deployment.live_key)
+    (line,) = log
+    assert line["request_id"] == answer.headers["x-facturapi-log-id"]
+    said = {name: line[name] for name in ("level", "message", "route", "status", "outcome", "tenant")}
+    assert said == {
+        "level": "INFO",
+        "message": "request",
+        "route": "GET /customers/{id}",
+        "status": 404,
+        "outcome": "customer_not_found",
+        "tenant": f"{deployment.organization}#live",
+    }
+    assert line["gateway_request_id"].startswith("gateway-")
+    assert 0 <= line["duration_ms"] < 8000
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "kind", "status", "known"),
+    [
+        ("GET", "/check", "test", 200, True),
+        ("GET", "/check", None, 401, False),
+        ("GET", "/check", "user", 403, False),
+        ("GET", "/organizations", "user", 200, True),
+        ("GET", "/organizations/me", "live", 200, True),
+        ("GET", "/nothing", "test", 404, False),
+        ("PATCH", "/customers", "test", 405, False),
+        ("POST", "/customers", "test", 400, True),
+    ],
+)
+def test_every_answer_of_the_api_has_its_outcome(
+    log: Lines, deployment: Deployment, method: str, path: str, kind: str | None, status: int, known: bool
+) -> None:
+    answer = api_call(method, path, getattr(deployment, f"{kind}_key") if kind else None, {})
+    (line,) = log
+    assert line["status"] == answer.status == status
+    assert line["outcome"] == ("ok" if status == 200 else answer.json["code"])
+    assert ("tenant" in line) == known
+    assert not known or line["tenant"].endswith(f"#{kind}")
+
+
+def test_a_user_keys_line_names_its_account(log: Lines, deployment: Deployment) -> None:
+    api_call("GET", "/organizations", deployment.user_key)
+    owner, _, kind = log[0]["tenant"].partition("#")
+    assert owner
+    assert owner != deployment.organization
+    assert kind == "user"
+
+
+def test_a_page_that_is_shown_has_its_outcome_and_its_organization(log: Lines, deployment: Deployment) -> None:
+    path = path_of(create(deployment))
+    for answer in (
+        portal_call("GET", path),
+        submit(path, changed={"tax_id": "x"}),
+        submit(path),
+        portal_call("GET", path),
+    ):
+        assert answer.status < 500
+    assert [line["outcome"] for line in log] == ["ok", "form", "invalid", "saved", "saved"]
+    assert {line["tenant"] for line in log} == {f"{deployment.organization}#test"}
+    portal_call("GET", path + "x")
+    assert (log[-1]["outcome"], log[-1].get("tenant")) == ("unknown", None)
+
+
+def test_a_line_knows_nothing_of_the_request_before(log: Lines, deployment: Deployment) -> None:
+    create(deployment)
+    api_call("GET", "/check")
+    assert (log[1].get("tenant"), log[1]["status"], figures(log[1])) == (None, 401, {})
+
+
+# When it fails
+
+
+def test_what_failed_can_be_told_from_the_lines_of_one_request(
+    log: Lines, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = path_of(create(deployment))
+    del log[:]
+
+    def down(*_: object) -> None:
+        raise StoreUnavailable(TimeoutError("EKU9003173C9"))
+
+    monkeypatch.setattr(open_tax_info, "_read", down)
+    assert portal_call("GET", path).status == 503
+    cause, line = log
+    assert (cause["message"], cause["cause"], cause["level"]) == ("a service did not answer", "TimeoutError", "ERROR")
+    assert (line["message"], line["status"], line["outcome"], line["level"]) == ("request", 503, "unavailable", "ERROR")
+    assert cause["request_id"] == line["request_id"]
+    assert cause["route"] == line["route"] == "GET /tax-info/{key}"
+
+
+def test_when_even_the_page_that_says_sorry_fails_nothing_typed_reaches_the_log(
+    log: Lines, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = path_of(create(deployment))
+    del log[:]
+
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError(GOOD_FORM["tax_id"])
+
+    for page in ("form_page", "state_page"):
+        monkeypatch.setattr(pages, page, broken)
+    answer = portal_call("GET", path)
+    assert answer.status == 500
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert [line["outcome"] for line in log if line["message"] == "request"] == ["broken"]
+    assert "test_log_lines.py" in log[0]["exception_frames"][-1]
+    assert GOOD_FORM["tax_id"] not in json.dumps(log)
+
+
+# Figures
+
+
+def test_the_life_of_a_link_is_counted_once(log: Lines, deployment: Deployment, time: Clock) -> None:
+    path = path_of(create(deployment))
+    portal_call("HEAD", path)
+    portal_call("GET", path)
+    time.seconds += 90.5
+    submit(path, changed={"tax_id": "x"})
+    submit(path)
+    submit(path)
+    portal_call("GET", path)
+    assert [figures(line) for line in log] == [
+        {"LinksCreated": 1},
+        {},
+        {"LinksOpened": 1},
+        {},
+        # From the second in which it was made, which is a quarter of one before it was asked for.
+        {"LinksCompleted": 1, "TimeToComplete": 90.75},
+        {},
+        {},
+    ]
+    assert {(line["mode"], line["service"]) for line in log if "_aws" in line} == {("test", logger.service)}
+
+
+def test_who_comes_too_late_is_counted(log: Lines, deployment: Deployment, time: Clock) -> None:
+    path = path_of(create(deployment))
+    time.seconds += edit_link.LIFE_SECONDS
+    portal_call("HEAD", path)
+    portal_call("GET", path)
+    assert [figures(line) for line in log[1:]] == [{}, {"LinksFoundExpired": 1}]
+
+
+def test_a_renewal_is_a_new_link_and_an_update_is_not(log: Lines, deployment: Deployment) -> None:
+    made = create(deployment, link=False, body=GOOD_CUSTOMER)
+    path = f"/customers/{made['id']}"
+    api_call("PUT", path, deployment.test_key, {"phone": "5555550101"})
+    api_call("PUT", path, deployment.test_key, {}, query={"createEditLink": "true"})
+    assert [figures(line) for line in log] == [{}, {}, {"LinksCreated": 1}]
+
+
+def test_a_replay_counts_nothing_again(log: Lines, deployment: Deployment) -> None:
+    for status in (201, 200):
+        headers = {"idempotency-key": "once"}
+        answer = api_call(
+            "POST", "/customers", deployment.test_key, {}, headers=headers, query={"createEditLink": "true"}
+        )
+        assert answer.status == status
+    assert [figures(line) for line in log] == [{"LinksCreated": 1}, {}]
+
+
+def test_mails_are_counted_and_so_is_the_link_that_one_needed(log: Lines, deployment: Deployment) -> None:
+    made = create(deployment, {"email": "dwight@example.com", **GOOD_CUSTOMER}, link=False)
+    for _ in range(2):
+        assert api_call("POST", f"/customers/{made['id']}/email-edit-link", deployment.test_key).status == 200
+    assert [figures(line) for line in log[1:]] == [{"LinksCreated": 1, "MailsSent": 1}, {"MailsSent": 1}]

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl
 
 import boto3
 import botocore.endpoint
@@ -26,7 +25,7 @@ from ligafiscal.repositories import organizations, signing_secrets, test_key_sec
 from ligafiscal.repositories.store import StoreUnavailable
 from local import engine
 from tests.engine.conftest import Deployment
-from tests.engine.every_request import API, KINDS, OPERATOR, PORTAL, Again, Kind, Sent, World
+from tests.engine.every_request import API, KINDS, OPERATOR, PORTAL, Again, Kind, Sent, World, unusable
 from tests.engine.faults import FAULTS, Call, Fault, take_effect
 from tests.engine.wire import Wire
 from tests.guarantees import Figure
@@ -299,7 +298,7 @@ def _wrong(bench: Bench, kind: Kind, clean: Clean, site: int, way: Way) -> list[
     if torn := bench.torn():
         wrong.append(f"torn: {torn}")
     if way.for_good or not _is_success(kind, answer):
-        wrong += _wrong_with_failure(kind, sent, answer)
+        wrong += unusable(sent, answer)
         if way.for_good:
             # As far as it had come, and no further.
             expected = clean.states[site + 1 if way.after else site]
@@ -334,41 +333,6 @@ def _is_right_after_a_retry(kind: Kind, clean: Clean, stored: State) -> bool:
     if kind.again is Again.SAME:
         return _loosely(stored) == _loosely(once)
     return stored in (once, clean.twice)
-
-
-def _wrong_with_failure(kind: Kind, sent: Sent, answer: Answer) -> list[str]:
-    """What a client that was refused for the moment could not use."""
-    if answer.status != 503:
-        return [f"{answer.status} where 503 was to be said"]
-    if sent.api == OPERATOR:
-        return []
-    wrong = []
-    if not answer.headers.get("retry-after", "").isdecimal():
-        wrong.append("no Retry-After")
-    if sent.api == API:
-        if answer.headers["content-type"] != "application/json":
-            wrong.append("no JSON")
-        if (answer.json["ok"], answer.json["status"], answer.json["code"]) != (False, 503, "service_unavailable"):
-            wrong.append("not the API's error")
-        return wrong
-    if answer.headers["content-type"] != "text/html; charset=utf-8":
-        wrong.append("no page")
-    if sent.method == "POST":
-        typed = dict(parse_qsl(sent.body.decode()))
-        kept = [_keeps(answer.text, name, value) for name, value in typed.items() if name != "show_again"]
-        if not all(kept):
-            wrong.append("the form does not keep what was typed")
-    return wrong
-
-
-def _keeps(page: str, name: str, value: str) -> bool:
-    quoted = re.escape(name)
-    return bool(
-        re.search(rf'name="{quoted}"[^>]*value="{re.escape(value)}"', page)
-        or re.search(
-            rf'<select[^>]*name="{quoted}".*?<option value="{re.escape(value)}"[^>]* selected', page, re.DOTALL
-        )
-    )
 
 
 def _text(item: dict[str, Any]) -> str:

@@ -20,8 +20,8 @@ from ligafiscal.http.request import (
 )
 from ligafiscal.key_ring import KeyLimitReached, LiveKeyNotFound, TooManyLiveKeys
 from ligafiscal.organization import InvalidLogo, InvalidOrganization, LogoTooLarge
-from ligafiscal.repositories.dynamodb import StoreUnavailable
 from ligafiscal.repositories.outbox import MailOutcomeUnknown, MailRefused
+from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.use_cases.authenticate import ApiKeyInvalid, ApiKeyNotAllowed, LiveKeyRequired, UserKeyRequired
 from ligafiscal.use_cases.email_edit_link import CustomerEmailRequired, MailNotConfigured
 from ligafiscal.use_cases.find_customer import CustomerNotFound

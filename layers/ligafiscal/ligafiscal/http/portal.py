@@ -21,7 +21,7 @@ from ligafiscal.http.routes import PORTAL_API, allowed_methods
 from ligafiscal.observability import Figure
 from ligafiscal.organization import Organization
 from ligafiscal.pages import Page
-from ligafiscal.repositories.dynamodb import StoreUnavailable
+from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.texts import LANGUAGES
 from ligafiscal.use_cases.open_tax_info import OpenedLink, UnknownLink
 from ligafiscal.use_cases.save_tax_info import InvalidSubmission, LinkClosed

@@ -16,8 +16,6 @@ from tests.architecture.conftest import ROOT
 MB = 2**20
 PORTAL_URL = "https://portal.example.com"
 LAYERS = ("DependenciesLayer", "ImagesLayer", "PagesLayer", "PydanticLayer")
-# The operator's own function, which no request waits for, reads a logo and checks texts: it has every library there is.
-LARGER = {"create_organization": 23 * MB}
 FUNCTIONS = sorted(path.parent.name for path in ROOT.glob("functions/*/handler.py"))
 
 
@@ -56,7 +54,7 @@ def digests(folder: Path) -> dict[str, str]:
 def test_a_function_and_its_layers_are_small(built: Path, folder: str) -> None:
     function = built_functions(PORTAL_URL)[logical_id(folder)]
     assert 0 < size(built / function.name) <= 20 * 1024
-    assert MB < sum(map(size, function.layers)) <= LARGER.get(folder, 15 * MB)
+    assert MB < sum(map(size, function.layers)) <= 15 * MB
 
 
 @pytest.mark.parametrize("layer", [f"{name}{processor}" for name in LAYERS for processor in ("Arm64", "X8664")])

@@ -9,7 +9,7 @@ import pytest
 
 from ligafiscal import edit_link, pages
 from ligafiscal.observability import logger
-from ligafiscal.repositories.dynamodb import StoreUnavailable
+from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.use_cases import open_tax_info
 from tests.embedded_metrics import mistakes
 from tests.functional.conftest import GOOD_FORM, Clock, Deployment, create, path_of, submit

@@ -384,7 +384,7 @@ def own_tables(deployment: Deployment) -> Iterator[None]:
 def bench(stack: dict[str, Any], own_tables: None, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     clock = FakeTime()
     monkeypatch.setattr(deadline, "time", clock)
-    monkeypatch.setattr(deadline, "random", _Random(clock))
+    monkeypatch.setattr(deadline, "_chance", _Random(clock))
     # Nobody else may wait: the SDK, told to by a service, would.
     monkeypatch.setattr(botocore.endpoint, "time", clock)
     dynamodb = boto3.client("dynamodb")

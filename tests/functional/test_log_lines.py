@@ -144,6 +144,8 @@ def test_what_failed_can_be_told_from_the_lines_of_one_request(
     assert (cause["message"], cause["cause"], cause["level"]) == ("a service did not answer", "TimeoutError", "ERROR")
     assert (line["message"], line["status"], line["outcome"], line["level"]) == ("request", 503, "unavailable", "ERROR")
     assert cause["request_id"] == line["request_id"]
+    assert figures(line) == {"FailedAnswers": 1}
+    assert [one["Dimensions"] for one in line["_aws"]["CloudWatchMetrics"]] == [[["service"]]]
     assert cause["route"] == line["route"] == "GET /tax-info/{key}"
 
 

@@ -316,10 +316,6 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "El campo {path} lleva seis dígitos hexadecimales, como 1F6F5C.",
         "The field {path} has six hexadecimal digits, such as 1F6F5C.",
     ),
-    "logo_file": (
-        "El campo {path} lleva en base64 una imagen PNG o JPG de hasta 500 KB.",
-        "The field {path} takes a PNG or JPG picture of up to 500 KB, in base64.",
-    ),
     "organization_country": (
         "La organización factura desde México: el país debe ser MEX.",
         "The organization invoices from Mexico: the country must be MEX.",

@@ -84,38 +84,27 @@ def form_page(
     `expires_at` is in epoch seconds.
     """
     text = texts(language)
-    country = values.get("address.country", "").strip().upper() or MEXICO
-    use = values.get("default_invoice_use", "")
-    countries = _chosen(_countries(language), country)
+    told = [_problem(text, problem) for problem in problems]
+    # Every customer has a country from the start: that alone is nothing to check.
+    known = any(values[name] for name in values if name != "address.country")
+    if known or problems or _country(values) != MEXICO:
+        fields, same_for_all = _fields(language, values, told), _chosen(_countries(language), _country(values))
+    else:
+        fields = same_for_all = _empty_fields(language)
     return _render(
         "pages/form.html",
         language,
         organization,
-        fixed=(countries, _rules(language), _script()),
+        fixed=(same_for_all, _rules(language), _script()),
         livemode=livemode,
-        values=values,
-        problems=[_problem(text, problem) for problem in problems],
-        hints=hints.of(values),
+        fields=fields,
+        problems=told,
         rules=_rules(language),
         script=_script(),
         kept=kept or unavailable or bool(problems),
         unavailable=unavailable,
         expires=None if expires_at is None else date(text, expires_at),
-        country=country,
-        foreign=country != MEXICO,
-        # The regime is for who has an RFC; one that is there already has to be seen to be taken back.
-        no_tax_system=country != MEXICO and not values.get("tax_system") and not _touches(("tax_system",), problems),
-        # Every customer has a country from the start: that alone is nothing to check.
-        prefilled=any(values[name] for name in values if name != "address.country")
-        and not problems
-        and not unavailable,
-        open_foreign=country != MEXICO or _touches(_FOREIGN_CONTROLS, problems),
-        open_address=any(values.get(name) for name in _ADDRESS_CONTROLS) or _touches(_ADDRESS_CONTROLS, problems),
-        countries=countries,
-        tax_systems=_chosen(_tax_systems(language), values.get("tax_system", "")),
-        # What the API took but the page does not offer (CP01, CN01) stays until the customer picks another use.
-        kept_use=_use_option(text, use) if use in INVOICE_USES and use not in OFFERED else None,
-        invoice_uses=_chosen(_invoice_uses(language), use),
+        prefilled=known and not problems and not unavailable,
     )
 
 
@@ -219,10 +208,6 @@ def _web_address(address: str | None) -> str | None:
     return address if address and re.match(r"https?://", address, re.IGNORECASE) else None
 
 
-def _touches(controls: Sequence[str], problems: Sequence[Violation]) -> bool:
-    return any(problem.path in controls for problem in problems)
-
-
 def _problem(text: Mapping[str, Any], violation: Violation) -> Problem:
     instructions = text["problems_page"]
     for key in (f"{violation.rule}.{violation.path}", violation.rule, "other"):
@@ -259,6 +244,44 @@ def date(text: Mapping[str, Any], moment: int) -> str:
         half=words["am" if local.hour < 12 else "pm"],
     )
     return filled
+
+
+@lru_cache
+def _empty_fields(language: str) -> Markup:
+    """The fields where nothing is known yet: most forms are opened so, and all of a language's are the same."""
+    return _fields(language, {}, ())
+
+
+def _fields(language: str, values: Mapping[str, str], problems: Sequence[Problem]) -> Markup:
+    text = texts(language)
+    country = _country(values)
+    foreign = country != MEXICO
+    wrong = {problem.control for problem in problems}
+    use = values.get("default_invoice_use", "")
+    fields = environment().get_template("components/fields.html")
+    html = fields.render(
+        t=text["page"],
+        values=values,
+        problems=problems,
+        hints=hints.of(values),
+        country=country,
+        foreign=foreign,
+        # The regime is for who has an RFC; one that is there already has to be seen to be taken back.
+        no_tax_system=foreign and not values.get("tax_system") and _control_id("tax_system") not in wrong,
+        open_foreign=foreign or not wrong.isdisjoint(map(_control_id, _FOREIGN_CONTROLS)),
+        open_address=any(values.get(name) for name in _ADDRESS_CONTROLS)
+        or not wrong.isdisjoint(map(_control_id, _ADDRESS_CONTROLS)),
+        countries=_chosen(_countries(language), country),
+        tax_systems=_chosen(_tax_systems(language), values.get("tax_system", "")),
+        # What the API took but the page does not offer (CP01, CN01) stays until the customer picks another use.
+        kept_use=_use_option(text, use) if use in INVOICE_USES and use not in OFFERED else None,
+        invoice_uses=_chosen(_invoice_uses(language), use),
+    )
+    return Markup(html)  # noqa: S704 (escaped)
+
+
+def _country(values: Mapping[str, str]) -> str:
+    return values.get("address.country", "").strip().upper() or MEXICO
 
 
 @lru_cache(maxsize=256)

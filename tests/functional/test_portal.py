@@ -1,14 +1,11 @@
 """The portal: what the form takes, in which language it answers, and what stands on every answer."""
 
-import base64
-import io
 import struct
 import zlib
 
 import pytest
-from PIL import Image
 
-from tests.functional.conftest import GOOD_FORM, Clock, Deployment, create, deploy, path_of, retrieve, submit
+from tests.functional.conftest import GOOD_FORM, Clock, Deployment, create, path_of, retrieve, submit
 from tests.handlers import api_call, portal_call
 
 FOREIGN_FORM = {"legal_name": "Acme Inc", "tax_id": "", "tax_system": "", "address.country": "USA", "address.zip": ""}
@@ -336,20 +333,6 @@ def png(color: bytes) -> bytes:
         + chunk(b"IDAT", zlib.compress(b"\x00" + color))
         + chunk(b"IEND", b"")
     )
-
-
-def test_the_logo_is_shown_from_the_portal_and_cached_for_ever(deployment: Deployment, time: Clock) -> None:
-    image = png(b"\x10\x20\x30")
-    business = deploy("Con Logo", logo=base64.b64encode(image).decode())
-    page = portal_call("GET", path_of(create(business)))
-    _, _, rest = page.text.partition('src="/logos/')
-    name = rest.partition('"')[0]
-    logo = portal_call("GET", f"/logos/{name}")
-    assert (logo.status, logo.headers["content-type"]) == (200, "image/png")
-    with Image.open(io.BytesIO(logo.body)) as drawn, Image.open(io.BytesIO(image)) as sent:
-        assert drawn.convert("RGB").getpixel((0, 0)) == sent.convert("RGB").getpixel((0, 0))
-    assert logo.headers["cache-control"] == "public, max-age=31536000, immutable"
-    assert logo.headers["x-content-type-options"] == "nosniff"
 
 
 @pytest.mark.parametrize("name", ["x.png", "0" * 32 + ".png", "..%2f..%2fetc", "0" * 32 + ".svg"])

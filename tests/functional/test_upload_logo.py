@@ -53,6 +53,16 @@ def test_a_picture_is_taken_whatever_it_is_called(
         assert (shown.format, shown.size) == ("PNG", (60, 40))
 
 
+def test_a_logo_is_shown_from_the_portal_and_cached_for_ever(deployment: Deployment, time: Clock) -> None:
+    color = (16, 32, 48)
+    url = upload(deployment, form((AS_THE_SDK, saved(Image.new("RGB", (50, 50), color), "PNG")))).json["logo_url"]
+    logo = portal_call("GET", url.removeprefix(PORTAL_URL))
+    with Image.open(io.BytesIO(logo.body)) as shown:
+        assert shown.convert("RGB").getpixel((25, 25)) == color
+    assert logo.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert logo.headers["x-content-type-options"] == "nosniff"
+
+
 def test_a_new_logo_takes_the_place_of_the_former_one_on_the_page(deployment: Deployment, time: Clock) -> None:
     link = path_of(create(deployment))
     urls = []

@@ -29,13 +29,13 @@ rotate-secret: bootstrap ## Give a deployed stack's portal a new signing secret:
 	@test -n "$$STACK" || { echo 'Say which stack: make rotate-secret STACK=ligafiscal-prod' >&2; exit 2; }
 	@$(PYTHON) -m local.rotate_secret --stack "$$STACK"
 
-test: bootstrap .sam-venv/.installed ## Run all tests, or TESTS=a file; what this machine lacks is named at the end
+test: bootstrap .sam-venv/.installed .checks-venv/.installed ## Run all tests, or TESTS=a file; what this machine lacks is named at the end
 	@$(PYTHON) -m pytest $(TESTS)
 
 screenshots: bootstrap ## Take pictures of every page into .screenshots: languages, brands, phone and desktop, light and dark
 	@$(PYTHON) local/preview.py .screenshots --screenshots 'cafe-*' 'plain-*' 'yellow-*'
 
-lint: bootstrap ## Check format, style and types
+lint: bootstrap lint-security ## Check format, style, types, and what is dangerous
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy
@@ -63,10 +63,11 @@ lock: bootstrap ## Write requirements.lock anew from pyproject.toml, and the lay
 	@$(MAKE) lock-layer
 
 clean: ## Remove what was built and installed; the local stack's data in .local stays
-	rm -rf .venv .sam-venv .aws-sam .bench local/node_modules tests/*/node_modules
+	rm -rf .venv .sam-venv .checks-venv .aws-sam .bench local/node_modules tests/*/node_modules
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 include local/sam.mk
+include local/checks/checks.mk
 
 export NAME ORGANIZATION STACK

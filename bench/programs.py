@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import Distribution, distribution, version
 from pathlib import Path
@@ -30,20 +31,20 @@ class Program:
     layers: tuple[Path, ...] = ()
 
 
-def built_functions(portal_url: str) -> dict[str, Program]:
+def built_functions(portal_url: str, build: Path = BUILD) -> dict[str, Program]:
     """The functions that `make build` has built for x86_64, by logical id."""
     template = sam.read(ROOT / "template.yaml", ROOT / ".bench")
-    source = sam.load_yaml((BUILD / "template.yaml").read_bytes())
+    source = sam.load_yaml((build / "template.yaml").read_bytes())
     everywhere = source["Globals"]["Function"]["Layers"]
     programs = {}
     for name, function in template.functions.items():
         wanted = [*everywhere, *source["Resources"][name]["Properties"].get("Layers", [])]
-        layers = tuple(BUILD / _for_x86(layer) for layer in wanted)
+        layers = tuple(build / _for_x86(layer) for layer in wanted)
         overrides = {"PORTAL_URL": portal_url, "TEMPLATES_DIR": _templates(layers), "MAIL_FROM": SENDER}
         programs[name] = Program(
             name=name,
-            code=BUILD / name,
-            path=(BUILD / name, *(layer / "python" for layer in layers)),
+            code=build / name,
+            path=(build / name, *(layer / "python" for layer in layers)),
             environment=template.environment(function, overrides),
             layers=layers,
         )
@@ -66,7 +67,7 @@ def baselines(scratch: Path) -> dict[str, Program]:
     """Install the baselines into a scratch folder: once, then they are there."""
     boto3 = f"boto3=={version('boto3')}"
     plain = _installed(scratch / "boto3", boto3)
-    compiled = _compiled(scratch / "boto3-compiled", plain)
+    with_bytecode = compiled(scratch / "boto3-compiled", plain)
     fastapi = _installed(scratch / "fastapi", boto3, "-r", str(BASELINES.parent / "requirements.txt"))
 
     def program(name: str, folder: str, libraries: Path) -> Program:
@@ -74,9 +75,9 @@ def baselines(scratch: Path) -> dict[str, Program]:
 
     return {
         "a": program("(a) hello-world, as `sam build` ships it", "hello_world", plain),
-        "b": program("(b) hello-world with bytecode", "hello_world", compiled),
+        "b": program("(b) hello-world with bytecode", "hello_world", with_bytecode),
         "c": program("(c) FastAPI + Mangum, as `sam build` ships it", "fastapi_retrieve", fastapi),
-        "bare": program("bare boto3 calls", "bare_calls", compiled),
+        "bare": program("bare boto3 calls", "bare_calls", with_bytecode),
     }
 
 
@@ -86,7 +87,7 @@ def runtime_client(scratch: Path) -> Path:
     if not plain.exists():
         for name in _needed("awslambdaric"):
             _copy(distribution(name), plain)
-    return _compiled(scratch / "runtime-client-compiled", plain)
+    return compiled(scratch / "runtime-client-compiled", plain)
 
 
 def _needed(name: str) -> set[str]:
@@ -105,7 +106,7 @@ def _copy(installed: Distribution, target: Path) -> None:
 
 def _installed(target: Path, *requirements: str) -> Path:
     if not target.exists():
-        _run(
+        run(
             *(
                 sys.executable,
                 "-m",
@@ -125,15 +126,16 @@ def _installed(target: Path, *requirements: str) -> Path:
     return target
 
 
-def _compiled(target: Path, source: Path) -> Path:
+def compiled(target: Path, source: Path) -> Path:
     if not target.exists():
         shutil.copytree(source, target)
-        _run(sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", str(target))
+        run(sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", str(target))
     return target
 
 
-def _run(*command: str) -> None:
-    subprocess.run(command, check=True)
+def run(*command: str, cwd: Path | None = None, environment: Mapping[str, str] | None = None) -> None:
+    """Raises CalledProcessError with what the command printed, of which a good run shows nothing."""
+    subprocess.run(command, check=True, capture_output=True, cwd=cwd, env=environment)
 
 
 def size(folder: Path) -> int:

@@ -4,14 +4,11 @@ import statistics
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 from bench import cost
 from bench.aws import Call
 from bench.process import Cold
 from bench.programs import Program, size
-
-STEPS = Path(__file__).parent / "steps.md"
 
 TITLES = {
     "a": "(a) hello-world, boto3 bundled, no bytecode",
@@ -58,9 +55,11 @@ class Results:
     cold: dict[str, list[Cold]] = field(default_factory=dict)
     warm: dict[str, Warm] = field(default_factory=dict)
     few: dict[str, Capacity] = field(default_factory=dict)
-    many: dict[str, Capacity] = field(default_factory=dict)
+    many: dict[str, Capacity | None] = field(default_factory=dict)
     sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
     imports: dict[str, dict[str, float]] = field(default_factory=dict)
+    steps: dict[str, dict[str, float]] = field(default_factory=dict)
+    loading: float = 0
 
 
 def sizes(programs: Mapping[str, Program]) -> dict[str, tuple[int, int]]:
@@ -69,7 +68,7 @@ def sizes(programs: Mapping[str, Program]) -> dict[str, tuple[int, int]]:
 
 
 def markdown(results: Results) -> str:
-    parts = [_head(results), _cold(results), _steps(), _warm(results), _capacity(results), _cost(results)]
+    parts = [_head(results), _cold(results), _steps(results), _warm(results), _capacity(results), _cost(results)]
     parts += [_imports(results), _sizes(results)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -117,8 +116,22 @@ def _medians(runs: Iterable[Cold]) -> tuple[float, float]:
     return statistics.median(run.wall for run in listed), statistics.median(run.cpu for run in listed)
 
 
-def _steps() -> str:
-    return STEPS.read_text("utf-8").strip() if STEPS.exists() else ""
+def _steps(results: Results) -> str:
+    if not results.steps:
+        return ""
+    whole = results.steps[""]
+    rows = [("all of them", *(f"{whole[name] * 1000:.0f}" for name in whole))]
+    rows += [
+        (f"without {step}", *(f"{one[name] * 1000:.0f} ({(one[name] - whole[name]) * 1000:+.0f})" for name in whole))
+        for step, one in results.steps.items()
+        if step
+    ]
+    return f"""## Which step gained what
+
+Processor milliseconds of a first request: the functions as they are, and built once more without one of the steps.
+Medians of {results.runs} runs in turns. Without bytecode the pages are not compiled either.
+
+{_table(("", *whole), rows)}"""
 
 
 def _warm(results: Results) -> str:
@@ -146,14 +159,7 @@ only makes the same DynamoDB calls with a bare boto3 client.
 def _capacity(results: Results) -> str:
     rows = []
     for name, few in results.few.items():
-        many = results.many.get(name)
-        same = (
-            ""
-            if many is None
-            else "same"
-            if (few.reads, few.writes) == (many.reads, many.writes)
-            else (f"{many.reads:g} / {many.writes:g}")
-        )
+        same = _at_many(results, name, few)
         operations = ", ".join(call.operation for call in few.calls) or "none"
         rows.append(
             (
@@ -177,10 +183,23 @@ def _capacity(results: Results) -> str:
     )
     return f"""## Round trips and capacity
 
-Each request at some hundreds of customers, and once more with {results.customers:,} of one organization in the tables;
-`make bench OPTIONS="--customers 1000000"` loads more. On AWS a read by key does not depend on the size of a table.
+Each request of an organization with ten customers and a few that the other requests make, and once more with
+{results.customers:,} older ones besides, loaded in {results.loading:.0f} s; `make bench OPTIONS="--customers 1000000"`
+loads more. What differs: a list counts its total, 3,000 index entries at the most; a search for words reads all of the
+organization's index entries, a unit for each 8 KB of them. Everything else reads by key.
 
 {_table(header, rows)}"""
+
+
+def _at_many(results: Results, name: str, few: Capacity) -> str:
+    if name not in results.many:
+        return ""
+    many = results.many[name]
+    if many is None:
+        return "503, out of time"
+    if (few.reads, few.writes) == (many.reads, many.writes):
+        return "same"
+    return f"{many.reads:g} / {many.writes:g}"
 
 
 def _cost(results: Results) -> str:

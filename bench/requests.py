@@ -32,6 +32,8 @@ CUSTOMER = {
     "address": {"zip": "85900"},
 }
 
+# One customer among all the others that the searches look for.
+RARE = {**CUSTOMER, "legal_name": "Escuela Kemper Urgate", "tax_id": "EKU9003173C9"}
 ORDER = {"name": "Papelería", "color": "1F6F5C", "support_email": "ayuda@example.com", "phone": "6471234567"}
 
 
@@ -114,6 +116,14 @@ async def _create(requests: Requests) -> Event:
 
 async def _list(requests: Requests) -> Event:
     return requests.api("GET", "/customers?limit=10")
+
+
+async def _search_rfc(requests: Requests) -> Event:
+    return requests.api("GET", f"/customers?limit=10&q={RARE['tax_id']}")
+
+
+async def _search_words(requests: Requests) -> Event:
+    return requests.api("GET", "/customers?limit=10&q=kemper")
 
 
 async def _retrieve(requests: Requests) -> Event:
@@ -235,6 +245,8 @@ SCENARIOS = (
     Scenario("update", "UpdateCustomer", 200, _update),
     Scenario("renew the link", "UpdateCustomer", 200, _renew),
     Scenario("list", "ListCustomers", 200, _list),
+    Scenario("search a whole RFC", "ListCustomers", 200, _search_rfc),
+    Scenario("search words", "ListCustomers", 200, _search_words),
     Scenario("delete", "DeleteCustomer", 200, _delete),
     Scenario("open the form", "ShowTaxInfo", 200, _show),
     Scenario("save the form", "SaveTaxInfo", 303, _save),

@@ -17,6 +17,9 @@ from local import template as sam
 
 PORTAL_URL = "https://portal.example.com"
 
+# Linux's file system in memory. DynamoDB Local waits for the disk at every row: a million would take hours.
+MEMORY = Path("/dev/shm")  # noqa: S108 (a folder of its own in it)
+
 
 @dataclass(frozen=True)
 class Surroundings:
@@ -36,14 +39,15 @@ class Surroundings:
 
 @contextlib.asynccontextmanager
 async def surroundings(scratch: Path) -> AsyncIterator[Surroundings]:
-    """The tables and the log are in a folder of `scratch` that stays only if something fails."""
+    """What the functions print is in a folder of `scratch` that stays only if something fails."""
     state = Path(tempfile.mkdtemp(prefix="run-", dir=scratch))
     log = state / "functions.log"
     template = sam.read(ROOT / "template.yaml", scratch)
     programs = built_functions(PORTAL_URL)
     client = runtime_client(scratch)
     async with contextlib.AsyncExitStack() as ends:
-        process, dynamodb = await engine.start(state / "dynamodb", state / "dynamodb.log")
+        database = ends.enter_context(tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else state))
+        process, dynamodb = await engine.start(Path(database), state / "dynamodb.log")
         ends.push_async_callback(child_process.end, process)
         await asyncio.to_thread(engine.create_tables, aws.dynamodb_client(dynamodb), template.tables)
         secrets = aws.generated_secrets(dict(template.secrets))

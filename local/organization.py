@@ -1,7 +1,7 @@
 """`make organization NAME="…"`: create an organization and print its keys, on the local stack or a deployed one."""
 
 import argparse
-import base64
+import asyncio
 import json
 import os
 import sys
@@ -12,7 +12,10 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from local import logo
 from local.environment import without_an_account
+
+STATE = Path(os.environ.get("STATE_DIR") or ".local")
 
 # A repeated call would create a second organization.
 ONCE = Config(retries={"total_max_attempts": 1})
@@ -27,9 +30,12 @@ def main() -> int:
     parser.add_argument("--phone", help="where its customers may call")
     parser.add_argument("--website")
     parser.add_argument("--privacy-notice-url", help="its aviso de privacidad")
-    parser.add_argument("--logo", type=Path, help="a PNG file of at most 500 KB")
+    parser.add_argument("--logo", type=Path, help="a PNG or JPEG file of at most 500 KB")
     arguments = parser.parse_args()
     try:
+        if arguments.logo:
+            # Before anything is made: a file that is not there should not leave an organization without a face.
+            arguments.logo.open("rb").close()
         client, function = the_function("CreateOrganization", arguments.stack)
         created = create(client, function, _order(arguments))
     except (BotoCoreError, ClientError, OSError, RuntimeError) as error:
@@ -39,15 +45,18 @@ def main() -> int:
         print(f"{label + ':':<14}{created[key]}")
     print(f"{'User key:':<14}{created['user_key']}")
     print("The live key and the user key are shown only now: keep them in a safe place.")
+    if arguments.logo:
+        try:
+            asyncio.run(logo.upload(api_url(arguments.stack), created["live_key"], arguments.logo))
+        except (BotoCoreError, ClientError, OSError, RuntimeError) as error:
+            print(f"It has no logo yet: {error}", file=sys.stderr)
+            return 1
     return 0
 
 
 def _order(arguments: argparse.Namespace) -> dict[str, str]:
     texts = ("name", "color", "support_email", "phone", "website", "privacy_notice_url")
-    order: dict[str, str] = {name: value for name in texts if (value := getattr(arguments, name))}
-    if arguments.logo:
-        order["logo"] = base64.b64encode(arguments.logo.read_bytes()).decode("ascii")
-    return order
+    return {name: value for name in texts if (value := getattr(arguments, name))}
 
 
 def create(client: Any, function: str, event: dict[str, Any]) -> dict[str, str]:
@@ -68,7 +77,7 @@ def the_function(name: str, stack: str | None) -> tuple[Any, str]:
 
 
 def _local(name: str) -> tuple[Any, str]:
-    endpoints = Path(os.environ.get("STATE_DIR", ".local")) / "endpoints.json"
+    endpoints = STATE / "endpoints.json"
     if not endpoints.exists():
         raise RuntimeError("the local stack is not running. Start it with `make run`, or name a deployed one: STACK=….")
     own = without_an_account(os.environ)
@@ -82,6 +91,16 @@ def _deployed(name: str, stack: str) -> tuple[Any, str]:
     session = botocore.session.Session()
     resource = session.create_client("cloudformation").describe_stack_resource(StackName=stack, LogicalResourceId=name)
     return session.create_client("lambda", config=ONCE), resource["StackResourceDetail"]["PhysicalResourceId"]
+
+
+def api_url(stack: str | None) -> str:
+    """Where the customers API is: a deployed stack's, or the local one's."""
+    if not stack:
+        url = json.loads((STATE / "stack.json").read_text("utf-8"))["api_url"]
+        assert isinstance(url, str)
+        return url
+    (found,) = botocore.session.Session().create_client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
+    return next(str(output["OutputValue"]) for output in found["Outputs"] if output["OutputKey"] == "ApiUrl")
 
 
 if __name__ == "__main__":

@@ -64,21 +64,28 @@ LAZY = (
 )
 
 
+# What `make bench` leaves out one at a time, to tell what it gains.
+STEPS = ("bytecode", "botocore's data cut", "lazy exports", "compiled pages")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python3 -m local.pack", description=__doc__)
     parser.add_argument("layer", type=Path)
-    layer: Path = parser.parse_args().layer
+    parser.add_argument("--without", choices=STEPS)
+    arguments = parser.parse_args()
+    layer: Path = arguments.layer
+    steps = {step for step in STEPS if step != arguments.without}
     for pattern in NEVER_READ:
         for path in sorted(layer.glob(pattern)):
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
-    if (data := layer / "python" / "botocore" / "data").is_dir():
+    if (data := layer / "python" / "botocore" / "data").is_dir() and "botocore's data cut" in steps:
         cut(data)
-    for package in LAZY:
+    for package in LAZY if "lazy exports" in steps else ():
         if (init := layer / "python" / package / "__init__.py").exists():
             init.write_text(lazy(init.read_text("utf-8"), package.replace("/", ".")), "utf-8")
-    if (templates := layer / "templates").is_dir():
+    if (templates := layer / "templates").is_dir() and {"bytecode", "compiled pages"} <= steps:
         compile_templates(templates, layer / "python")
-    if (packages := layer / "python").is_dir():
+    if (packages := layer / "python").is_dir() and "bytecode" in steps:
         compile_all(packages)
     for path in [layer, *layer.rglob("*")]:
         os.utime(path, (BUILT_AT, BUILT_AT))

@@ -12,11 +12,15 @@ sam_install := $(if $(sam_uv),$(sam_uv) pip install --python .sam-venv/bin/pytho
 	@touch $@
 
 .PHONY: validate build lock-layer lock-sam
-validate: .sam-venv/.installed ## Check template.yaml with the SAM CLI and its linter
+validate: .sam-venv/.installed validate-choices ## Check template.yaml, and what each choice of parameters makes of it
 	$(SAM) validate --lint
 
 build: .sam-venv/.installed ## Build what `sam deploy` uploads, for both processors, into .aws-sam
 	$(SAM) build
+	@# What a recipe says, `sam build` keeps to itself.
+	@if find .aws-sam/build/LigaFiscalLayer -name '*.py' | grep -q .; then \
+		echo "WARNING: no Python 3.13 was found here, so the layers have no bytecode: every cold start will compile" \
+			"every import, which about doubles it." >&2; fi
 
 # What each layer of libraries is asked for; what comes with it is looked up. A function that takes a second layer has
 # typing-extensions from the first.

@@ -158,7 +158,7 @@ async def _serve(settings: Settings, ends: AsyncExitStack) -> None:
 
     api_url = f"http://127.0.0.1:{api_listener.getsockname()[1]}/{template.apis[CUSTOMERS_API].stage}"
     async with asyncio.TaskGroup() as first:
-        demo_ready = first.create_task(_demo(state, pools))
+        demo_ready = first.create_task(_demo(state, pools, api_url))
         first.create_task(_answers(f"{api_url}/", state))
         first.create_task(_answers(f"{portal_url}/", state))
     organization = demo_ready.result()
@@ -256,9 +256,9 @@ async def _answers(url: str, state: Path) -> None:
             raise StackError(f"{url} answers {response.status}; what its function printed is in {state / 'logs'}.")
 
 
-async def _demo(state: Path, pools: Mapping[str, FunctionPool]) -> dict[str, str]:
+async def _demo(state: Path, pools: Mapping[str, FunctionPool], api_url: str) -> dict[str, str]:
     try:
-        return await demo.kept_or_created(state / "demo.json", pools["CreateOrganization"])
+        return await demo.kept_or_created(state / "demo.json", pools["CreateOrganization"], api_url)
     except DemoError as error:
         raise DemoError(f"{error}; what its function printed is in {state / 'logs'}.") from None
 

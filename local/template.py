@@ -152,10 +152,11 @@ def _parse(source: dict[str, Any], transformed: dict[str, Any], folder: Path) ->
     # S3 allows no capital letters in a bucket's name.
     names |= {name: name.lower() for name in of_type("AWS::S3::Bucket")}
 
+    aliases = {name: alias["FunctionName"]["Ref"] for name, alias in of_type("AWS::Lambda::Alias").items()}
     stages = {stage["ApiId"]["Ref"]: stage["StageName"] for stage in of_type("AWS::ApiGatewayV2::Stage").values()}
     return Template(
         apis={
-            name: Api(id=name, stage=stages[name], routes=tuple(_routes(properties["Body"]["paths"])))
+            name: Api(id=name, stage=stages[name], routes=tuple(_routes(properties["Body"]["paths"], aliases)))
             for name, properties in of_type("AWS::ApiGatewayV2::Api").items()
         },
         functions={
@@ -181,21 +182,22 @@ def _code_uri(source: dict[str, Any], function: str) -> str:
     return str(source["Resources"][function]["Properties"].get("CodeUri", everywhere))
 
 
-def _routes(paths: Mapping[str, Mapping[str, Any]]) -> list[Route]:
+def _routes(paths: Mapping[str, Mapping[str, Any]], aliases: Mapping[str, str]) -> list[Route]:
+    """The routes of an API. `aliases` says which function an alias is of."""
     routes = []
     for path, methods in paths.items():
         for method, operation in methods.items():
             if "x-amazon-apigateway-integration" not in operation:
                 continue
             uri = operation["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"]
-            function = re.search(r"\$\{(\w+)\.Arn\}", uri)
-            if function is None:
+            target = re.search(r"functions/\$\{(\w+)(?:\.Arn)?\}", uri)
+            if target is None:
                 raise TemplateError(f"{method} {path} leads to something that is not a function of this template")
             routes.append(
                 Route(
                     method="ANY" if method == "x-amazon-apigateway-any-method" else method.upper(),
                     path="$default" if operation.get("isDefaultRoute") else path,
-                    function=function[1],
+                    function=aliases.get(target[1], target[1]),
                 )
             )
     return routes

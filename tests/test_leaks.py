@@ -11,6 +11,8 @@ import pytest
 
 from ligafiscal import edit_link, observability
 from ligafiscal.signing_secret import SigningSecrets
+from tests import canaries
+from tests.canaries import CANARIES
 from tests.engine.web import Browser
 from tests.functional.conftest import SECRET
 from tests.handlers import api_call
@@ -49,6 +51,7 @@ def story(stack: dict[str, Any]) -> None:
     for client in (api, portal):
         client.close()
     assert statuses == [200, 422, 404, 303, 409, 405, 400, 200, 404]
+    assert canaries.quoted_in_errors(stack) == []
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +83,8 @@ def scanner(tables: Mapping[str, list[dict[str, Any]]], tmp_path_factory: pytest
         for customer in tables["Customers"]
         for name in ("legal_name", "tax_id", "email")
     ]
-    return Scanner(tuple(verifying), worth_knowing([*values, *FORM.values(), "Dunder Mifflin"]))
+    known = [*values, *FORM.values(), *CANARIES.values(), "Dunder Mifflin"]
+    return Scanner(tuple(verifying), worth_knowing(known))
 
 
 @pytest.mark.last
@@ -88,6 +92,7 @@ def test_no_log_line_of_the_whole_run_holds_a_key_or_personal_data(
     stack: dict[str, Any],
     product_log: Path,
     scanner: Scanner,
+    tables: Mapping[str, list[dict[str, Any]]],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     assert api_call("POST", f"/{CUSTOMER['tax_id']}", stack["test_key"], CUSTOMER).status == 404
@@ -106,6 +111,8 @@ def test_no_log_line_of_the_whole_run_holds_a_key_or_personal_data(
     for function in ("CreateCustomer", "UpdateCustomer", "ShowTaxInfo", "SaveTaxInfo"):
         assert '"message":"request"' in logs[state / "logs" / f"{function}.log"]
     assert "PortalApi POST /tax-info/{key} 303 " in logs[state / "output.log"]
+    # The canaries came where they were sent: those that can be stored are.
+    assert CANARIES["legal_name"] in {customer.get("legal_name", {}).get("S") for customer in tables["Customers"]}
 
 
 @pytest.mark.last

@@ -15,6 +15,6 @@ def lambda_handler(event: dict[str, Any], _: LambdaContext) -> dict[str, Any]:
     deadline.start()
     try:
         order = organization_input.order(event)
-        return asdict(create_organization(clients.dynamodb(), clients.secrets_manager(), clients.s3(), order))
+        return asdict(create_organization(clients.dynamodb(), clients.secrets_manager(), order))
     except InvalidOrganization as error:
         return {"error": errors.status_and_body(error, "en")[1]["message"]}

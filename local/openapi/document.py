@@ -11,7 +11,7 @@ from ligafiscal import customer_input
 from ligafiscal.customer import InvalidCustomer
 from ligafiscal.http import errors
 from ligafiscal.http.request import MissingCredentials
-from ligafiscal.repositories.dynamodb import StoreUnavailable
+from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.use_cases.authenticate import ApiKeyInvalid
 from local.openapi import answers
 from local.openapi.operations import OPERATIONS, Operation, Parameter

@@ -8,67 +8,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from ligafiscal import observability
+from local.checks.choices import CHOICES, transformed
+from local.checks.template import WAIVED
 from tests.architecture.conftest import ROOT
 from tests.architecture.test_template import TABLES, functions, of_type, routes
 
 Resources = dict[str, Any]
 
-CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"
-KEY = "arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012"
 
-# Each parameter away from its default, one by one and all at once, for both processors.
-CHOICES: dict[str, dict[str, str]] = {
-    "defaults": {},
-    "x86_64": {"Architecture": "x86_64"},
-    "unprotected": {"Protect": "false"},
-    "traced": {"Tracing": "Active"},
-    "concurrency": {"ReservedConcurrency": "10"},
-    "alarms by mail": {"AlarmEmail": "ops@example.com"},
-    "domain of the API": {"ApiDomainName": "api.example.com", "ApiCertificateArn": CERTIFICATE},
-    "domain of the portal": {"PortalDomainName": "links.example.com", "PortalCertificateArn": CERTIFICATE},
-    "own key": {"KmsKeyArn": KEY},
-    "mail": {"MailFrom": "facturas@example.com"},
-}
-CHOICES["everything"] = {name: value for choice in CHOICES.values() for name, value in choice.items()}
-CHOICES["everything on arm64"] = CHOICES["everything"] | {"Architecture": "arm64"}
-
-
-def transformed(choice: dict[str, str]) -> Resources:
-    """The whole CloudFormation template that SAM makes, with the chosen values as the parameters' defaults."""
-    from boto3 import Session
-    from samtranslator.parser.parser import Parser
-    from samtranslator.translator.translator import Translator
-    from samtranslator.yaml_helper import yaml_parse
-
-    source = yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8"))
-    for name, value in choice.items():
-        source["Parameters"][name]["Default"] = value
-    for resource in source["Resources"].values():
-        for place in {"CodeUri", "ContentUri"} & resource.get("Properties", {}).keys():
-            resource["Properties"][place] = "s3://bucket/key"
-    translator = Translator({}, Parser(), boto_session=Session(region_name="us-east-1"))
-    made: Resources = translator.translate(source, dict(choice))
-    made.pop("Transform", None)
-    return made
-
-
-@pytest.mark.parametrize("choice", CHOICES)
-def test_what_each_choice_deploys_is_sound(choice: str, tmp_path: Path) -> None:
-    file = tmp_path / "template.yaml"
-    file.write_text(yaml.safe_dump(json.loads(json.dumps(transformed(CHOICES[choice])))), encoding="utf-8")
-    linted = subprocess.run(
-        [
-            *(Path(sys.executable).with_name("cfn-lint"), "--non-zero-exit-code", "warning"),
-            # SAM reads Tracing when it transforms: off, nothing is left that uses it; on, "Disabled" cannot be.
-            *("--ignore-checks", "W2001", "W1030", "--", file),
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def test_what_is_chosen_all_at_once_is_sound(tmp_path: Path) -> None:
+    # `make validate` judges every choice by itself, and by more than this linter.
+    file = tmp_path / "template.json"
+    file.write_text(json.dumps(transformed(CHOICES["everything"])), encoding="utf-8")
+    linter = str(Path(sys.executable).with_name("cfn-lint"))
+    waived = [rule for rule in WAIVED if not rule.startswith("CKV")]
+    command = [linter, "--non-zero-exit-code", "warning", "--ignore-checks", *waived, "--", str(file)]
+    linted = subprocess.run(command, capture_output=True, text=True, check=False)
     assert linted.returncode == 0, linted.stdout + linted.stderr
 
 
@@ -121,6 +78,10 @@ def test_both_apis_are_watched_for_failures_and_for_slowness(deployed: Resources
 def test_every_alarm_reaches_the_topic_and_adds_up_ten_metrics_at_the_most(deployed: Resources) -> None:
     for name, alarm in of_type(deployed, "AWS::CloudWatch::Alarm").items():
         properties = alarm["Properties"]
+        if name == "FailedAnswersAlarm":
+            # The alarms of the APIs tell people of the same failures; this one is for CodeDeploy.
+            assert "AlarmActions" not in properties
+            continue
         assert properties["AlarmActions"] == properties["OKActions"] == [{"Ref": "AlarmTopic"}], name
         assert properties["AlarmDescription"], name
         assert sum("MetricStat" in one for one in properties.get("Metrics", [])) <= 10, name
@@ -208,3 +169,24 @@ def test_widgets_do_not_lie_on_one_another(widgets: list[dict[str, Any]]) -> Non
     ]
     assert len(cells) == len(set(cells))
     assert max(x for x, _ in cells) < 24
+
+
+# Addresses
+
+
+@pytest.mark.parametrize(
+    ("api", "condition", "domain"),
+    [
+        ("CustomersApi", "ApiIsAtItsDomainOnly", "HasApiDomain"),
+        ("PortalApi", "PortalIsAtItsDomainOnly", "HasPortalDomain"),
+    ],
+)
+def test_an_api_with_a_domain_of_its_own_has_no_second_door_unless_asked_for(
+    deployed: Resources, template: Resources, api: str, condition: str, domain: str
+) -> None:
+    (server,) = deployed[api]["Properties"]["Body"]["servers"]
+    closed = server["x-amazon-apigateway-endpoint-configuration"]["disableExecuteApiEndpoint"]
+    assert closed == {"Fn::If": [condition, True, False]}
+    kept = {"Fn::Not": [{"Condition": "KeepsGatewayAddresses"}]}
+    assert template["Conditions"][condition] == {"Fn::And": [{"Condition": domain}, kept]}
+    assert template["Parameters"]["KeepGatewayAddresses"]["Default"] == "false"

@@ -5,11 +5,12 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.browser.browsing import NARROW_PHONE, Visitor
+from tests.browser.browsing import NARROW_PHONE, PHONE, Visitor
 from tests.browser.conftest import Arrive
 from tests.browser.portal import GOOD, OTHER, Links, request
 from tests.sdk import organizations
 from tests.sdk.official_sdk import Sdk
+from tests.sdk.test_edit_links import COMPLETE
 
 BRAND = "#1F6F5C"
 Reach = Callable[[Visitor, Links], int]
@@ -171,6 +172,20 @@ def test_any_name_of_a_business_fits_a_narrow_phone(arrive: Arrive, sdk: Sdk, st
     assert faults(visitor) == []
     assert visitor.save() == 422
     assert faults(visitor) == []
+
+
+@pytest.mark.parametrize("locale", ["es-MX", "en-US"])
+@pytest.mark.parametrize("known", [{}, COMPLETE], ids=["nothing known", "filled in"])
+def test_the_first_field_is_on_a_phones_first_screen(
+    arrive: Arrive, sdk: Sdk, stack: dict[str, Any], locale: str, known: dict[str, Any]
+) -> None:
+    # A test key's page is the longest: it says so above everything else.
+    theirs = sdk.with_key(organizations.create(stack, name="Distribuidora de Refacciones Automotrices")["test_key"])
+    visitor = arrive(locale=locale, viewport=PHONE)
+    visitor.open(theirs.create(known, {"createEditLink": True})["edit_link"])
+    box = visitor.page.locator("#tax_id").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= PHONE["height"]
 
 
 def faults(visitor: Visitor) -> list[str]:

@@ -10,9 +10,9 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl
 
 import boto3
 import botocore.endpoint
@@ -22,10 +22,10 @@ from botocore.awsrequest import AWSResponse
 from ligafiscal import deadline, settings
 from ligafiscal.deadline import DeadlineExceeded
 from ligafiscal.repositories import organizations, signing_secrets, test_key_secret
-from ligafiscal.repositories.dynamodb import StoreUnavailable
+from ligafiscal.repositories.store import StoreUnavailable
 from local import engine
 from tests.engine.conftest import Deployment
-from tests.engine.every_request import API, KINDS, OPERATOR, PORTAL, Again, Kind, Sent, World
+from tests.engine.every_request import API, KINDS, OPERATOR, PORTAL, Again, Kind, Sent, World, unusable
 from tests.engine.faults import FAULTS, Call, Fault, take_effect
 from tests.engine.wire import Wire
 from tests.guarantees import Figure
@@ -33,11 +33,11 @@ from tests.handlers import Answer, handler, template
 
 SECONDS_PER_REQUEST = 8.0
 SECONDS_PER_CALL_THAT_WORKS = 0.01
-# The SDK repeats once, after this at the most.
-SDK_PAUSE = 1.0
+# After this no call may start.
+LAST_MOMENT = 4.0
 
 # Which of the ways to fail `make test` tries at each call: one in so many, another one at each call.
-QUICK_SHARE = 11
+QUICK_SHARE = 16
 
 TABLES = ("Customers", "EditLinks", "Organizations", "ApiKeys", "Idempotency")
 
@@ -55,7 +55,7 @@ State = dict[str, list[str]]
 
 
 class FakeTime:
-    """The clock of deadline and SDK, which only pauses and time-outs move."""
+    """The clock of deadline and SDK, which only calls, pauses and time-outs move."""
 
     def __init__(self) -> None:
         # Later tests' deadlines are on the real one: this one is never behind it.
@@ -69,26 +69,27 @@ class FakeTime:
         self._now += seconds
 
 
-class _SdkTime:
-    """What the SDK waits between its attempts: as it pleases, or as long as it may."""
-
-    def __init__(self, fake: FakeTime) -> None:
-        self._fake = fake
-
-    def sleep(self, seconds: float) -> None:
-        self._fake.sleep(max(seconds, SDK_PAUSE) if self._fake.longest else seconds)
+class How(StrEnum):
+    ONCE = "once"
+    FOR_GOOD = "for good"
+    # From a call on that starts at the last moment: the calls before were slow.
+    LATE = "for good, from the last moment"
 
 
 @dataclass(frozen=True)
 class Way:
-    """One way to fail: what happens, whether AWS had done as asked by then, and whether it goes on."""
+    """One way to fail: what happens, whether AWS had done as asked by then, and how often."""
 
     fault: Fault
     after: bool
-    for_good: bool
+    how: How
+
+    @property
+    def for_good(self) -> bool:
+        return self.how is not How.ONCE
 
     def __str__(self) -> str:
-        return f"{self.fault.name} {'after' if self.after else 'before'}, {'for good' if self.for_good else 'once'}"
+        return f"{self.fault.name} {'after' if self.after else 'before'}, {self.how}"
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,7 @@ def test_whatever_fails_nothing_is_lost_doubled_or_claimed_falsely(bench: Bench,
     for site, (service, operation) in enumerate(clean.calls):
         ways = _ways(service, operation)
         # Another share at each call, so that all of them together try everything.
-        offset = (len(kind.name) + site * 5) % QUICK_SHARE
+        offset = (len(kind.name) + site * 7) % QUICK_SHARE
         for way in ways[offset::QUICK_SHARE]:
             wrong += [f"{operation} ({site}), {way}: {one}" for one in _wrong(bench, kind, clean, site, way)]
 
@@ -228,12 +229,12 @@ def test_every_call_of_every_request_fails_in_every_way(bench: Bench, figure: Fi
 
 def _ways(service: str, operation: str) -> list[Way]:
     return [
-        Way(fault, after, for_good)
+        Way(fault, after, how)
         for fault in FAULTS
         if fault.befalls(service, operation)
         for after in (False, True)
         if not (after and fault.operations == frozenset({"BatchGetItem"}))
-        for for_good in (False, True)
+        for how in How
     ]
 
 
@@ -273,7 +274,10 @@ def _wrong(bench: Bench, kind: Kind, clean: Clean, site: int, way: Way) -> list[
     operation = clean.calls[site][1]
 
     def play(number: int, call: Call) -> AWSResponse | None:
-        clock.sleep(SECONDS_PER_CALL_THAT_WORKS)
+        if way.how is How.LATE and number == site:
+            clock.sleep(started + LAST_MOMENT - clock.monotonic())
+        else:
+            clock.sleep(SECONDS_PER_CALL_THAT_WORKS)
         hit = number == site or (way.for_good and number > site and call.operation == operation)
         if not hit:
             return None
@@ -294,13 +298,13 @@ def _wrong(bench: Bench, kind: Kind, clean: Clean, site: int, way: Way) -> list[
     if torn := bench.torn():
         wrong.append(f"torn: {torn}")
     if way.for_good or not _is_success(kind, answer):
-        wrong += _wrong_with_failure(kind, sent, answer)
+        wrong += unusable(sent, answer)
         if way.for_good:
             # As far as it had come, and no further.
             expected = clean.states[site + 1 if way.after else site]
             if reached != expected:
                 wrong.append(f"{answer.status}, and stored is not what it had come to")
-        if not way.for_good and _must_be_saved_by_a_repeat(clean.calls[site][0], way):
+        if not way.for_good and _must_be_saved_by_a_repeat(clean.calls[site][0]):
             wrong.append(f"{answer.status}, though it failed only once")
     elif reached != clean.states[-1]:
         wrong.append(f"{answer.status}, and what is stored is not what one success leaves")
@@ -317,9 +321,9 @@ def _is_success(kind: Kind, answer: Answer) -> bool:
     return answer.status in (kind.status, kind.again_status)
 
 
-def _must_be_saved_by_a_repeat(service: str, way: Way) -> bool:
-    """SES is asked once, since it cannot tell a repeat from another message. Whoever is told to wait for long, may."""
-    return service != "sesv2" and way.fault.name != "throttling for long"
+def _must_be_saved_by_a_repeat(service: str) -> bool:
+    """SES is asked once, since it cannot tell a repeat from another message."""
+    return service != "sesv2"
 
 
 def _is_right_after_a_retry(kind: Kind, clean: Clean, stored: State) -> bool:
@@ -329,41 +333,6 @@ def _is_right_after_a_retry(kind: Kind, clean: Clean, stored: State) -> bool:
     if kind.again is Again.SAME:
         return _loosely(stored) == _loosely(once)
     return stored in (once, clean.twice)
-
-
-def _wrong_with_failure(kind: Kind, sent: Sent, answer: Answer) -> list[str]:
-    """What a client that was refused for the moment could not use."""
-    if answer.status != 503:
-        return [f"{answer.status} where 503 was to be said"]
-    if sent.api == OPERATOR:
-        return []
-    wrong = []
-    if not answer.headers.get("retry-after", "").isdecimal():
-        wrong.append("no Retry-After")
-    if sent.api == API:
-        if answer.headers["content-type"] != "application/json":
-            wrong.append("no JSON")
-        if (answer.json["ok"], answer.json["status"], answer.json["code"]) != (False, 503, "service_unavailable"):
-            wrong.append("not the API's error")
-        return wrong
-    if answer.headers["content-type"] != "text/html; charset=utf-8":
-        wrong.append("no page")
-    if sent.method == "POST":
-        typed = dict(parse_qsl(sent.body.decode()))
-        kept = [_keeps(answer.text, name, value) for name, value in typed.items() if name != "show_again"]
-        if not all(kept):
-            wrong.append("the form does not keep what was typed")
-    return wrong
-
-
-def _keeps(page: str, name: str, value: str) -> bool:
-    quoted = re.escape(name)
-    return bool(
-        re.search(rf'name="{quoted}"[^>]*value="{re.escape(value)}"', page)
-        or re.search(
-            rf'<select[^>]*name="{quoted}".*?<option value="{re.escape(value)}"[^>]* selected', page, re.DOTALL
-        )
-    )
 
 
 def _text(item: dict[str, Any]) -> str:
@@ -415,8 +384,9 @@ def own_tables(deployment: Deployment) -> Iterator[None]:
 def bench(stack: dict[str, Any], own_tables: None, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     clock = FakeTime()
     monkeypatch.setattr(deadline, "time", clock)
-    monkeypatch.setattr(deadline, "random", _Random(clock))
-    monkeypatch.setattr(botocore.endpoint, "time", _SdkTime(clock))
+    monkeypatch.setattr(deadline, "_chance", _Random(clock))
+    # Nobody else may wait: the SDK, told to by a service, would.
+    monkeypatch.setattr(botocore.endpoint, "time", clock)
     dynamodb = boto3.client("dynamodb")
     yield Bench(dynamodb, Path(stack["state"]), wire, clock)
     dynamodb.close()

@@ -45,8 +45,7 @@ def test_only_the_hash_and_the_first_12_characters_of_a_key_are_stored(deploymen
         ({"name": "Acme", "phone": []}, "phone"),
         ({"name": "Acme", "website": "javascript:alert(1)"}, "website"),
         ({"name": "Acme", "nickname": "A"}, "nickname"),
-        ({"name": "Acme", "logo": "%%%"}, "logo"),
-        ({"name": "Acme", "logo": "PHN2Zz48L3N2Zz4="}, "logo"),
+        ({"name": "Acme", "logo": "iVBORw0KGgo="}, "logo"),
     ],
 )
 def test_a_wrong_order_names_the_field_and_makes_nothing(

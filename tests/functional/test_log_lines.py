@@ -9,7 +9,7 @@ import pytest
 
 from ligafiscal import edit_link, pages
 from ligafiscal.observability import logger
-from ligafiscal.repositories.dynamodb import StoreUnavailable
+from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.use_cases import open_tax_info
 from tests.embedded_metrics import mistakes
 from tests.functional.conftest import GOOD_FORM, Clock, Deployment, create, path_of, submit
@@ -144,6 +144,8 @@ def test_what_failed_can_be_told_from_the_lines_of_one_request(
     assert (cause["message"], cause["cause"], cause["level"]) == ("a service did not answer", "TimeoutError", "ERROR")
     assert (line["message"], line["status"], line["outcome"], line["level"]) == ("request", 503, "unavailable", "ERROR")
     assert cause["request_id"] == line["request_id"]
+    assert figures(line) == {"FailedAnswers": 1}
+    assert [one["Dimensions"] for one in line["_aws"]["CloudWatchMetrics"]] == [[["service"]]]
     assert cause["route"] == line["route"] == "GET /tax-info/{key}"
 
 

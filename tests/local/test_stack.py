@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from local.demo import LOGO
 from tests import stack_process
 from tests.processes import family, is_alive, still_there
 from tests.stack_process import running_stack
@@ -115,6 +116,40 @@ def test_make_organization_prints_keys_that_work(stack: dict[str, Any], state: P
     assert status == 200
     assert json.loads(body)["total_results"] == 0
     assert lines["Organization"].strip() != stack["organization"]
+
+
+@pytest.mark.parametrize(("content", "taken"), [(LOGO.read_bytes(), True), (b"<svg/>", False)], ids=["png", "svg"])
+def test_make_organization_puts_the_logo_in_its_place_or_says_why_not(
+    stack: dict[str, Any], state: Path, tmp_path: Path, content: bytes, taken: bool
+) -> None:
+    logo = tmp_path / "logo.png"
+    logo.write_bytes(content)
+    done = subprocess.run(
+        [sys.executable, "-m", "local.organization", "--name", "Acme", "--logo", str(logo)],
+        cwd=ROOT,
+        env={**os.environ, "STATE_DIR": str(state)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    key = done.stdout.partition("Live key:")[2].split()[0]
+    _, _, body = request("GET", f"{stack['api_url']}/organizations/me", key)
+    assert (done.returncode == 0, "no logo yet" in done.stderr) == (taken, not taken)
+    assert json.loads(body)["customization"]["has_logo"] is taken
+
+
+def test_make_organization_makes_nothing_where_the_logo_cannot_be_read(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "local.organization", "--name", "Acme", "--logo", str(tmp_path / "none.png")],
+        cwd=ROOT,
+        env={**os.environ, "STATE_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "No organization was created" in done.stderr
+    assert "none.png" in done.stderr
 
 
 def test_make_organization_without_a_stack_says_what_to_do(tmp_path: Path) -> None:

@@ -11,6 +11,9 @@ from contextvars import ContextVar
 SECONDS_PER_REQUEST = 8.0
 SECONDS_PER_CALL = 4.0
 
+# The system's: copies of one snapshot would share the state of any other, and all wait equally long.
+_chance = random.SystemRandom()
+
 _ends: ContextVar[float] = ContextVar("deadline")
 
 
@@ -33,5 +36,5 @@ def check() -> None:
 def pause(attempt: int) -> None:
     """Wait before repeating a call: exponential with full jitter, from 25 ms up to 400 ms. Raises DeadlineExceeded."""
     check()
-    time.sleep(random.uniform(0, min(0.4, 0.025 * 2**attempt)))  # noqa: S311 (jitter, not a secret)
+    time.sleep(_chance.uniform(0, min(0.4, 0.025 * 2**attempt)))
     check()

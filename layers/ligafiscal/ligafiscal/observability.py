@@ -4,6 +4,7 @@ key. The line carries the request's business figures too, in CloudWatch's embedd
 
 import time
 import traceback
+from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -29,6 +30,10 @@ class Figure(StrEnum):
     LINKS_FOUND_EXPIRED = "LinksFoundExpired"
     TIME_TO_COMPLETE = "TimeToComplete"
     MAILS_SENT = "MailsSent"
+
+
+# Of either mode, and of requests that never came as far as having one.
+FAILED_ANSWERS = "FailedAnswers"
 
 
 @dataclass(slots=True)
@@ -83,14 +88,15 @@ def end(status: int) -> None:
     request = _request.get()
     if request is None:
         return
-    level = logger.error if status >= 500 else logger.info
+    failed = status >= 500
+    level = logger.error if failed else logger.info
     level(
         "request",
         **request.names(),
         status=status,
         duration_ms=round((time.monotonic() - request.started) * 1000, 1),
         outcome=request.outcome or "ok",
-        **_embedded(request),
+        **_embedded(request, failed),
     )
     _request.set(None)
 
@@ -110,32 +116,29 @@ def log_mistake(error: BaseException) -> None:
     )
 
 
-def _embedded(request: _Request) -> dict[str, Any]:
+def _embedded(request: _Request, failed: bool) -> dict[str, Any]:
     """The figures as CloudWatch takes metrics out of a log line, nothing where there are none.
 
     `service` is the stack's name, which Powertools puts into every line; `mode` is test or live. Neither says who, and
     each value of a dimension is a metric that costs money.
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
     """
-    if not request.figures:
+    directives = []
+    values: dict[str, Any] = {}
+    if request.figures:
+        directives.append(_directive(["service", "mode"], request.figures))
+        values = {"mode": (request.tenant or "").rpartition("#")[2] or "unknown", **request.figures}
+    if failed:
+        directives.append(_directive(["service"], [FAILED_ANSWERS]))
+        values[FAILED_ANSWERS] = 1
+    if not directives:
         return {}
-    return {
-        "_aws": {
-            "Timestamp": int(clock.now() * 1000),
-            "CloudWatchMetrics": [
-                {
-                    "Namespace": NAMESPACE,
-                    "Dimensions": [["service", "mode"]],
-                    "Metrics": [
-                        {"Name": figure, "Unit": "Seconds" if figure is Figure.TIME_TO_COMPLETE else "Count"}
-                        for figure in request.figures
-                    ],
-                }
-            ],
-        },
-        "mode": (request.tenant or "").rpartition("#")[2] or "unknown",
-        **request.figures,
-    }
+    return {"_aws": {"Timestamp": int(clock.now() * 1000), "CloudWatchMetrics": directives}, **values}
+
+
+def _directive(dimensions: Sequence[str], names: Iterable[str]) -> dict[str, Any]:
+    metrics = [{"Name": name, "Unit": "Seconds" if name == Figure.TIME_TO_COMPLETE else "Count"} for name in names]
+    return {"Namespace": NAMESPACE, "Dimensions": [dimensions], "Metrics": metrics}
 
 
 def _names() -> dict[str, Any]:

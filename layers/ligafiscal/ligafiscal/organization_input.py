@@ -69,10 +69,9 @@ class CustomizationInput(BaseModel):
 
 
 class OrderInput(CustomizationInput):
-    """What the operator orders: a name, how the page looks, and the logo, a PNG or JPEG file in base64."""
+    """What the operator orders: a name, and how the page looks."""
 
     name: _Name = None
-    logo: str | None = None
 
 
 def creation(payload: object) -> dict[str, Any]:

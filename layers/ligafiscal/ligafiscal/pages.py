@@ -35,12 +35,13 @@ _ADDRESS_CONTROLS = ("address.street", "address.exterior", "address.interior", "
 @dataclass(frozen=True, slots=True)
 class Page:
     """A whole page. `nonce` is that of its inline style sheet, and of its script if it is `scripted`: for the
-    Content-Security-Policy.
+    Content-Security-Policy. `fixed` are the long parts that other pages have too, in their order.
     """
 
     html: str
     nonce: str
     scripted: bool
+    fixed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,12 @@ def form_page(
     text = texts(language)
     country = values.get("address.country", "").strip().upper() or MEXICO
     use = values.get("default_invoice_use", "")
+    countries = _chosen(_countries(language), country)
     return _render(
         "pages/form.html",
         language,
         organization,
+        fixed=(countries, _rules(language), _script()),
         livemode=livemode,
         values=values,
         problems=[_problem(text, problem) for problem in problems],
@@ -108,11 +111,11 @@ def form_page(
         and not unavailable,
         open_foreign=country != MEXICO or _touches(_FOREIGN_CONTROLS, problems),
         open_address=any(values.get(name) for name in _ADDRESS_CONTROLS) or _touches(_ADDRESS_CONTROLS, problems),
-        countries=_countries(language),
-        tax_systems=_tax_systems(language),
+        countries=countries,
+        tax_systems=_chosen(_tax_systems(language), values.get("tax_system", "")),
         # What the API took but the page does not offer (CP01, CN01) stays until the customer picks another use.
         kept_use=_use_option(text, use) if use in INVOICE_USES and use not in OFFERED else None,
-        invoice_uses=_invoice_uses(language),
+        invoice_uses=_chosen(_invoice_uses(language), use),
     )
 
 
@@ -129,9 +132,19 @@ def state_page(language: str, state: str, organization: Organization | None, *, 
     )
 
 
-def _render(template: str, language: str, organization: Organization | None, *, livemode: bool, **context: Any) -> Page:
+def _render(
+    template: str,
+    language: str,
+    organization: Organization | None,
+    *,
+    livemode: bool,
+    fixed: tuple[str, ...] = (),
+    **context: Any,
+) -> Page:
     nonce = secrets.token_urlsafe(16)
     text = texts(language)
+    color = organization.color if organization else None
+    style = _style(color)
     html = (
         environment()
         .get_template(template)
@@ -142,12 +155,13 @@ def _render(template: str, language: str, organization: Organization | None, *, 
             t=text["page"],
             organization=organization,
             business=Business(text, organization),
-            colors=palette(organization.color if organization else None),
+            colors=palette(color),
+            style=style,
             livemode=livemode,
             **context,
         )
     )
-    return Page(html=html, nonce=nonce, scripted="script" in context)
+    return Page(html=html, nonce=nonce, scripted="script" in context, fixed=(style, *fixed))
 
 
 class Business:
@@ -179,7 +193,6 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters["choosing"] = _choosing
     environment.filters["control_id"] = _control_id
     environment.filters["initial"] = _initial
     environment.filters["telephone"] = _telephone
@@ -246,6 +259,11 @@ def date(text: Mapping[str, Any], moment: int) -> str:
         half=words["am" if local.hour < 12 else "pm"],
     )
     return filled
+
+
+@lru_cache(maxsize=256)
+def _style(color: str | None) -> Markup:
+    return Markup(environment().get_template("style.css").render(colors=palette(color)))  # noqa: S704 (escaped)
 
 
 @lru_cache
@@ -317,7 +335,8 @@ def _options(*groups: OptionGroup) -> Markup:
     return Markup(environment().get_template("components/options.html").render(groups=groups))  # noqa: S704 (escaped)
 
 
-def _choosing(options: Markup, value: str) -> Markup:
+@lru_cache
+def _chosen(options: Markup, value: str) -> Markup:
     """The list with the choice of this value chosen; as it is if there is none."""
     option = Markup('<option value="{}">').format(value)
     return options.replace(option, option[:-1] + Markup(" selected>"), 1)

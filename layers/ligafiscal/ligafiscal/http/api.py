@@ -16,8 +16,8 @@ from ligafiscal.http import customer_list, errors, language
 from ligafiscal.http.resolver import Resolver, answer_request
 from ligafiscal.http.routes import CUSTOMERS_API, allowed_methods
 from ligafiscal.key_ring import KeyLimitReached
-from ligafiscal.repositories.dynamodb import StoreUnavailable
 from ligafiscal.repositories.outbox import MailRefused
+from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.use_cases.find_customer import CustomerNotFound
 from ligafiscal.use_cases.find_organization import OrganizationNotFound
 from ligafiscal.use_cases.list_customers import CustomerPage, CustomerSlice

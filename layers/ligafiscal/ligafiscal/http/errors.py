@@ -20,8 +20,8 @@ from ligafiscal.http.request import (
 )
 from ligafiscal.key_ring import KeyLimitReached, LiveKeyNotFound, TooManyLiveKeys
 from ligafiscal.organization import InvalidLogo, InvalidOrganization, LogoTooLarge
-from ligafiscal.repositories.dynamodb import StoreUnavailable
 from ligafiscal.repositories.outbox import MailOutcomeUnknown, MailRefused
+from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.use_cases.authenticate import ApiKeyInvalid, ApiKeyNotAllowed, LiveKeyRequired, UserKeyRequired
 from ligafiscal.use_cases.email_edit_link import CustomerEmailRequired, MailNotConfigured
 from ligafiscal.use_cases.find_customer import CustomerNotFound
@@ -315,10 +315,6 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "color_format": (
         "El campo {path} lleva seis dígitos hexadecimales, como 1F6F5C.",
         "The field {path} has six hexadecimal digits, such as 1F6F5C.",
-    ),
-    "logo_file": (
-        "El campo {path} lleva en base64 una imagen PNG o JPG de hasta 500 KB.",
-        "The field {path} takes a PNG or JPG picture of up to 500 KB, in base64.",
     ),
     "organization_country": (
         "La organización factura desde México: el país debe ser MEX.",

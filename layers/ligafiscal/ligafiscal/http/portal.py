@@ -1,7 +1,5 @@
 """The portal: a resolver that answers with pages, and what its handlers share."""
 
-import base64
-import gzip
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -16,13 +14,14 @@ from ligafiscal.edit_link import LinkState
 from ligafiscal.fiscal.zip_code import Place
 from ligafiscal.form import PostedForm
 from ligafiscal.http import language
+from ligafiscal.http.compression import gzipped
 from ligafiscal.http.request import PayloadTooLarge, body_bytes
 from ligafiscal.http.resolver import Resolver, answer_request
 from ligafiscal.http.routes import PORTAL_API, allowed_methods
 from ligafiscal.observability import Figure
 from ligafiscal.organization import Organization
 from ligafiscal.pages import Page
-from ligafiscal.repositories.dynamodb import StoreUnavailable
+from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.texts import LANGUAGES
 from ligafiscal.use_cases.open_tax_info import OpenedLink, UnknownLink
 from ligafiscal.use_cases.save_tax_info import InvalidSubmission, LinkClosed
@@ -49,9 +48,6 @@ _LAST_WORDS = "No pudimos mostrar esta página. Intenta de nuevo en unos minutos
 _COUNTED = {LinkState.OPEN: Figure.LINKS_OPENED, LinkState.EXPIRED: Figure.LINKS_FOUND_EXPIRED}
 _GONE = {LinkState.REPLACED: "replaced", LinkState.EXPIRED: "expired"}
 
-# Below this a gzip wrapper costs more than it saves.
-_LEAST_COMPRESSED = 500
-
 
 def portal() -> APIGatewayHttpResolver:
     """A resolver whose errors are pages."""
@@ -77,7 +73,7 @@ def portal() -> APIGatewayHttpResolver:
 
     @app.exception_handler(InvalidSubmission)
     def invalid(error: InvalidSubmission) -> Response[str]:
-        return _html(422, _form(app, error.opened, _known_and_typed(app, error.opened), error))
+        return _html(app, 422, _form(app, error.opened, _known_and_typed(app, error.opened), error))
 
     @app.exception_handler(PayloadTooLarge)
     def too_large(_: PayloadTooLarge) -> Response[str]:
@@ -98,18 +94,12 @@ def portal() -> APIGatewayHttpResolver:
 
 
 def serve(app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answer one request with every security header, compressed where that pays."""
+    """Answer one request with every security header."""
 
     def finish(answer: dict[str, Any]) -> None:
         answer["headers"] = SECURITY_HEADERS | answer["headers"]
         if event["requestContext"]["http"]["method"] == "HEAD":
-            answer["body"] = ""
-        elif (
-            _accepts_gzip(event["headers"])
-            and not answer["isBase64Encoded"]
-            and len(answer["body"]) > _LEAST_COMPRESSED
-        ):
-            answer |= _compressed(answer)
+            answer |= {"body": "", "isBase64Encoded": False}
 
     return answer_request(app, event, context, finish, _LAST_WORDS)
 
@@ -121,7 +111,7 @@ def opened_answer(app: APIGatewayHttpResolver, opened: OpenedLink) -> Response[s
     if app.current_event.http_method == "GET" and opened.state in _COUNTED:
         observability.count(_COUNTED[opened.state])
     if opened.state is LinkState.OPEN:
-        return _html(200, _form(app, opened, form.stored_values(opened.customer.tax_info)))
+        return _html(app, 200, _form(app, opened, form.stored_values(opened.customer.tax_info)))
     if opened.state is LinkState.USED:
         return _state(app, 200, "saved", organization, livemode)
     return _state(app, 410, _GONE[opened.state], organization, livemode)
@@ -131,7 +121,7 @@ def shown_again(app: APIGatewayHttpResolver, opened: OpenedLink) -> Response[str
     """The form with all that was typed, unsaved, while the link is open; else what the link shows."""
     if opened.state is not LinkState.OPEN:
         return opened_answer(app, opened)
-    return _html(200, _form(app, opened, _known_and_typed(app, opened), kept=True))
+    return _html(app, 200, _form(app, opened, _known_and_typed(app, opened), kept=True))
 
 
 def saved_answer(app: APIGatewayHttpResolver, key: str) -> Response[str]:
@@ -187,7 +177,7 @@ def _failed(app: APIGatewayHttpResolver, status: int, state: str) -> Response[st
         unavailable=True,
     )
     observability.note_outcome(state)
-    return _html(status, page, headers)
+    return _html(app, status, page, headers)
 
 
 def _known_and_typed(app: APIGatewayHttpResolver, opened: OpenedLink) -> dict[str, str]:
@@ -223,21 +213,28 @@ def _state(
     headers: Mapping[str, str] | None = None,
 ) -> Response[str]:
     observability.note_outcome(state)
-    return _html(status, pages.state_page(_language(app), state, organization, livemode=livemode), headers)
+    return _html(app, status, pages.state_page(_language(app), state, organization, livemode=livemode), headers)
 
 
-def _html(status: int, page: Page, headers: Mapping[str, str] | None = None) -> Response[str]:
+def _html(
+    app: APIGatewayHttpResolver, status: int, page: Page, headers: Mapping[str, str] | None = None
+) -> Response[Any]:
     # The script asks for the places of zip codes.
     script = f"script-src 'nonce-{page.nonce}'; connect-src 'self'; " if page.scripted else ""
     policy = (
         f"default-src 'none'; style-src 'nonce-{page.nonce}'; {script}img-src 'self' data:; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
+    compressed = app.current_event.http_method != "HEAD" and _accepts_gzip(app.current_event.headers)
     return Response(
         status_code=status,
         content_type="text/html; charset=utf-8",
-        body=page.html,
-        headers={"Content-Security-Policy": policy, **(headers or {})},
+        body=gzipped(page.html, page.fixed) if compressed else page.html,
+        headers={
+            "Content-Security-Policy": policy,
+            **({"Content-Encoding": "gzip"} if compressed else {}),
+            **(headers or {}),
+        },
     )
 
 
@@ -252,13 +249,3 @@ def _language(app: APIGatewayHttpResolver) -> str:
 
 def _accepts_gzip(headers: Mapping[str, str]) -> bool:
     return "gzip" in headers.get("accept-encoding", "")
-
-
-def _compressed(answer: Mapping[str, Any]) -> dict[str, Any]:
-    """HTTP APIs do not compress, so we do."""
-    packed = gzip.compress(answer["body"].encode(), compresslevel=6, mtime=0)
-    return {
-        "body": base64.b64encode(packed).decode(),
-        "isBase64Encoded": True,
-        "headers": {**answer["headers"], "Content-Encoding": "gzip"},
-    }

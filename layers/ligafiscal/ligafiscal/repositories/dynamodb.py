@@ -1,46 +1,16 @@
-"""DynamoDB calls as the repositories need them: plain items in and out, lost answers and conflicts repeated in time."""
+"""DynamoDB calls as the repositories need them: plain items in and out, refused conditions told apart."""
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from ligafiscal import deadline
 from ligafiscal.repositories.attribute_value import deserialize, serialize
+from ligafiscal.repositories.store import Answer, answer_of, reasons
 
 Item = dict[str, Any]
-Answer = TypeVar("Answer")
-
-# Reasons and errors that pass: the same call may succeed a moment later.
-_PASSING = frozenset(
-    {
-        "InternalServerError",
-        "ProvisionedThroughputExceeded",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "ServiceUnavailable",
-        "ServiceUnavailableException",
-        "ThrottledException",
-        "ThrottlingError",
-        "ThrottlingException",
-        "TransactionConflict",
-        "TransactionConflictException",
-        "TransactionInProgressException",
-    }
-)
-
-
-class StoreUnavailable(Exception):
-    """A store did not answer in time, or refused for the moment. What was asked for may or may not have happened.
-
-    `cause` is an error's code or type, for the log: never its text, which may quote data.
-    """
-
-    def __init__(self, cause: Exception) -> None:
-        super().__init__()
-        code = cause.response.get("Error", {}).get("Code") if isinstance(cause, ClientError) else None
-        self.cause = f"{type(cause).__name__} {code}" if code else type(cause).__name__
 
 
 class ConditionFailed(Exception):
@@ -118,49 +88,20 @@ def transact(client: Any, writes: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _call(call: Callable[[], Answer]) -> Answer:
-    """Make a call, and repeat it while it fails for a passing reason and time is left."""
-    attempt = 0
-    while True:
-        cause: Exception
-        try:
-            return call()
-        except ClientError as error:
-            failed = _failed_conditions(error)
-            if failed is not None:
-                raise ConditionFailed(failed) from None
-            if not _is_passing(error):
-                raise
-            cause = error
-        except BotoCoreError as error:
-            # Connection, time-out, an answer cut short.
-            cause = error
-        except deadline.DeadlineExceeded as error:
-            raise StoreUnavailable(error) from None
-        try:
-            deadline.pause(attempt)
-        except deadline.DeadlineExceeded:
-            raise StoreUnavailable(cause) from None
-        attempt += 1
-
-
-def _reasons(error: ClientError) -> list[Any]:
-    return error.response.get("CancellationReasons") or []
+    try:
+        return answer_of(call)
+    except ClientError as error:
+        failed = _failed_conditions(error)
+        if failed is None:
+            raise
+        raise ConditionFailed(failed) from None
 
 
 def _failed_conditions(error: ClientError) -> list[Item | None] | None:
     """The items whose condition failed; None when no condition did. A condition decides also beside a conflict."""
-    reasons = _reasons(error)
-    if not any(reason.get("Code") == "ConditionalCheckFailed" for reason in reasons):
+    if not any(reason.get("Code") == "ConditionalCheckFailed" for reason in reasons(error)):
         return None
     return [
         unmarshal(reason.get("Item") or {}) if reason.get("Code") == "ConditionalCheckFailed" else None
-        for reason in reasons
+        for reason in reasons(error)
     ]
-
-
-def _is_passing(error: ClientError) -> bool:
-    codes = {reason.get("Code") for reason in _reasons(error)} - {"None", None}
-    if codes:
-        return codes <= _PASSING
-    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    return error.response.get("Error", {}).get("Code") in _PASSING or status >= 500

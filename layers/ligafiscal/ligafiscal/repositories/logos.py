@@ -4,10 +4,10 @@ import hashlib
 import re
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
-from ligafiscal import deadline, settings
-from ligafiscal.repositories.dynamodb import StoreUnavailable
+from ligafiscal import settings
+from ligafiscal.repositories.store import StoreUnavailable, answer_of
 
 _NAME = re.compile(r"[0-9a-f]{32}\.png")
 
@@ -15,9 +15,10 @@ _NAME = re.compile(r"[0-9a-f]{32}\.png")
 def save(client: Any, image: bytes) -> str:
     """Keep a PNG image and give it its name. Raises StoreUnavailable."""
     name = f"{hashlib.sha256(image).hexdigest()[:32]}.png"
+    place = {"Bucket": settings.logos_bucket(), "Key": f"logos/{name}"}
     try:
-        client.put_object(Bucket=settings.logos_bucket(), Key=f"logos/{name}", Body=image, ContentType="image/png")
-    except (BotoCoreError, ClientError, deadline.DeadlineExceeded) as error:
+        answer_of(lambda: client.put_object(Body=image, ContentType="image/png", **place))
+    except ClientError as error:
         raise StoreUnavailable(error) from None
     return name
 
@@ -26,14 +27,15 @@ def read(client: Any, name: str) -> bytes | None:
     """A logo, or None where there is none of that name; a name that we never give costs no read."""
     if _NAME.fullmatch(name) is None:
         return None
+
+    def image() -> bytes:
+        found: bytes = client.get_object(Bucket=settings.logos_bucket(), Key=f"logos/{name}")["Body"].read()
+        return found
+
     try:
-        answer = client.get_object(Bucket=settings.logos_bucket(), Key=f"logos/{name}")
-        image: bytes = answer["Body"].read()
+        return answer_of(image)
     except ClientError as error:
         # Without the right to list the bucket, S3 says of an absent object that it is denied.
         if error.response.get("Error", {}).get("Code") in ("NoSuchKey", "AccessDenied"):
             return None
         raise StoreUnavailable(error) from None
-    except (BotoCoreError, deadline.DeadlineExceeded) as error:
-        raise StoreUnavailable(error) from None
-    return image

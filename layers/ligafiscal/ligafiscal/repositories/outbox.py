@@ -7,7 +7,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from ligafiscal import settings
-from ligafiscal.repositories.dynamodb import StoreUnavailable
+from ligafiscal.repositories.store import StoreUnavailable
 
 # Answers after which a later try may succeed; what was refused otherwise will be refused again.
 _PASSING = frozenset({"TooManyRequestsException", "LimitExceededException", "ThrottlingException", "Throttling"})

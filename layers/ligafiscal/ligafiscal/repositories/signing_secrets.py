@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
-from ligafiscal import clock, deadline, settings
-from ligafiscal.repositories.dynamodb import StoreUnavailable
+from ligafiscal import clock, settings
+from ligafiscal.repositories.store import StoreUnavailable, answer_of
 from ligafiscal.signing_secret import SigningSecrets
 
 MAX_AGE_SECONDS = 5 * 60
@@ -37,8 +37,8 @@ def forget() -> None:
 def read_text(client: Any, secret_id: str) -> str:
     """A secret's text. Raises StoreUnavailable when Secrets Manager does not answer in time."""
     try:
-        answer = client.get_secret_value(SecretId=secret_id)
-    except (BotoCoreError, ClientError, deadline.DeadlineExceeded) as error:
+        answer = answer_of(lambda: client.get_secret_value(SecretId=secret_id))
+    except ClientError as error:
         raise StoreUnavailable(error) from None
     text: str = answer["SecretString"]
     return text

@@ -50,11 +50,10 @@ TEXTS: Final[dict[str, Any]] = {
             "title_problems": "Correct your tax information",
             "title_unavailable": "We could not save your information",
             "description": "Fill in your tax information for your invoices from {business}.",
-            "lead": "Requested by {business} to get your Mexican invoices right the first time.",
+            "lead": "Requested by {business} for your invoices in Mexico.",
             "once": "This link works only once.",
             "once_until": "This link works only once and expires on {date} (central Mexico time).",
             "prefilled": "What is known already is filled in: check it before you save.",
-            "at_hand": "Have your Constancia de Situación Fiscal (SAT tax certificate) at hand.",
             "unavailable_heading": "We could not save right now",
             "unavailable_text": "What you typed is still here. Wait a few seconds and press Save again.",
             "problems_one": "Correct one thing to continue",
@@ -64,12 +63,12 @@ TEXTS: Final[dict[str, Any]] = {
             "trust": "Your information travels encrypted and is used by {business} for your invoices.",
             "sat_heading": "Your details at SAT",
             "sat_text": (
-                "These four are required. Copy them exactly from your Constancia: if one does not match, SAT rejects"
-                " the invoice."
+                "Copy these four exactly from your Constancia de Situación Fiscal (SAT tax certificate): if one is"
+                " missing or does not match, SAT rejects the invoice."
             ),
             "foreign_heading": "Your details",
             "foreign_required": "Your country and your name are required. Everything else is optional.",
-            "sat_where": "What is the Constancia, and where do I get it?",
+            "sat_where": "Where do I get my Constancia?",
             "sat_where_text": (
                 "It is the document from SAT, Mexico’s tax authority, with your RFC, name, zip code and tax regime. "
                 "Download it free of charge at sat.gob.mx: look for “Constancia de Situación Fiscal”."
@@ -111,7 +110,7 @@ TEXTS: Final[dict[str, Any]] = {
             },
         },
         "hints": {
-            "tax_id": "Individual: 13 letters and numbers, like ABCD901231XY5. Company: 12, like ABC901231XY5.",
+            "tax_id": "Individual: 13 letters and numbers, like ABCD901231XY5. Company: 12.",
             "tax_id_foreign": "The one you pay taxes with there, if you have one.",
             "legal_name": (
                 "Individual: full name with both surnames. Company: its registered name, without “S.A. de C.V.” or "

@@ -50,11 +50,10 @@ TEXTS: Final[dict[str, Any]] = {
             "title_problems": "Corrige tus datos fiscales",
             "title_unavailable": "No pudimos guardar tus datos",
             "description": "Llena aquí tus datos fiscales para tus facturas de {business}.",
-            "lead": "Te los pide {business} para que tus facturas salgan bien desde la primera vez.",
+            "lead": "Los pide {business} para tus facturas.",
             "once": "Este enlace se usa una sola vez.",
             "once_until": "Este enlace se usa una sola vez y vence el {date} (hora del centro de México).",
             "prefilled": "Ya escribimos los datos que se conocían: revísalos antes de guardar.",
-            "at_hand": "Ten a la mano tu Constancia de Situación Fiscal.",
             "unavailable_heading": "No pudimos guardar en este momento",
             "unavailable_text": "Lo que escribiste sigue aquí. Espera unos segundos y pulsa Guardar otra vez.",
             "problems_one": "Corrige un dato para continuar",
@@ -64,12 +63,12 @@ TEXTS: Final[dict[str, Any]] = {
             "trust": "Tus datos viajan cifrados y los usa {business} para tus facturas.",
             "sat_heading": "Tus datos en el SAT",
             "sat_text": (
-                "Estos cuatro datos son obligatorios. Cópialos tal cual de tu Constancia: si uno no coincide, el SAT"
-                " rechaza la factura."
+                "Copia estos cuatro datos tal cual de tu Constancia de Situación Fiscal: si uno falta o no coincide, el"
+                " SAT rechaza la factura."
             ),
             "foreign_heading": "Tus datos",
             "foreign_required": "Tu país y tu nombre son obligatorios. Lo demás es opcional.",
-            "sat_where": "¿Qué es la Constancia y dónde la consigo?",
+            "sat_where": "¿Dónde consigo mi Constancia?",
             "sat_where_text": (
                 "Es el documento del SAT con tu RFC, tu nombre, tu código postal y tu régimen. Se descarga gratis en"
                 " sat.gob.mx: busca «Constancia de Situación Fiscal»."
@@ -111,7 +110,7 @@ TEXTS: Final[dict[str, Any]] = {
             },
         },
         "hints": {
-            "tax_id": "Persona: 13 letras y números, como ABCD901231XY5. Empresa: 12, como ABC901231XY5.",
+            "tax_id": "Persona: 13 letras y números, como ABCD901231XY5. Empresa: 12.",
             "tax_id_foreign": "El que usas para tus impuestos allá, si tienes uno.",
             "legal_name": (
                 "Persona: nombre y apellidos completos. Empresa: la denominación o razón social, sin «S.A. de C.V.» "

@@ -1,17 +1,13 @@
 """Create an organization with its first keys: the operator's first step after a deployment."""
 
-import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ligafiscal import api_key, clock, logo_image, object_id, organization
+from ligafiscal import api_key, clock, object_id, organization
 from ligafiscal.api_key import KeyKind
-from ligafiscal.fiscal.tax_info import Violation
 from ligafiscal.key_ring import KeyRing, live_key
-from ligafiscal.organization import InvalidLogo, InvalidOrganization, LogoTooLarge
-from ligafiscal.repositories import logos, organizations, test_key_secret
+from ligafiscal.repositories import organizations, test_key_secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +20,13 @@ class CreatedOrganization:
     user_key: str
 
 
-def create_organization(dynamodb: Any, secrets_manager: Any, s3: Any, order: Mapping[str, Any]) -> CreatedOrganization:
+def create_organization(dynamodb: Any, secrets_manager: Any, order: Mapping[str, Any]) -> CreatedOrganization:
     """Create an organization in an account of its own, with a test, a live and a user key.
 
-    `order` is as `organization_input.order` reads it; its `logo` is a PNG or JPEG file in base64. Raises
-    InvalidOrganization.
+    `order` is as `organization_input.order` reads it.
     """
     now = clock.now()
     account = object_id.new(now)
-    image = _image(order["logo"]) if order.get("logo") else None
     opened = organization.new(order, account, now)
     keys = {
         KeyKind.TEST: api_key.derive_test_key(test_key_secret.read(secrets_manager), opened.id, generation=1),
@@ -43,17 +37,6 @@ def create_organization(dynamodb: Any, secrets_manager: Any, s3: Any, order: Map
         kind: api_key.record(key, kind, account if kind is KeyKind.USER else opened.id, now)
         for kind, key in keys.items()
     }
-    opened = replace(
-        opened,
-        keys=KeyRing(live=(live_key(records[KeyKind.LIVE]),)),
-        logo=logos.save(s3, image) if image else None,
-    )
+    opened = replace(opened, keys=KeyRing(live=(live_key(records[KeyKind.LIVE]),)))
     organizations.create(dynamodb, opened, list(records.values()))
     return CreatedOrganization(opened.id, keys[KeyKind.TEST], keys[KeyKind.LIVE], keys[KeyKind.USER])
-
-
-def _image(logo: str) -> bytes:
-    try:
-        return logo_image.normalized(base64.b64decode(logo, validate=True))
-    except (binascii.Error, InvalidLogo, LogoTooLarge):
-        raise InvalidOrganization([Violation("logo_file", "logo", "invalid_value", None)]) from None

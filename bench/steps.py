@@ -1,0 +1,58 @@
+"""What each step towards a quick start gains: the functions built once more without that step, beside the others."""
+
+import os
+import shutil
+import statistics
+from dataclasses import replace
+from pathlib import Path
+
+from bench.process import cold
+from bench.programs import BUILD, ROOT, Program, built_functions, compiled, run
+from bench.requests import SCENARIOS
+from bench.surroundings import PORTAL_URL, Surroundings
+from local import pack
+
+SHOWN = ("retrieve", "create with link", "open the form")
+
+
+async def undone(bench: Surroundings, scratch: Path, runs: int) -> dict[str, dict[str, float]]:
+    """Processor seconds of a first request with every step (under "") and without each, by scenario: medians of runs
+    in turns.
+    """
+    builds = {"": bench.programs}
+    builds |= {step: _built_without(step, scratch) for step in pack.STEPS}
+    builds["botocore's own session"] = {name: _by_boto3(one, scratch) for name, one in bench.programs.items()}
+    scenarios = [scenario for scenario in SCENARIOS if scenario.name in SHOWN]
+    found: dict[str, dict[str, list[float]]] = {step: {name: [] for name in SHOWN} for step in builds}
+    for _ in range(runs):
+        for scenario in scenarios:
+            for step, programs in builds.items():
+                event = await scenario.next(bench.requests)
+                first = await cold(programs[scenario.function], bench.client, bench.environment, bench.log, event)
+                found[step][scenario.name].append(first.cpu)
+    return {step: {name: statistics.median(of) for name, of in one.items()} for step, one in found.items()}
+
+
+def _built_without(step: str, scratch: Path) -> dict[str, Program]:
+    target = scratch / "without" / step.replace(" ", "-").replace("'", "")
+    shutil.rmtree(target, ignore_errors=True)
+    environment = {**os.environ, "SAM_CLI_TELEMETRY": "0", "PACK_OPTIONS": f'--without "{step}"'}
+    sam = str(ROOT / ".sam-venv/bin/sam")
+    run(sam, "build", "--no-cached", "--build-dir", str(target), cwd=ROOT, environment=environment)
+    return built_functions(PORTAL_URL, target)
+
+
+def _by_boto3(program: Program, scratch: Path) -> Program:
+    """The same function with boto3's session, as most programs have it."""
+    target = scratch / "by-boto3"
+    if not target.exists():
+        plain = scratch / "by-boto3-source"
+        for library in ("boto3", "s3transfer"):
+            shutil.copytree(scratch / "boto3" / library, plain / library, dirs_exist_ok=True)
+        shutil.copytree(BUILD / "LigaFiscalLayer" / "python", plain, dirs_exist_ok=True)
+        (plain / "ligafiscal" / "clients.pyc").unlink()
+        clients = (ROOT / "layers/ligafiscal/ligafiscal/clients.py").read_text("utf-8")
+        clients = clients.replace("from botocore.session import Session", "from boto3 import Session")
+        (plain / "ligafiscal" / "clients.py").write_text(clients.replace(".create_client(", ".client("), "utf-8")
+        compiled(target, plain)
+    return replace(program, path=(program.path[0], target, *program.path[1:]))

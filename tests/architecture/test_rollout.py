@@ -1,0 +1,139 @@
+"""How a new version goes into service: when anything deployed has changed, gradually and back where asked for."""
+
+import json
+import re
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ligafiscal import observability
+from local import made_of
+from local.checks.choices import CHOICES, transformed
+from tests.architecture.conftest import ROOT
+from tests.architecture.test_template import functions, of_type
+
+Resources = dict[str, Any]
+
+# A deployment on either side stops when the portal fails; behind the customers API also when that fails.
+PORTAL = {"ShowTaxInfo", "SaveTaxInfo", "ShowLogo", "ShowZip", "PortalDefault"}
+PORTAL_ALARMS = ["FailedAnswersAlarm", "FunctionErrorsAlarm3"]
+API_ALARMS = [*PORTAL_ALARMS, "FunctionErrorsAlarm1", "FunctionErrorsAlarm2"]
+
+
+@pytest.fixture(scope="module")
+def gradual() -> Resources:
+    resources: Resources = transformed(CHOICES["canary"])["Resources"]
+    return resources
+
+
+def versions(resources: Resources) -> dict[str, str]:
+    """{function: logical id of its version}"""
+    found = of_type(resources, "AWS::Lambda::Version")
+    return {version["Properties"]["FunctionName"]["Ref"]: name for name, version in found.items()}
+
+
+def test_requests_reach_a_version_never_what_is_being_changed(deployed: Resources) -> None:
+    uris = re.findall(r"functions/\$\{(\w+)", json.dumps(deployed))
+    permitted = [
+        one["Properties"]["FunctionName"]["Ref"] for one in of_type(deployed, "AWS::Lambda::Permission").values()
+    ]
+    assert uris
+    assert {deployed[name]["Type"] for name in (*uris, *permitted)} == {"AWS::Lambda::Alias"}
+
+
+def test_new_content_of_the_products_layer_makes_a_new_version_of_every_function() -> None:
+    now = versions(transformed({})["Resources"])
+    assert versions(transformed({})["Resources"]) == now
+    later = versions(transformed({}, {"LigaFiscalLayer": "s3://bucket/other"})["Resources"])
+    assert later.keys() == now.keys() == functions(transformed({})["Resources"]).keys()
+    assert not set(later.values()) & set(now.values())
+
+
+def test_every_layer_that_a_condition_chooses_is_told_of_in_the_products_layer(template: Resources) -> None:
+    recipes = {file for recipe in made_of.RECIPES for file in ROOT.glob(recipe)}
+    for name, layer in of_type(template["Resources"], "AWS::Serverless::LayerVersion").items():
+        if "Condition" not in layer:
+            continue
+        content = ROOT / layer["Properties"]["ContentUri"]
+        recipe = ROOT / layer["Metadata"].get("ContextPath", layer["Properties"]["ContentUri"])
+        files = {file for folder in (content, recipe) for file in folder.rglob("*") if file.is_file()}
+        assert files, name
+        assert files <= recipes, name
+    assert ROOT / "local/pack.py" in recipes
+
+
+@pytest.mark.parametrize("changed", ["layers/pydantic/requirements.txt", "templates/pages/form.html", "local/pack.py"])
+def test_what_the_layers_are_made_of_shows_in_the_digest(
+    changed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for file in ("layers/pydantic/requirements.txt", "templates/pages/form.html", "local/pack.py"):
+        (tmp_path / file).parent.mkdir(parents=True)
+        (tmp_path / file).write_text("before", encoding="ascii")
+    monkeypatch.delenv("REVISION", raising=False)
+    before = made_of.digest(tmp_path)
+    assert made_of.digest(tmp_path) == before
+    (tmp_path / changed).write_text("after", encoding="ascii")
+    assert made_of.digest(tmp_path) != before
+
+
+def test_a_revision_makes_new_versions_where_nothing_else_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("REVISION", raising=False)
+    before = made_of.digest(ROOT)
+    monkeypatch.setenv("REVISION", "a new sender")
+    assert made_of.digest(ROOT) != before
+
+
+def test_by_default_nothing_of_codedeploy_is_deployed(deployed: Resources) -> None:
+    assert not [name for name, resource in deployed.items() if "CodeDeploy" in resource["Type"] + name]
+    assert not [name for name, resource in deployed.items() if "UpdatePolicy" in resource]
+
+
+def test_a_gradual_deployment_of_any_function_goes_back_when_requests_fail(gradual: Resources) -> None:
+    groups = of_type(gradual, "AWS::CodeDeploy::DeploymentGroup")
+    assert {f"{name}DeploymentGroup" for name in functions(gradual)} == set(groups)
+    for name, group in groups.items():
+        properties = group["Properties"]
+        alarms = [alarm["Name"]["Ref"] for alarm in properties["AlarmConfiguration"]["Alarms"]]
+        assert alarms == (PORTAL_ALARMS if name.removesuffix("DeploymentGroup") in PORTAL else API_ALARMS)
+        assert properties["AlarmConfiguration"]["Enabled"] is True
+        assert properties["AutoRollbackConfiguration"]["Enabled"] is True
+        assert "DEPLOYMENT_STOP_ON_ALARM" in properties["AutoRollbackConfiguration"]["Events"]
+        assert "Canary10Percent10Minutes" in json.dumps(properties["DeploymentConfigName"])
+
+
+def test_every_function_is_behind_an_alarm_that_stops_its_deployment(gradual: Resources) -> None:
+    for name in functions(gradual):
+        alarms = PORTAL_ALARMS if name in PORTAL else API_ALARMS
+        assert any(f'{{"Ref": "{name}"}}' in json.dumps(gradual[alarm]) for alarm in alarms), name
+
+
+def test_no_resource_waits_for_itself(gradual: Resources) -> None:
+    # What a deployment is stopped by may need neither alias nor API: those wait for the deployment. cfn-lint does not
+    # follow an alias's UpdatePolicy; CloudFormation does.
+    def needed(resource: Any) -> set[str]:
+        text = json.dumps(resource)
+        named = set(re.findall(r'\{"Ref": "(\w+)"\}|"Fn::GetAtt": \["(\w+)"|\$\{(\w+)[.}]', text))
+        return {name for names in named for name in names} & set(gradual)
+
+    order = [*TopologicalSorter({name: needed(resource) for name, resource in gradual.items()}).static_order()]
+    assert order.index("FailedAnswersAlarm") < order.index("ShowTaxInfoAliaslive") < order.index("ApiFailureAlarm")
+
+
+def test_the_alarm_that_stops_a_deployment_looks_at_what_log_lines_say(deployed: Resources) -> None:
+    alarm = deployed["FailedAnswersAlarm"]["Properties"]
+    assert alarm["Namespace"] == observability.NAMESPACE
+    assert alarm["MetricName"] == observability.FAILED_ANSWERS
+    assert alarm["Dimensions"] == [{"Name": "service", "Value": {"Ref": "AWS::StackName"}}]
+
+
+def test_snapshots_are_taken_of_published_versions_or_not_at_all(deployed: Resources, template: Resources) -> None:
+    for function in functions(deployed).values():
+        assert function["Properties"]["SnapStart"] == {"ApplyOn": {"Ref": "SnapStart"}}
+    parameter = template["Parameters"]["SnapStart"]
+    assert (parameter["Default"], parameter["AllowedValues"]) == ("None", ["None", "PublishedVersions"])
+
+
+def test_old_versions_do_not_pile_up(deployed: Resources) -> None:
+    assert {one["DeletionPolicy"] for one in of_type(deployed, "AWS::Lambda::Version").values()} == {"Delete"}

@@ -8,7 +8,8 @@ OPTIONS ?=
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run organization user-key rotate-secret test prove openapi lint bench check screenshots bootstrap lock clean
+.PHONY: help run organization user-key rotate-secret test prove planted-bugs openapi lint bench check screenshots \
+	bootstrap lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +50,9 @@ openapi: bootstrap ## Write docs/openapi.json anew from the code
 
 prove: bootstrap ## The long proofs, or TESTS=one of them; writes their figures into docs/guarantees.md
 	@$(PYTHON) -m pytest -m prove $(TESTS)
+
+planted-bugs: bootstrap ## Plant bugs in the running product, one after the other, and show that a test catches each
+	@$(PYTHON) -m pytest -v tests/planted
 
 bootstrap: ## Install what the other targets need, in .venv and local/node_modules
 	@python3 local/bootstrap.py

@@ -13,6 +13,7 @@ from ligafiscal import clients
 from ligafiscal.repositories import organizations, signing_secrets, test_key_secret
 from local.environment import without_an_account
 from local.stack import MAIL_FROM
+from tests.engine.web import Browser
 from tests.engine.wire import Wire
 from tests.handlers import ROOT, Answer, api_call, handler, portal_call, template
 
@@ -62,18 +63,18 @@ class Deployment:
 
     def customer(self, customer_id: str) -> dict[str, Any] | None:
         """A customer as it is stored, in DynamoDB's own form."""
-        return self._item("Customers", "id", customer_id)
+        return self.item("Customers", "id", customer_id)
 
     def link(self, customer_id: str) -> dict[str, Any] | None:
         """A customer's link as it is stored."""
-        return self._item("EditLinks", "customer_id", customer_id)
+        return self.item("EditLinks", "customer_id", customer_id)
 
     def version(self, customer_id: str) -> int:
         stored = self.customer(customer_id)
         assert stored is not None
         return int(stored["version"]["N"])
 
-    def _item(self, table: str, name: str, value: str) -> dict[str, Any] | None:
+    def item(self, table: str, name: str, value: str) -> dict[str, Any] | None:
         answer = self.dynamodb.get_item(TableName=table, Key={name: {"S": value}}, ConsistentRead=True)
         found: dict[str, Any] | None = answer.get("Item")
         return found
@@ -133,3 +134,35 @@ def wire(deployment: Deployment) -> Iterator[Wire]:
         wire.watch(client)
     yield wire
     cold_start()
+
+
+@dataclass(frozen=True)
+class Stack:
+    """The stack as one client sees it, and its tables for looking into."""
+
+    api_url: str
+    portal_url: str
+    deployment: Deployment
+    api: Browser
+    portal: Browser
+
+    def new_client(self) -> tuple[Browser, Browser]:
+        return Browser(self.api_url, self.deployment.test_key), Browser(self.portal_url)
+
+
+@pytest.fixture(scope="module")
+def served(stack: dict[str, Any]) -> Iterator[Stack]:
+    """The running stack with its demo organization."""
+    dynamodb = boto3.client(
+        "dynamodb",
+        endpoint_url=stack["dynamodb_endpoint"],
+        region_name="us-east-1",
+        aws_access_key_id="local",
+        aws_secret_access_key="local",
+    )
+    keys = {name: stack[name] for name in ("organization", "test_key", "live_key", "user_key")}
+    deployment = Deployment(dynamodb=dynamodb, **keys)
+    api, portal = Browser(stack["api_url"], stack["test_key"]), Browser(stack["portal_url"])
+    yield Stack(stack["api_url"], stack["portal_url"], deployment, api, portal)
+    for open_ in (api, portal, dynamodb):
+        open_.close()

@@ -7,10 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 import pytest
 
-from tests.engine.conftest import FORM, OTHER_FORM, Deployment, path_of
+from tests.engine.conftest import FORM, OTHER_FORM, Stack, path_of
 from tests.engine.web import Answer, Browser
 from tests.guarantees import Figure
 
@@ -44,38 +43,6 @@ SAVED = {
     },
 }
 NOTHING_SAVED = {"address": {"country": "MEX"}}
-
-
-@dataclass(frozen=True)
-class Stack:
-    """The stack as one client sees it, and its tables for looking into."""
-
-    api_url: str
-    portal_url: str
-    deployment: Deployment
-    api: Browser
-    portal: Browser
-
-    def new_client(self) -> tuple[Browser, Browser]:
-        return Browser(self.api_url, self.deployment.test_key), Browser(self.portal_url)
-
-
-@pytest.fixture(scope="module")
-def served(stack: dict[str, Any]) -> Iterator[Stack]:
-    """The running stack with its demo organization."""
-    dynamodb = boto3.client(
-        "dynamodb",
-        endpoint_url=stack["dynamodb_endpoint"],
-        region_name="us-east-1",
-        aws_access_key_id="local",
-        aws_secret_access_key="local",
-    )
-    keys = {name: stack[name] for name in ("organization", "test_key", "live_key", "user_key")}
-    deployment = Deployment(dynamodb=dynamodb, **keys)
-    api, portal = Browser(stack["api_url"], stack["test_key"]), Browser(stack["portal_url"])
-    yield Stack(stack["api_url"], stack["portal_url"], deployment, api, portal)
-    for open_ in (api, portal, dynamodb):
-        open_.close()
 
 
 class Runners:
@@ -194,7 +161,7 @@ def _race(stack: Stack, runners: Runners, number: int) -> Race:
     )
 
 
-@pytest.mark.parametrize("races", [200, pytest.param(2_000, marks=pytest.mark.prove)])
+@pytest.mark.parametrize("races", [100, pytest.param(2_000, marks=pytest.mark.prove)])
 def test_submissions_a_renewal_and_an_update_at_once_leave_what_one_order_of_them_would(
     served: Stack, runners: Runners, figure: Figure, races: int
 ) -> None:

@@ -1,11 +1,9 @@
 """Stopping the stack and starting it again on the same state: whoever holds a link or a key notices nothing."""
 
-import os
-import subprocess
 from pathlib import Path
 from typing import Any
 
-from tests import stack_process
+from tests import processes, stack_process
 from tests.engine.conftest import COMPLETE, FORM, OTHER_FORM, path_of
 from tests.engine.web import Answer, Browser
 
@@ -22,12 +20,12 @@ def test_links_keys_and_answers_outlive_a_restart_and_sigterm_ends_every_process
     assert portal.submit(path_of(used), FORM).status == 303
     for client in (api, portal):
         client.close()
-    family = _family(process.pid)
+    family = processes.family(process.pid)
     assert stack_process.stop(process) == 0
 
     # The stack, its engine, its AWS services and a function or more: none is left.
     assert len(family) >= 4
-    assert [pid for pid in family if _is_alive(pid)] == []
+    assert processes.still_there(family, seconds=0) == []
 
     port = first["portal_url"].rpartition(":")[2]
     with stack_process.running_stack(tmp_path, PORTAL_PORT=port) as second:
@@ -61,21 +59,3 @@ def test_links_keys_and_answers_outlive_a_restart_and_sigterm_ends_every_process
 def _create(api: Browser, key: str) -> Answer:
     headers: dict[str, Any] = {"content-type": "application/json", "idempotency-key": key}
     return api.send("POST", "/customers?createEditLink=true", b'{"email": "a@example.com"}', headers)
-
-
-def _family(pid: int) -> list[int]:
-    """A process and all that it has started."""
-    table = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-    pairs = [(int(one), int(parent)) for one, parent in (line.split() for line in table.splitlines())]
-    family = [pid]
-    for one in family:
-        family += [child for child, parent in pairs if parent == one]
-    return family
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True

@@ -7,7 +7,7 @@ import pytest
 
 from ligafiscal.api_key import hash_of
 from ligafiscal.clock import iso
-from tests.functional.conftest import PORTAL_URL, Clock, Deployment, create, deploy, path_of, retrieve, submit
+from tests.functional.conftest import Clock, Deployment, create, deploy, path_of, retrieve, submit
 from tests.handlers import Answer, api_call, portal_call
 
 ABSENT = "0" * 24
@@ -467,12 +467,3 @@ def test_other_methods_are_405_with_those_that_go(deployment: Deployment, time: 
     answer = api_call("PATCH", path, deployment.user_key)
     assert (answer.status, answer.json["code"]) == (405, "method_not_allowed")
     assert answer.headers["allow"]
-
-
-def test_the_logos_address_is_the_portals(deployment: Deployment, time: Clock) -> None:
-    pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
-    business = deploy("Con Logo", logo=pixel)
-    shown = ask(READ, "me", business.live_key).json
-    assert shown["customization"]["has_logo"] is True
-    assert shown["logo_url"].startswith(f"{PORTAL_URL}/logos/")
-    assert portal_call("GET", shown["logo_url"].removeprefix(PORTAL_URL)).status == 200

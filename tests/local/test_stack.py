@@ -8,7 +8,6 @@ import socket
 import stat
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ import pytest
 
 from local.demo import LOGO
 from tests import stack_process
+from tests.processes import family, is_alive, still_there
 from tests.stack_process import running_stack
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,33 +48,6 @@ def create_customer_with_link(stack: dict[str, Any]) -> dict[str, Any]:
     return customer
 
 
-def children(pid: int) -> list[int]:
-    """The process and all that it started."""
-    table = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-    pairs = [(int(one), int(parent)) for one, parent in (line.split() for line in table.splitlines())]
-    family = [pid]
-    for one in family:
-        family += [child for child, parent in pairs if parent == one]
-    return family
-
-
-def alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def wait_until_gone(pids: list[int]) -> list[int]:
-    """Those that are still there after ten seconds."""
-    for _ in range(200):
-        if not any(map(alive, pids)):
-            return []
-        threading.Event().wait(0.05)
-    return [pid for pid in pids if alive(pid)]
-
-
 @pytest.fixture(scope="module")
 def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("state")
@@ -93,7 +66,7 @@ def test_stack_json_says_where_everything_is(stack: dict[str, Any], state: Path)
     }
     assert stack["api_url"].startswith("http://127.0.0.1:")
     assert stack["api_url"].endswith("/v2")
-    assert alive(stack["pid"])
+    assert is_alive(stack["pid"])
     # It holds keys.
     for name in ("stack.json", "demo.json", "secrets.json"):
         assert stat.S_IMODE((state / name).stat().st_mode) == 0o600
@@ -265,9 +238,9 @@ def test_a_restart_loses_nothing_and_sigterm_leaves_no_process(tmp_path: Path) -
     first = stack_process.wait_until_ready(process, tmp_path)
     customer = create_customer_with_link(first)
     _, _, before = logo_on(customer["edit_link"], first["portal_url"])
-    pids = children(process.pid)
+    pids = family(process.pid)
     assert stack_process.stop(process) == 0
-    assert wait_until_gone(pids) == []
+    assert still_there(pids) == []
     # The stack itself, moto, the database and a function at least.
     assert len(pids) >= 4
     assert not (tmp_path / "stack.json").exists()
@@ -289,24 +262,24 @@ def test_a_restart_loses_nothing_and_sigterm_leaves_no_process(tmp_path: Path) -
 def test_killing_the_stack_leaves_no_process_and_no_lock(tmp_path: Path) -> None:
     process = stack_process.start(tmp_path)
     stack_process.wait_until_ready(process, tmp_path)
-    pids = children(process.pid)
+    pids = family(process.pid)
     process.send_signal(signal.SIGKILL)
     process.wait()
 
-    assert wait_until_gone(pids) == []
+    assert still_there(pids) == []
     with running_stack(tmp_path) as again:
-        assert alive(again["pid"])
+        assert is_alive(again["pid"])
 
 
 def test_ctrl_c_while_starting_leaves_no_process(tmp_path: Path) -> None:
     process = stack_process.start(tmp_path)
     pids: list[int] = []
     while len(pids) < 3 and process.poll() is None:
-        pids = children(process.pid)
+        pids = family(process.pid)
     process.send_signal(signal.SIGINT)
     process.wait(60)
 
-    assert wait_until_gone(pids) == []
+    assert still_there(pids) == []
 
 
 def test_two_stacks_run_side_by_side(stack: dict[str, Any], tmp_path: Path) -> None:
@@ -327,7 +300,7 @@ def test_everything_listens_on_loopback_alone(stack: dict[str, Any]) -> None:
     """A laptop is on a café's network, too."""
     if not Path("/proc/net/tcp").exists():
         pytest.skip("this machine has no /proc/net to read the listening sockets from")
-    inodes = {inode for pid in children(stack["pid"]) for inode in sockets_of(pid)}
+    inodes = {inode for pid in family(stack["pid"]) for inode in sockets_of(pid)}
     addresses = [address for address, inode in listening() if inode in inodes]
     # Both gateways, the Invoke API, moto and DynamoDB Local, and each function's Runtime API.
     assert len(addresses) >= 5

@@ -15,7 +15,7 @@ from tests.handlers import ROOT
 
 # Everything that one copy makes up, at one and the same moment.
 MADE_UP = """
-import json, os, sys
+import json, os, random
 from ligafiscal import api_key, deadline, edit_link, object_id, pages
 from ligafiscal.repositories import dynamodb
 from ligafiscal.signing_secret import SigningSecrets
@@ -46,8 +46,11 @@ def waited():
     return str(seconds[0])
 
 made_up()
+state = random.getstate()
 for copy in range(2):
     if os.fork() == 0:
+        # Python seeds `random` anew after a fork; nobody does when a snapshot is restored.
+        random.setstate(state)
         print(json.dumps(made_up()), flush=True)
         os._exit(0)
     os.wait()

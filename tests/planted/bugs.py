@@ -1,0 +1,151 @@
+"""Mistakes that somebody might make, each as a patch of the running product, which has no switch for any of them."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import pytest
+
+from ligafiscal import edit_link, observability, settings
+from ligafiscal.customer import Customer
+from ligafiscal.edit_link import EditKey, EditLink, LinkState, LinkStatus
+from ligafiscal.http import api, resolver
+from ligafiscal.repositories import api_keys, customers, dynamodb
+from ligafiscal.repositories.customers import IdempotencyRecord
+from ligafiscal.repositories.dynamodb import Item
+from ligafiscal.use_cases import authenticate
+
+Patch = pytest.MonkeyPatch
+Plant = Callable[[Patch], None]
+
+
+def check_then_write(patch: Patch) -> None:
+    """What was read is checked, and the write carries no condition any more."""
+    transact = dynamodb.transact
+
+    def without_conditions(client: Any, writes: Sequence[Mapping[str, Any]]) -> None:
+        transact(client, [{kind: _unconditional(write)} for one in writes for kind, write in one.items()])
+
+    patch.setattr(dynamodb, "transact", without_conditions)
+
+
+def _unconditional(write: Mapping[str, Any]) -> dict[str, Any]:
+    names = ("ConditionExpression", "ExpressionAttributeNames", "ExpressionAttributeValues")
+    left_out = (*names, "ReturnValuesOnConditionCheckFailure")
+    return {name: value for name, value in write.items() if name not in left_out}
+
+
+def remember_the_idempotency_key_later(patch: Patch) -> None:
+    """The customer first, and then which key made it."""
+    create = customers.create
+
+    def in_two_steps(
+        client: Any, customer: Customer, link: EditLink | None, record: IdempotencyRecord | None = None
+    ) -> None:
+        create(client, customer, link)
+        if record is not None:
+            dynamodb.transact(client, [customers._put_idempotency_record(record)])
+
+    patch.setattr(customers, "create", in_two_steps)
+
+
+def spend_the_link_later(patch: Patch) -> None:
+    """The customer first, and then the link."""
+
+    def in_two_steps(client: Any, seen: Customer, changed: Customer, used: EditLink, now: float) -> None:
+        customers.replace(client, seen, changed)
+        dynamodb.transact(client, [customers._put_link(used)])
+
+    patch.setattr(customers, "save_submission", in_two_steps)
+
+
+def trust_ttl(patch: Patch) -> None:
+    """A link is good for as long as its record is there."""
+    state, save = edit_link.state, customers.save_submission
+
+    def without_the_clock(key: EditKey, link: EditLink | None, now: float) -> LinkState:
+        return state(key, link, 0.0)
+
+    def open_until_removed(link: EditLink, now: float) -> bool:
+        return link.status is LinkStatus.OPEN
+
+    def saved_whenever(client: Any, seen: Customer, changed: Customer, used: EditLink, now: float) -> None:
+        save(client, seen, changed, used, 0.0)
+
+    patch.setattr(edit_link, "state", without_the_clock)
+    patch.setattr(EditLink, "is_open", open_until_removed)
+    patch.setattr(customers, "save_submission", saved_whenever)
+
+
+def add_to_the_version(patch: Patch) -> None:
+    """An update is one plain write that adds one to whatever version there is."""
+
+    def replace(client: Any, seen: Customer, changed: Customer, renewed: EditLink | None = None) -> None:
+        item = {
+            name: value for name, value in customers._customer_item(changed).items() if name not in ("id", "version")
+        }
+        client.update_item(
+            TableName=settings.customers_table(),
+            Key=dynamodb.marshal({"id": seen.id}),
+            UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in item) + " ADD version :one",
+            ExpressionAttributeNames={f"#{name}": name for name in item},
+            ExpressionAttributeValues=dynamodb.marshal({":one": 1, **{f":{name}": item[name] for name in item}}),
+        )
+        if renewed is not None:
+            client.put_item(**customers._put_link(renewed)["Put"])
+
+    patch.setattr(customers, "replace", replace)
+
+
+def read_one_after_the_other(patch: Patch) -> None:
+    """A customer is read, and then its link."""
+
+    def one_by_one(client: Any, keys: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Item | None]:
+        found = []
+        for table, key in keys:
+            found.append(dynamodb.get(client, table, key))
+            time.sleep(0.005)
+        return found
+
+    patch.setattr(dynamodb, "snapshot", one_by_one)
+
+
+def log_the_api_key(patch: Patch) -> None:
+    """Whoever looks for a caller in the log would find it easily."""
+    key_hash = authenticate.key_hash
+
+    def logged(key: str) -> str:
+        observability.logger.info("caller", key=key)
+        return key_hash(key)
+
+    patch.setattr(authenticate, "key_hash", logged)
+
+
+def log_the_edit_key(patch: Patch) -> None:
+    read_key = edit_link.read_key
+
+    def logged(text: str, verifying: Any) -> EditKey | None:
+        observability.logger.info(f"key {text}")
+        return read_key(text, verifying)
+
+    patch.setattr(edit_link, "read_key", logged)
+
+
+def cache_the_api_key(patch: Patch) -> None:
+    """A key that was good a moment ago is good."""
+    patch.setattr(api_keys, "read", lru_cache(api_keys.read))
+
+
+def make_links_from_the_host_header(patch: Patch) -> None:
+    """A link leads to wherever the request says that it came to."""
+    answer_request = resolver.answer_request
+    host = ""
+
+    def remembered(app: Any, event: dict[str, Any], *more: Any) -> dict[str, Any]:
+        nonlocal host
+        host = event["headers"]["host"]
+        return answer_request(app, event, *more)
+
+    patch.setattr(api, "answer_request", remembered)
+    patch.setattr(settings, "portal_url", lambda: f"https://{host}")

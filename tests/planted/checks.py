@@ -1,0 +1,158 @@
+"""The checks of the other tests, in a form that runs in this process; each raises AssertionError for what it finds."""
+
+import io
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from ligafiscal import clients, form
+from ligafiscal.http.resolver import read_secrets
+from ligafiscal.observability import logger
+from ligafiscal.use_cases.amend_customer import Amendment, amend_customer
+from ligafiscal.use_cases.open_tax_info import open_tax_info
+from ligafiscal.use_cases.retrieve_customer import retrieve_customer
+from ligafiscal.use_cases.save_tax_info import LinkClosed, save_tax_info
+from ligafiscal.use_cases.show_customer import ShownCustomer
+from tests.engine.conftest import PORTAL_URL, Deployment, cold_start, path_of, submit
+from tests.engine.link_histories import (
+    CLIENTS,
+    FORMS,
+    Held,
+    Opened,
+    Register,
+    Renewed,
+    Retrieved,
+    Submitted,
+    held,
+    record,
+    step,
+)
+from tests.engine.test_model import chosen, machine_on
+from tests.engine.wire import Wire, lose_the_answer
+from tests.leak_patterns import Scanner, worth_knowing
+from tests.linearizability import one_order
+
+HISTORIES = 30
+
+Check = Callable[[Deployment, pytest.MonkeyPatch], None]
+
+
+def histories(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
+    """Threads use a customer's link at once, and every answer is explained by one order."""
+    dynamodb = clients.dynamodb()
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        for seed in range(HISTORIES):
+            created = deployment.call("POST", "/customers", {}, query={"createEditLink": "true"}).json
+            users = [UseCases(dynamodb, deployment.test_key, created["id"])] * CLIENTS
+            history = record(users, pool, path_of(created), seed)
+            assert one_order(history, Register(path_of(created)), step) is not None, history
+
+
+@dataclass(frozen=True)
+class UseCases:
+    """The product below its handlers, which are for one request at a time."""
+
+    dynamodb: Any
+    key: str
+    customer: str
+
+    def renew(self) -> Renewed:
+        amendment = Amendment({}, with_link=True)
+        shown = amend_customer(self.dynamodb, read_secrets, self.key, self.customer, lambda: amendment)
+        return Renewed(_link(shown) or "none", _held(shown))
+
+    def retrieve(self) -> Retrieved:
+        shown = retrieve_customer(self.dynamodb, read_secrets, self.key, self.customer)
+        return Retrieved(_link(shown), _held(shown))
+
+    def open(self, link: str) -> Opened:
+        return Opened(link, open_tax_info(self.dynamodb, read_secrets, link.rpartition("/")[2]).state)
+
+    def submit(self, link: str, number: int) -> Submitted:
+        submission = form.read(urlencode(FORMS[number]).encode()).submission
+        try:
+            save_tax_info(self.dynamodb, read_secrets, link.rpartition("/")[2], submission)
+        except LinkClosed as error:
+            return Submitted(link, number, error.opened.state)
+        return Submitted(link, number, "saved")
+
+
+def _link(shown: ShownCustomer) -> str | None:
+    return shown.edit_link.removeprefix(PORTAL_URL) if shown.edit_link else None
+
+
+def _held(shown: ShownCustomer) -> Held:
+    info = shown.customer.tax_info
+    return held({**info, "address.zip": info["address"].get("zip")})
+
+
+def state_machine(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
+    """The short form of the comparison with a model, which stops at the first difference."""
+    at_once = settings(chosen(100, 30, derandomize=True), phases=(Phase.generate,), report_multiple_bugs=False)
+    run_state_machine_as_test(machine_on(deployment, patch), settings=at_once)
+
+
+def lost_answers(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
+    """A write whose answer is lost is done once."""
+    cold_start()
+    wire = Wire()
+    wire.watch(clients.dynamodb())
+    customer = deployment.create(link=False)
+    for operation in ("TransactWriteItems", "UpdateItem", "PutItem"):
+        wire.next(operation, lose_the_answer)
+    answer = deployment.call("PUT", f"/customers/{customer['id']}", {"phone": "5555550101"})
+    cold_start()
+
+    assert answer.status == 200
+    assert deployment.version(customer["id"]) == 2
+
+
+def updates_at_once(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
+    """Updates of different fields, all decided before the first one is written, all stand."""
+    dynamodb = clients.dynamodb()
+    changes: list[dict[str, str]] = [{"phone": "5555550101"}, {"email": "a@example.com"}, {"legal_name": "VANCE"}]
+    all_have_read = threading.Barrier(len(changes))
+    waited = threading.local()
+
+    def wait_once(**_: Any) -> None:
+        if not hasattr(waited, "once"):
+            waited.once = True
+            all_have_read.wait(30)
+
+    def update(change: dict[str, str]) -> None:
+        amendment = Amendment(change, with_link=False)
+        amend_customer(dynamodb, read_secrets, deployment.test_key, customer["id"], lambda: amendment)
+
+    customer = deployment.create()
+    for write in ("TransactWriteItems", "UpdateItem"):
+        dynamodb.meta.events.register_first(f"before-send.dynamodb.{write}", wait_once)
+    with ThreadPoolExecutor(len(changes)) as pool:
+        list(pool.map(update, changes))
+    cold_start()
+
+    after = deployment.call("GET", f"/customers/{customer['id']}").json
+    assert {name: after.get(name) for change in changes for name in change} == changes[0] | changes[1] | changes[2]
+
+
+def logs(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
+    """What is logged of a link's life holds no key and nothing personal."""
+    lines = io.StringIO()
+    handler = logging.StreamHandler(lines)
+    handler.setFormatter(logger.registered_formatter)
+    # Not in the log of the whole run: that one is looked through at the end, and must not have these lines.
+    patch.setattr(logging.getLogger(logger.name), "handlers", [handler])
+    created = deployment.create()
+    assert submit(path_of(created)).status == 303
+    assert deployment.call("GET", f"/customers/{created['id']}").status == 200
+
+    scanner = Scanner(read_secrets().verifying(), worth_knowing([created["legal_name"], created["email"]]))
+    assert '"message":"request"' in lines.getvalue()
+    assert [*scanner.leaks(lines.getvalue())] == []

@@ -262,8 +262,10 @@ def dead_keys(mine: Owner) -> dict[str, str]:
     """Genuine ones that were renewed, revoked or went with their organization."""
     other = owner("Wernham Hogg")
     one = mine.deployment
-    renewed = api_call("GET", f"/organizations/{one.organization}/apikeys/test", one.user_key).json
-    assert api_call("PUT", f"/organizations/{one.organization}/apikeys/test", one.user_key).status == 200
+    # Of another organization: the test key of this one is still needed.
+    third = owner("Cloud Nine").deployment
+    renewed = api_call("GET", f"/organizations/{third.organization}/apikeys/test", third.user_key).json
+    assert api_call("PUT", f"/organizations/{third.organization}/apikeys/test", third.user_key).status == 200
     revoked = api_call("PUT", f"/organizations/{one.organization}/apikeys/live", one.user_key).json
     ids = {key["id"] for key in api_call("GET", f"/organizations/{one.organization}/apikeys/live", one.user_key).json}
     (added,) = ids - {mine.live_key_id}

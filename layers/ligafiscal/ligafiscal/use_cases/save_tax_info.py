@@ -2,6 +2,7 @@
 
 import hmac
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -58,7 +59,7 @@ def save_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, submi
                 return opened
             raise LinkClosed(opened)
         merged = _checked(opened, submission)
-        used = opened.link.used(_digest(opened.link, read_secrets, submission))
+        used = opened.link.used(_digest(opened.link, read_secrets, _sent(merged, submission.change)))
         now = clock.now()
         try:
             customers.save_submission(dynamodb, opened.customer, opened.customer.changed(merged), used, now)
@@ -101,23 +102,31 @@ def _checked(opened: OpenedLink, submission: Submission) -> TaxInfo:
 
 def _missing(merged: TaxInfo, change: TaxInfo) -> list[Violation]:
     """What the form itself has to say, whatever is stored already: who submits confirms all that an invoice needs."""
-    sent = {name: merged.get(name) for name in change}
-    address = {name: merged["address"].get(name) for name in change.get("address") or {}}
-    return fiscal.missing({**sent, "address": {**address, "country": merged["address"]["country"]}})
+    sent = _sent(merged, change)
+    return fiscal.missing({**sent, "address": {**sent.get("address", {}), "country": merged["address"]["country"]}})
+
+
+def _sent(merged: TaxInfo, change: TaxInfo) -> dict[str, Any]:
+    """What the form sent, as it is stored: `abc101010111` is ABC101010111. None where it cleared a field."""
+    sent = {name: merged.get(name) for name in change if name != "address"}
+    if "address" not in change:
+        return sent
+    return {**sent, "address": {name: merged["address"].get(name) for name in change["address"]}}
 
 
 def _was_saved(opened: OpenedLink, read_secrets: ReadSecrets, submission: Submission) -> bool:
     link = opened.link
     if opened.state is not LinkState.USED or link is None or link.submission is None or submission.violations:
         return False
-    return hmac.compare_digest(link.submission, _digest(link, read_secrets, submission))
+    sent = _sent(rules.merge(opened.customer.tax_info, submission.change), submission.change)
+    return hmac.compare_digest(link.submission, _digest(link, read_secrets, sent))
 
 
-def _digest(link: EditLink, read_secrets: ReadSecrets, submission: Submission) -> bytes:
+def _digest(link: EditLink, read_secrets: ReadSecrets, sent: Mapping[str, Any]) -> bytes:
     """Keyed, since a plain digest of an RFC can be guessed; by the secret that made the link, so that it can be
     repeated.
     """
     secret = read_secrets().named(link.secret)
     if secret is None:
         raise UnknownLink
-    return secret.mac(_LABEL, json.dumps(submission.change, sort_keys=True).encode())
+    return secret.mac(_LABEL, json.dumps(sent, sort_keys=True).encode())

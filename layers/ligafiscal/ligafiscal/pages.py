@@ -31,6 +31,10 @@ _RETRIED = frozenset({"unavailable", "broken"})
 _FOREIGN_CONTROLS = ("address.country", "address.city", "address.state")
 _ADDRESS_CONTROLS = ("address.street", "address.exterior", "address.interior", "address.neighborhood")
 
+# The controls of the form's two sections.
+_SAT_CONTROLS = ("tax_id", *_FOREIGN_CONTROLS, "legal_name", "address.zip", "tax_system")
+_INVOICE_CONTROLS = ("default_invoice_use", "email", "phone", *_ADDRESS_CONTROLS)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -66,6 +70,14 @@ class OptionGroup:
     options: Sequence[Option]
 
 
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A section of the form. `fixed` is the long part of it that other forms have too."""
+
+    html: Markup
+    fixed: Markup
+
+
 def form_page(
     language: str,
     organization: Organization | None,
@@ -87,17 +99,16 @@ def form_page(
     told = [_problem(text, problem) for problem in problems]
     # Every customer has a country from the start: that alone is nothing to check.
     known = any(values[name] for name in values if name != "address.country")
-    if known or problems or _country(values) != MEXICO:
-        fields, same_for_all = _fields(language, values, told), _chosen(_countries(language), _country(values))
-    else:
-        fields = same_for_all = _empty_fields(language)
+    sat_fields = _fields("components/sat_fields.html", _SAT_CONTROLS, language, values, told)
+    invoice_fields = _fields("components/invoice_fields.html", _INVOICE_CONTROLS, language, values, told)
     return _render(
         "pages/form.html",
         language,
         organization,
-        fixed=(same_for_all, _rules(language), _script()),
+        fixed=(sat_fields.fixed, invoice_fields.fixed, _rules(language), _script()),
         livemode=livemode,
-        fields=fields,
+        sat_fields=sat_fields.html,
+        invoice_fields=invoice_fields.html,
         problems=told,
         rules=_rules(language),
         script=_script(),
@@ -246,42 +257,55 @@ def date(text: Mapping[str, Any], moment: int) -> str:
     return filled
 
 
+def _fields(
+    template: str, controls: Sequence[str], language: str, values: Mapping[str, str], problems: Sequence[Problem]
+) -> Fields:
+    """A section of the form. Where nothing is known of its controls it is the same in every form of its language."""
+    held = {name: values[name] for name in controls if values.get(name)}
+    if held.get("address.country") == MEXICO:
+        del held["address.country"]
+    wrong = {problem.control for problem in problems}
+    if held or not wrong.isdisjoint(map(_control_id, controls)):
+        return _rendered_fields(template, language, values, problems)
+    return _empty_fields(template, language)
+
+
 @lru_cache
-def _empty_fields(language: str) -> Markup:
-    """The fields where nothing is known yet: most forms are opened so, and all of a language's are the same."""
-    return _fields(language, {}, ())
+def _empty_fields(template: str, language: str) -> Fields:
+    empty = _rendered_fields(template, language, {}, ()).html
+    return Fields(empty, fixed=empty)
 
 
-def _fields(language: str, values: Mapping[str, str], problems: Sequence[Problem]) -> Markup:
+def _rendered_fields(template: str, language: str, values: Mapping[str, str], problems: Sequence[Problem]) -> Fields:
     text = texts(language)
-    country = _country(values)
+    country = values.get("address.country", "").strip().upper() or MEXICO
     foreign = country != MEXICO
+    countries = _chosen(_countries(language), country)
     wrong = {problem.control for problem in problems}
     use = values.get("default_invoice_use", "")
-    fields = environment().get_template("components/fields.html")
-    html = fields.render(
-        t=text["page"],
-        values=values,
-        problems=problems,
-        hints=hints.of(values),
-        country=country,
-        foreign=foreign,
-        # The regime is for who has an RFC; one that is there already has to be seen to be taken back.
-        no_tax_system=foreign and not values.get("tax_system") and _control_id("tax_system") not in wrong,
-        open_foreign=foreign or not wrong.isdisjoint(map(_control_id, _FOREIGN_CONTROLS)),
-        open_address=any(values.get(name) for name in _ADDRESS_CONTROLS)
-        or not wrong.isdisjoint(map(_control_id, _ADDRESS_CONTROLS)),
-        countries=_chosen(_countries(language), country),
-        tax_systems=_chosen(_tax_systems(language), values.get("tax_system", "")),
-        # What the API took but the page does not offer (CP01, CN01) stays until the customer picks another use.
-        kept_use=_use_option(text, use) if use in INVOICE_USES and use not in OFFERED else None,
-        invoice_uses=_chosen(_invoice_uses(language), use),
+    html = (
+        environment()
+        .get_template(template)
+        .render(
+            t=text["page"],
+            values=values,
+            problems=problems,
+            hints=hints.of(values),
+            country=country,
+            foreign=foreign,
+            # The regime is for who has an RFC; one that is there already has to be seen to be taken back.
+            no_tax_system=foreign and not values.get("tax_system") and _control_id("tax_system") not in wrong,
+            open_foreign=foreign or not wrong.isdisjoint(map(_control_id, _FOREIGN_CONTROLS)),
+            open_address=any(values.get(name) for name in _ADDRESS_CONTROLS)
+            or not wrong.isdisjoint(map(_control_id, _ADDRESS_CONTROLS)),
+            countries=countries,
+            tax_systems=_chosen(_tax_systems(language), values.get("tax_system", "")),
+            # What the API took but the page does not offer (CP01, CN01) stays until the customer picks another use.
+            kept_use=_use_option(text, use) if use in INVOICE_USES and use not in OFFERED else None,
+            invoice_uses=_chosen(_invoice_uses(language), use),
+        )
     )
-    return Markup(html)  # noqa: S704 (escaped)
-
-
-def _country(values: Mapping[str, str]) -> str:
-    return values.get("address.country", "").strip().upper() or MEXICO
+    return Fields(Markup(html), fixed=countries if countries in html else Markup())  # noqa: S704 (escaped)
 
 
 @lru_cache(maxsize=256)

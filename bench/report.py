@@ -151,8 +151,8 @@ def _warm(results: Results) -> str:
     return f"""## A warm request
 
 Processor time of a request under `awslambdaric`, median of {results.requests} in turns of 25, beside a handler that
-only makes the same DynamoDB calls with a bare boto3 client. Mailing, and storing a drawn logo, are calls to other services,
-which the bare handler does not make.
+only makes the same DynamoDB calls with a bare boto3 client. Mailing, and drawing and storing a logo, are no calls to
+DynamoDB: the bare handler does neither.
 
 {_table(header, rows)}"""
 

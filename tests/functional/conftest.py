@@ -1,6 +1,7 @@
 """Handlers under moto, one thread: an API Gateway event in, the answer and what is stored out."""
 
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -59,12 +60,23 @@ class Deployment:
 def aws() -> Iterator[None]:
     """AWS as moto plays it, with template.yaml's tables, bucket and secrets under their logical ids."""
     with pytest.MonkeyPatch.context() as monkeypatch, mock_aws():
-        _set_up(monkeypatch)
+        _set_up(monkeypatch, "logos")
         yield
     forget()
 
 
-def _set_up(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module")
+def own_account(aws: None, request: pytest.FixtureRequest) -> Iterator[None]:
+    """An AWS account for one module, whose tests read whole tables again and again: the others' items are not there."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        number = zlib.crc32(request.path.name.encode())
+        monkeypatch.setenv("MOTO_ACCOUNT_ID", f"{number:012}")
+        _set_up(monkeypatch, f"logos-{number}")
+        yield
+    forget()
+
+
+def _set_up(monkeypatch: pytest.MonkeyPatch, bucket: str) -> None:
     for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
     environment = {
@@ -79,7 +91,7 @@ def _set_up(monkeypatch: pytest.MonkeyPatch) -> None:
         "ORGANIZATIONS_TABLE": "Organizations",
         "API_KEYS_TABLE": "ApiKeys",
         "IDEMPOTENCY_TABLE": "Idempotency",
-        "LOGOS_BUCKET": "logos",
+        "LOGOS_BUCKET": bucket,
         "PORTAL_SECRET_ID": "PortalSecret",
         "TEST_KEY_SECRET_ID": "TestKeySecret",
     }
@@ -89,7 +101,7 @@ def _set_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deadline, "SECONDS_PER_REQUEST", 3600.0)
     forget()
     engine.create_tables(boto3.client("dynamodb"), template().tables)
-    boto3.client("s3").create_bucket(Bucket="logos")
+    boto3.client("s3").create_bucket(Bucket=bucket)
     boto3.client("sesv2").create_email_identity(EmailIdentity=MAIL_FROM)
     secrets = boto3.client("secretsmanager")
     secrets.create_secret(Name="PortalSecret", SecretString=json.dumps(SECRET))

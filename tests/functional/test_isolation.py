@@ -120,12 +120,12 @@ def owner(name: str) -> Owner:
 
 
 @pytest.fixture(scope="module")
-def mine(aws: None) -> Owner:
+def mine(own_account: None) -> Owner:
     return owner("Dunder Mifflin")
 
 
 @pytest.fixture(scope="module")
-def theirs(aws: None) -> Owner:
+def theirs(own_account: None) -> Owner:
     return owner("Vance Refrigeration")
 
 
@@ -151,7 +151,7 @@ def stored(one: Owner) -> Items:
 
 
 @each
-def test_each_operation_is_reached_with_a_key_of_its_own(aws: None, operation: Operation) -> None:
+def test_each_operation_is_reached_with_a_key_of_its_own(own_account: None, operation: Operation) -> None:
     """Else the others would be refused for another reason than the key."""
     mine = owner("Wernham Hogg")
     answers = [operation.call(key, mine.ids(operation)) for key in mine.keys.values()]

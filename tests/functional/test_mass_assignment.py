@@ -23,7 +23,7 @@ each = pytest.mark.parametrize("operation", WITH_BODY, ids=[f"{one.method} {one.
 
 
 @pytest.fixture(scope="module")
-def mine(aws: None) -> Owner:
+def mine(own_account: None) -> Owner:
     return owner("Dunder Mifflin")
 
 
@@ -100,7 +100,7 @@ def test_the_query_sets_nothing(mine: Owner, unchanged: None) -> None:
 
 
 @pytest.fixture
-def business(aws: None) -> Deployment:
+def business(own_account: None) -> Deployment:
     return deploy("Vance Refrigeration")
 
 

@@ -22,6 +22,10 @@ IDEMPOTENCY_SECONDS = 24 * 60 * 60
 # DynamoDB reads 100 items in one batch: a customer and its link count two.
 BATCH_SIZE = 50
 
+# Index entries that one query of a search by words looks at: about the megabyte after which DynamoDB ends a query by
+# itself. DynamoDB Local counts only what it returns, and would look at any number in one long call.
+SEARCHED_AT_ONCE = 8_000
+
 
 @dataclass(frozen=True, slots=True)
 class IdempotencyRecord:
@@ -147,6 +151,7 @@ def find(client: Any, tenant: Tenant, within: IdRange, words: str, most: int, *,
     """
     parameters = _index_by_tenant(tenant, within)
     if words:
+        parameters["Limit"] = SEARCHED_AT_ONCE
         parameters["FilterExpression"] = "contains(search_text, :words)"
         parameters["ExpressionAttributeValues"] |= dynamodb.marshal({":words": words})
     ids: list[str] = []

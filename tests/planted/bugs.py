@@ -1,5 +1,6 @@
 """Mistakes that somebody might make, each as a patch of the running product, which has no switch for any of them."""
 
+import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
@@ -105,7 +106,8 @@ def read_one_after_the_other(patch: Patch) -> None:
         found = []
         for table, key in keys:
             found.append(dynamodb.get(client, table, key))
-            time.sleep(0.005)
+            # Uneven, or all who read at once would go on in step, and nobody write in between.
+            time.sleep(random.uniform(0, 0.04))
         return found
 
     patch.setattr(dynamodb, "snapshot", one_by_one)

@@ -40,7 +40,7 @@ from tests.engine.wire import Wire, lose_the_answer
 from tests.leak_patterns import Scanner, worth_knowing
 from tests.linearizability import one_order
 
-HISTORIES = 30
+HISTORIES = 50
 
 Check = Callable[[Deployment, pytest.MonkeyPatch], None]
 

@@ -95,6 +95,17 @@ def test_cursors_count_once_and_then_read_only_what_they_show(mine: Deployment, 
     assert queries(wire)[0]["Limit"] == 51
 
 
+def test_a_search_by_words_reads_on_where_a_query_ends(
+    mine: Deployment, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(customers, "SEARCHED_AT_ONCE", 50)
+    fill(mine, 120)
+    wire.forget()
+    # The eighth oldest of 120, newest first: only the third query meets it.
+    assert listed(mine, q="cliente 7 comercializadora")["total_results"] == 1
+    assert [query["Limit"] for query in queries(wire)] == [50, 50, 50]
+
+
 @pytest.mark.parametrize(("q", "found"), [(RFC, 1), (NOT_THERE, 0)])
 def test_a_whole_rfc_is_one_query_of_its_own_index(mine: Deployment, wire: Wire, q: str, found: int) -> None:
     fill(mine, 120)

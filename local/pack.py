@@ -247,9 +247,9 @@ def compile_templates(templates: Path, libraries: Path) -> None:
     if python is None:
         return
     script = (
-        "import sys; from jinja2 import FileSystemLoader; from ligafiscal import pages; "
+        "import sys; from jinja2 import FileSystemLoader; from ligafiscal.pages import templating; "
         "sources, target = sys.argv[1:]; "
-        "pages.environment().overlay(loader=FileSystemLoader(sources)).compile_templates("
+        "templating.environment().overlay(loader=FileSystemLoader(sources)).compile_templates("
         "target, zip=None, ignore_errors=False)"
     )
     compiled = templates.with_name("compiled")

@@ -143,7 +143,7 @@ def test_the_other_pages_keep_their_skeleton_whatever_the_business_is_called(she
 
 def test_a_script_without_the_pages_nonce_is_noticed(shelf: Shelf) -> None:
     page = form_with("tame")
-    shelf.show(Page(page.html.replace("</main>", "<script>window.hit=1</script></main>"), page.nonce, page.scripted))
+    shelf.show(Page([page.html.replace("</main>", "<script>window.hit=1</script></main>")], page.nonce, page.scripted))
     assert shelf.page.evaluate("window.hit") is None
     assert any("Content Security Policy" in complaint for complaint in shelf.complaints)
     shelf.complaints.clear()

@@ -1,9 +1,11 @@
 """What holds on every page of the portal, in every language, with every business."""
 
+import gc
 import itertools
 import random
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,8 +15,10 @@ from ligafiscal.brand import contrast
 from ligafiscal.fiscal.tax_info import RULES, Violation
 from ligafiscal.organization import Organization
 from ligafiscal.pages import Page, form_page, state_page
+from ligafiscal.pages.templating import Frame
 from ligafiscal.texts import LANGUAGES, texts
 from tests.html_page import Element, parse
+from tests.page_caches import forget_pages, page_caches
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -222,6 +226,57 @@ def test_each_answer_has_a_nonce_of_its_own() -> None:
     nonces = {state_page("es", "saved", ACME).nonce for _ in range(20)}
     assert len(nonces) == 20
     assert all(len(nonce) >= 16 for nonce in nonces)
+
+
+def test_a_page_is_the_same_whatever_was_shown_before_it() -> None:
+    everything = [one.values for one in EVERY_PAGE]
+    shown = [page(*one)[0] for one in everything]  # type: ignore[arg-type]
+    for one, made in zip(everything, shown, strict=True):
+        forget_pages()
+        alone, _ = page(*one)  # type: ignore[arg-type]
+        assert alone.html.replace(alone.nonce, "") == made.html.replace(made.nonce, ""), one
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("name", "Papelería"),
+        ("color", "102030"),
+        ("logo", "4b3c.png"),
+        ("support_email", "nuevo@acme.example"),
+        ("phone", "998 765 4321"),
+        ("website", "https://nuevo.example/"),
+        ("privacy_notice_url", "https://acme.example/nuevo"),
+    ],
+)
+@pytest.mark.parametrize("case", ["form", "saved"])
+def test_what_a_business_changes_shows_at_once(case: str, name: str, value: str) -> None:
+    def shown(organization: Organization) -> str:
+        made = form("es", organization) if case == "form" else state_page("es", case, organization)
+        return made.html.replace(made.nonce, "")
+
+    new = replace(ACME, **{name: value})  # type: ignore[arg-type]
+    assert value not in shown(ACME)
+    changed = shown(new)
+    assert value in changed
+    assert value not in shown(ACME)
+    forget_pages()
+    assert shown(new) == changed
+
+
+def test_nothing_that_a_customer_typed_is_kept() -> None:
+    typed = {name: f"typed-{name}" for name in (*VALUES, *ABROAD)}
+    problems = [Violation("other", "tax_id", "other", None, {"value": "typed"}), *EVERY_RULE]
+    form("es", ACME)
+    before = [one.cache_info().currsize for one in page_caches()]
+    for values in (typed, {**typed, "address.country": "MEX"}):
+        assert "typed-legal_name" in form("es", ACME, values=values, problems=problems).html
+    assert [one.cache_info().currsize for one in page_caches()] == before
+    # Without problems a form of a new shape is kept: without what stands in it.
+    form("es", ACME, values=typed)
+    held = [frame for frame in gc.get_objects() if isinstance(frame, Frame)]
+    assert held
+    assert not any("typed" in piece for frame in held for piece in frame.pieces)
 
 
 def test_the_brands_own_colour_is_a_custom_property() -> None:

@@ -15,9 +15,11 @@ from ligafiscal.fiscal.invoice_use import INVOICE_USES
 from ligafiscal.fiscal.tax_info import RULES, Violation
 from ligafiscal.fiscal.tax_system import TAX_SYSTEMS
 from ligafiscal.organization import Organization
+from ligafiscal.pages import form_fields
 from ligafiscal.tenant import Tenant
 from ligafiscal.texts import DEFAULT_LANGUAGE, LANGUAGES, texts
 from ligafiscal.use_cases.show_customer import ShownCustomer
+from tests.page_caches import forget_pages
 
 ACME = Organization(
     id="0" * 24,
@@ -46,7 +48,7 @@ def leaves(section: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield from leaves(value, f"{path}/{key}")
 
 
-def fields(text: Any) -> set[str]:
+def gaps(text: Any) -> set[str]:
     if not isinstance(text, str):
         return set()
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
@@ -60,7 +62,7 @@ def test_every_language_has_every_text_and_no_other(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_the_same_gaps_to_fill(language: str) -> None:
     ours, spanish = dict(leaves(texts(language))), dict(leaves(texts(DEFAULT_LANGUAGE)))
-    assert {path: fields(text) for path, text in ours.items() if fields(text) != fields(spanish[path])} == {}
+    assert {path: gaps(text) for path, text in ours.items() if gaps(text) != gaps(spanish[path])} == {}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -130,9 +132,9 @@ def test_every_text_of_the_pages_is_shown_somewhere(language: str, monkeypatch: 
     read: set[str] = set()
     monkeypatch.setenv("PORTAL_URL", "https://portal.example")
     monkeypatch.setattr(mail, "texts", lambda name: Recorded(texts(name), read if name == language else set()))
-    monkeypatch.setattr(pages, "texts", lambda name: Recorded(texts(name), read if name == language else set()))
-    for cached in (pages._countries, pages._tax_systems, pages._invoice_uses, pages._rules):
-        cached.cache_clear()
+    for module in (pages, form_fields):
+        monkeypatch.setattr(module, "texts", lambda name: Recorded(texts(name), read if name == language else set()))
+    forget_pages()
     problems = [Violation(rule, "tax_id", "x", None) for rule in texts(language)["problems_page"]]
     problems += [Violation("required", path, "x", None) for path in REQUIRED]
     problems += [Violation("other", "tax_id", "x", cfdi) for cfdi in texts(language)["reasons_page"]]
@@ -162,8 +164,7 @@ def test_every_text_of_the_pages_is_shown_somewhere(language: str, monkeypatch: 
         mail.edit_link_message(ACME, ShownCustomer(customer, "https://portal.example/tax-info/x", 1_795_990_500))
     labels = {f"/page/labels/{path}" for path, _ in leaves(texts(language)["page"]["labels"])}
     pages.state_page(next(other for other in LANGUAGES if other != language), "saved", ACME)
-    for cached in (pages._countries, pages._tax_systems, pages._invoice_uses, pages._rules):
-        cached.cache_clear()
+    forget_pages()
     shown = {path for path, _ in leaves(texts(language)) if not path.startswith("/problems_api")}
     assert shown - read - labels == set()
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from ligafiscal import pages, settings
+from ligafiscal import settings
 from ligafiscal.brand import palette
 from ligafiscal.organization import Organization
-from ligafiscal.pages import Business
+from ligafiscal.pages import business, date, templating
 from ligafiscal.repositories.outbox import Message
 from ligafiscal.texts import LANGUAGES, texts
 from ligafiscal.use_cases.show_customer import ShownCustomer
@@ -18,8 +18,8 @@ def edit_link_message(organization: Organization, shown: ShownCustomer) -> Messa
             "language": language,
             "t": texts(language)["mail"],
             "page": texts(language)["page"],
-            "business": Business(texts(language), organization),
-            "expires": pages.date(texts(language), shown.edit_link_expires_at or 0),
+            "business": business.shown(organization, texts(language)["page"]["sender"]),
+            "expires": date(texts(language), shown.edit_link_expires_at or 0),
         }
         for language in LANGUAGES
     ]
@@ -37,7 +37,7 @@ def edit_link_message(organization: Organization, shown: ShownCustomer) -> Messa
         "colors": palette(organization.color),
         "logo_url": f"{settings.portal_url()}/logos/{organization.logo}" if organization.logo else None,
     }
-    environment = pages.environment()
+    environment = templating.environment()
     return Message(
         sender=name,
         reply_to=organization.support_email,

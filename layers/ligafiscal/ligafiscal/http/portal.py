@@ -229,7 +229,7 @@ def _html(
     return Response(
         status_code=status,
         content_type="text/html; charset=utf-8",
-        body=gzipped(page.html, page.fixed) if compressed else page.html,
+        body=gzipped(page.parts) if compressed else page.html,
         headers={
             "Content-Security-Policy": policy,
             **({"Content-Encoding": "gzip"} if compressed else {}),

@@ -1,0 +1,163 @@
+"""The portal's pages: the form and every state of a link, in a language and in a business's colours."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import escape
+
+from ligafiscal import hints
+from ligafiscal.brand import palette
+from ligafiscal.clock import MEXICO_CITY
+from ligafiscal.fiscal.tax_info import Violation
+from ligafiscal.organization import Organization
+from ligafiscal.pages.business import Business, shown
+from ligafiscal.pages.form_fields import fields
+from ligafiscal.pages.problems import Problem, problem
+from ligafiscal.pages.templating import Fixed, Frame, Part, environment
+from ligafiscal.texts import LANGUAGES, texts
+
+# States that a moment's wait may mend.
+_RETRIED = frozenset({"unavailable", "broken"})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A whole page, in parts. `nonce` is that of its inline style sheet, and of its script if it is `scripted`: for
+    the Content-Security-Policy.
+    """
+
+    parts: Sequence[Part]
+    nonce: str
+    scripted: bool
+
+    @property
+    def html(self) -> str:
+        return "".join(map(str, self.parts))
+
+
+def form_page(
+    language: str,
+    organization: Organization | None,
+    *,
+    values: Mapping[str, str],
+    problems: Sequence[Violation],
+    livemode: bool,
+    expires_at: int | None,
+    unavailable: bool = False,
+    kept: bool = False,
+) -> Page:
+    """The form, with `values` (by control name, an API path) in it exactly as they are.
+
+    `problems` are told on top and at their fields. `unavailable` says that nothing could be saved just now. `kept`
+    says that the values were typed here and not stored: what leads to the other language takes them along then.
+    `expires_at` is in epoch seconds.
+    """
+    text = texts(language)
+    # Every customer has a country from the start: that alone is nothing to check.
+    known = any(values[name] for name in values if name != "address.country")
+    told = tuple(problem(text, violation) for violation in problems)
+    return _page(
+        "pages/form.html",
+        language,
+        organization,
+        slots={
+            "fields": fields(language, values, told),
+            "expires": "" if expires_at is None else escape(date(text, expires_at)),
+            "rules": _rules(language),
+            "script": _script(),
+        },
+        livemode=livemode,
+        problems=told,
+        kept=kept or unavailable or bool(problems),
+        unavailable=unavailable,
+        expires=expires_at is not None,
+        prefilled=known and not problems and not unavailable,
+    )
+
+
+def state_page(language: str, state: str, organization: Organization | None, *, livemode: bool = True) -> Page:
+    """What stands in the form's place: `state` is a key of the texts' `page.states`, such as `saved` or `expired`."""
+    return _page(
+        "pages/state.html",
+        language,
+        organization,
+        slots={},
+        livemode=livemode,
+        state=state,
+        retried=state in _RETRIED,
+    )
+
+
+def _page(
+    template: str,
+    language: str,
+    organization: Organization | None,
+    *,
+    slots: Mapping[str, Part | Sequence[Part]],
+    problems: tuple[Problem, ...] = (),
+    **shape: bool | str,
+) -> Page:
+    nonce = secrets.token_urlsafe(16)
+    business = shown(organization, texts(language)["page"]["sender"])
+    # Problems may quote what was typed, which nothing here keeps.
+    frame = (_frame.__wrapped__ if problems else _frame)(template, language, business, problems=problems, **shape)
+    parts = frame.filled({"nonce": nonce, "style": _style(business.color), **slots})
+    return Page(parts=parts, nonce=nonce, scripted="script" in slots)
+
+
+@lru_cache(maxsize=128)
+def _frame(template: str, language: str, business: Business, **shape: Any) -> Frame:
+    """A business's page with everything on it but what differs from one customer and one request to the next."""
+    html = (
+        environment()
+        .get_template(template)
+        .render(
+            language=language,
+            other_languages=[(code, texts(code)["page"]["language"]) for code in LANGUAGES if code != language],
+            t=texts(language)["page"],
+            business=business,
+            colors=palette(business.color),
+            **shape,
+        )
+    )
+    return Frame(html)
+
+
+def date(text: Mapping[str, Any], moment: int) -> str:
+    """A moment (epoch seconds) as people in Mexico City read it."""
+    local = datetime.fromtimestamp(moment, UTC).astimezone(MEXICO_CITY)
+    words = text["page"]["dates"]
+    filled: str = words["format"].format(
+        weekday=words["weekdays"][local.weekday()],
+        day=local.day,
+        month=words["months"][local.month - 1],
+        year=local.year,
+        hour=local.hour % 12 or 12,
+        minute=f"{local.minute:02d}",
+        half=words["am" if local.hour < 12 else "pm"],
+    )
+    return filled
+
+
+@lru_cache(maxsize=256)
+def _style(color: str | None) -> Fixed:
+    return Fixed(environment().get_template("style.css").render(colors=palette(color)))
+
+
+@lru_cache
+def _rules(language: str) -> Fixed:
+    """What the script knows, as JSON that nothing in a page can close."""
+    return Fixed(htmlsafe_json_dumps(hints.table(texts(language)), ensure_ascii=False, separators=(",", ":")))
+
+
+@lru_cache
+def _script() -> Fixed:
+    """The script without its comments and indentation: customers need not load them."""
+    # By way of Jinja like every other part: where the pages are compiled, there is no file to read.
+    lines = (line.strip() for line in environment().get_template("form.mjs").render().splitlines())
+    return Fixed("\n".join(line for line in lines if line and not line.startswith("//")))

@@ -1,0 +1,95 @@
+"""The templates, and pages that are put together from what they make: see `Frame`."""
+
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
+from markupsafe import Markup
+
+from ligafiscal import settings
+
+# Sets slots apart from what templates, businesses and customers write: none of them ever sees it.
+_MARK = secrets.token_hex(16)
+_SLOT = re.compile(f"{_MARK}(.+?){_MARK}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fixed:
+    """A long part that many pages have in common, kept as one object so that it is made and compressed once."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Part = str | Fixed
+
+
+class Frame:
+    """What a template made, with slots (`{{ slot("name") }}`) that each page fills anew. `pieces` are texts and the
+    names of the slots between them, in turns.
+    """
+
+    def __init__(self, html: str) -> None:
+        self.pieces = _SLOT.split(html)
+
+    def filled(self, content: Mapping[str, Part | Sequence[Part]]) -> list[Part]:
+        """The parts of a page, in their order. `content` is HTML already: escaped, or our own. Raises KeyError for a
+        slot without content.
+        """
+        parts: list[Part] = []
+        for index, piece in enumerate(self.pieces):
+            one = content[piece] if index % 2 else piece
+            if isinstance(one, str | Fixed):
+                parts.append(one)
+            else:
+                parts.extend(one)
+        return parts
+
+
+def _slot(name: str) -> Markup:
+    return Markup(f"{_MARK}{name}{_MARK}")  # noqa: S704 (ours)
+
+
+@lru_cache
+def environment() -> Environment:
+    """The templates: as the build compiled them where it did, else from their source."""
+    folder = settings.templates_dir()
+    environment = Environment(
+        loader=ChoiceLoader([ModuleLoader(folder), FileSystemLoader(folder)]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals["slot"] = _slot
+    environment.filters["control_id"] = control_id
+    environment.filters["initial"] = _initial
+    environment.filters["telephone"] = _telephone
+    environment.filters["web_address"] = _web_address
+    return environment
+
+
+def control_id(path: str) -> str:
+    """The id of the control at an API path."""
+    return path.replace(".", "-")
+
+
+def _initial(name: str) -> str:
+    """The first letter or digit of a name, for the monogram of a business without a logo."""
+    return next((character.upper() for character in name if character.isalnum()), "·")
+
+
+def _telephone(number: str) -> str:
+    """A phone number as `tel:` wants it: digits, with the plus sign if there is one."""
+    return re.sub(r"[^0-9+]", "", number)
+
+
+def _web_address(address: str | None) -> str | None:
+    """The address if it is one of the web: `javascript:` and the like are no place to send a customer."""
+    return address if address and re.match(r"https?://", address, re.IGNORECASE) else None

@@ -98,19 +98,21 @@ async def _cold(
 
 
 async def _warm(bench: Surroundings, bare_program: Program, scenario: Scenario, count: int) -> Warm:
-    """Processor time of a request, beside that of the same calls to DynamoDB made bare, in turns of 25."""
+    """Processor time of a request, beside that of the same calls to AWS made bare, in turns of ten."""
     capacity = await _capacity(bench, scenario)
-    bare_event = {"calls": [[call.operation, call.parameters] for call in capacity.calls]}
+    calls = [["dynamodb", call.operation, call.parameters] for call in capacity.calls]
+    calls += [[call.service, call.operation, call.parameters] for call in capacity.others]
+    bare_event = {"calls": calls}
     program = bench.programs[scenario.function]
     async with (
         running(program, bench.client, bench.environment, bench.log) as ours,
         running(bare_program, bench.client, bench.environment, bench.log) as bare,
     ):
         our_turns, bare_turns = [], []
-        for turn in range(count // 25 + 1):
-            events = [await scenario.next(bench.requests) for _ in range(25)]
+        for turn in range(count // 10 + 1):
+            events = [await scenario.next(bench.requests) for _ in range(10)]
             mine = await _processor_time(ours, events)
-            theirs = await _processor_time(bare, [bare_event] * 25)
+            theirs = await _processor_time(bare, [bare_event] * 10)
             # The first turn warms up.
             if turn:
                 our_turns.append(mine)
@@ -148,7 +150,7 @@ async def _capacity(bench: Surroundings, scenario: Scenario) -> Capacity:
             second = await scenario.next(bench.requests)
             bench.asked.clear()
             await process.invoke(second)
-            return Capacity(recorder.take(), cold_calls, others_cold, len(bench.asked))
+            return Capacity(recorder.take(), cold_calls, others_cold, list(bench.asked))
 
 
 if __name__ == "__main__":

@@ -38,6 +38,15 @@ class Call:
     writes: float
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A call to another service, as boto3 takes it; `Body` has a character for each byte."""
+
+    service: str
+    operation: str
+    parameters: dict[str, Any]
+
+
 @dataclass
 class Recorder:
     """Stands before DynamoDB Local, asks for each call's capacity and keeps the calls."""
@@ -76,21 +85,28 @@ async def recorder(dynamodb: str) -> AsyncIterator[Recorder]:
 
 
 @asynccontextmanager
-async def other_services(secrets: dict[str, str]) -> AsyncIterator[tuple[str, list[str]]]:
+async def other_services(secrets: dict[str, str]) -> AsyncIterator[tuple[str, list[Asked]]]:
     """Secrets Manager, S3 and SES as far as the functions ask them; gives the address and what was asked for."""
-    asked: list[str] = []
+    asked: list[Asked] = []
 
     async def answer(request: web.Request) -> web.Response:
-        target = request.headers.get("X-Amz-Target", "")
-        asked.append(target or f"{request.method} object")
-        if target.startswith("secretsmanager"):
-            name = json.loads(await request.read())["SecretId"]
+        body = await request.read()
+        if request.headers.get("X-Amz-Target", "").startswith("secretsmanager"):
+            asked.append(Asked("secretsmanager", "get_secret_value", json.loads(body)))
+            name = json.loads(body)["SecretId"]
             return web.json_response(
                 {"ARN": name, "Name": name, "SecretString": secrets[name]}, content_type="application/x-amz-json-1.1"
             )
         if "/v2/email" in request.path:
+            asked.append(Asked("sesv2", "send_email", json.loads(body)))
             return web.json_response({"MessageId": "a-message"})
-        return web.Response(body=PNG if request.method == "GET" else b"", content_type="image/png")
+        bucket, _, key = request.path.removeprefix("/").partition("/")
+        place = {"Bucket": bucket, "Key": key}
+        if request.method == "GET":
+            asked.append(Asked("s3", "get_object", place))
+            return web.Response(body=PNG, content_type="image/png")
+        asked.append(Asked("s3", "put_object", {**place, "Body": body.decode("latin-1"), "ContentType": "image/png"}))
+        return web.Response()
 
     async with _serving({"/{path:.*}": answer}) as url:
         yield url, asked

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import aws
+from bench.aws import Asked
 from bench.process import running
 from bench.programs import ROOT, Program, built_functions, runtime_client
 from bench.requests import ORDER, Requests
@@ -34,7 +35,7 @@ class Surroundings:
     dynamodb: str
     log: Path
     requests: Requests
-    asked: list[str]
+    asked: list[Asked]
 
 
 @contextlib.asynccontextmanager

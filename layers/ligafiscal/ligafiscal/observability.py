@@ -17,8 +17,9 @@ from ligafiscal import clock
 
 NAMESPACE = "LigaFiscal"
 
-# The time as RFC 3339 has it, which is what Lambda's own filter of levels reads.
-logger = Logger(use_rfc3339=True)
+# The time as RFC 3339 has it, which is what Lambda's own filter of levels reads. Messages are words: without a
+# deserializer of our own, Powertools would try each as JSON.
+logger = Logger(use_rfc3339=True, json_deserializer=str)
 
 
 class Figure(StrEnum):

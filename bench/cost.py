@@ -1,8 +1,8 @@
 """What it costs at AWS's list prices: us-east-1, on demand, without free tiers, in US$.
 
-The price pages themselves were out of reach when this was written (November 2026). All but Secrets Manager's price were
-compared with what others quote from them: DynamoDB's since it was halved in November 2024, the first tier of Lambda's,
-HTTP APIs' and CloudWatch's. That of Secrets Manager is from memory.
+The price pages themselves were out of reach when this was written (November 2026). The prices were compared with what
+others quote from them: DynamoDB's since it was halved in November 2024, the first tier of Lambda's, HTTP APIs',
+CloudWatch's and Secrets Manager's.
 """
 
 from collections.abc import Iterable

@@ -12,9 +12,9 @@ from ligafiscal import edit_link, observability, settings
 from ligafiscal.customer import Customer
 from ligafiscal.edit_link import EditKey, EditLink, LinkState, LinkStatus
 from ligafiscal.http import api, resolver
-from ligafiscal.repositories import api_keys, customers, dynamodb
-from ligafiscal.repositories.customers import IdempotencyRecord
+from ligafiscal.repositories import api_keys, customers, dynamodb, idempotency_records
 from ligafiscal.repositories.dynamodb import Item
+from ligafiscal.repositories.idempotency_records import IdempotencyRecord
 from ligafiscal.use_cases import authenticate
 
 Patch = pytest.MonkeyPatch
@@ -46,7 +46,7 @@ def remember_the_idempotency_key_later(patch: Patch) -> None:
     ) -> None:
         create(client, customer, link)
         if record is not None:
-            dynamodb.transact(client, [customers._put_idempotency_record(record)])
+            dynamodb.transact(client, [idempotency_records.put(record)])
 
     patch.setattr(customers, "create", in_two_steps)
 

@@ -13,7 +13,7 @@ from ligafiscal.api_key import ApiKey
 from ligafiscal.key_ring import KeyRing, LiveKey
 from ligafiscal.object_id import IdRange
 from ligafiscal.organization import Organization
-from ligafiscal.repositories import api_keys, dynamodb
+from ligafiscal.repositories import api_keys, dynamodb, versions
 from ligafiscal.repositories.dynamodb import Item
 
 _PLAIN_FIELDS = tuple(
@@ -31,10 +31,6 @@ class Summary:
     id: str
     name: str
     created_at: int
-
-
-class StaleVersion(Exception):
-    """Someone else wrote or deleted the organization first. Nothing was written: read again and decide anew."""
 
 
 def read(client: Any, organization_id: str) -> Organization | None:
@@ -76,7 +72,7 @@ def create(client: Any, organization: Organization, keys: Sequence[ApiKey]) -> N
 
 def replace(client: Any, seen: Organization, changed: Organization) -> None:
     """Write an organization's next version. Raises StaleVersion."""
-    _transact(client, [_put(seen, changed)])
+    versions.transact(client, [_next_version(seen, changed)])
 
 
 def rekey(
@@ -85,22 +81,18 @@ def rekey(
     """Write an organization's next version with a new key, or without the key of the hash `gone`, or both: the old key
     is dead and the new one works in the same write. Raises StaleVersion.
     """
-    writes = [_put(seen, changed)]
+    writes = [_next_version(seen, changed)]
     if made is not None:
         writes.append(api_keys.put(made))
     if gone is not None:
         writes.append(api_keys.remove(gone))
-    _transact(client, writes)
+    versions.transact(client, writes)
 
 
 def delete(client: Any, seen: Organization, key_hashes: Iterable[str]) -> None:
     """Delete an organization and its keys, all or nothing. Raises StaleVersion."""
-    remove = {
-        "TableName": settings.organizations_table(),
-        "Key": dynamodb.marshal({"id": seen.id}),
-        **_under_version(seen),
-    }
-    _transact(client, [{"Delete": remove}, *(api_keys.remove(key_hash) for key_hash in key_hashes)])
+    remove = versions.delete(settings.organizations_table(), seen.id, seen.version)
+    versions.transact(client, [remove, *(api_keys.remove(key_hash) for key_hash in key_hashes)])
 
 
 def summaries(client: Any, account: str, within: IdRange) -> Iterator[Summary]:
@@ -166,27 +158,5 @@ def _ring(item: Item) -> KeyRing:
     )
 
 
-def _put(seen: Organization, changed: Organization) -> dict[str, Any]:
-    return {
-        "Put": {
-            "TableName": settings.organizations_table(),
-            "Item": dynamodb.marshal(_item(changed)),
-            **_under_version(seen),
-        }
-    }
-
-
-def _under_version(seen: Organization) -> dict[str, Any]:
-    if seen.version == 0:
-        return {"ConditionExpression": "attribute_exists(id) AND attribute_not_exists(version)"}
-    return {
-        "ConditionExpression": "version = :seen",
-        "ExpressionAttributeValues": dynamodb.marshal({":seen": seen.version}),
-    }
-
-
-def _transact(client: Any, writes: list[dict[str, Any]]) -> None:
-    try:
-        dynamodb.transact(client, writes)
-    except dynamodb.ConditionFailed:
-        raise StaleVersion from None
+def _next_version(seen: Organization, changed: Organization) -> dict[str, Any]:
+    return versions.put(settings.organizations_table(), _item(changed), seen.version)

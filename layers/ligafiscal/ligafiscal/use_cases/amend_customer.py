@@ -10,6 +10,7 @@ from ligafiscal import customer as rules
 from ligafiscal.customer import TaxInfo
 from ligafiscal.observability import Figure
 from ligafiscal.repositories import customers
+from ligafiscal.repositories.versions import StaleVersion
 from ligafiscal.use_cases.find_customer import find_customer
 from ligafiscal.use_cases.show_customer import ReadSecrets, ShownCustomer, show
 
@@ -45,7 +46,7 @@ def amend_customer(
         changed = customer.changed(merged)
         try:
             customers.replace(dynamodb, customer, changed, renewed)
-        except customers.StaleVersion:
+        except StaleVersion:
             deadline.pause(attempt)
         else:
             if renewed is not None:

@@ -8,6 +8,7 @@ from ligafiscal import deadline
 from ligafiscal import organization as rules
 from ligafiscal.organization import Organization
 from ligafiscal.repositories import organizations
+from ligafiscal.repositories.versions import StaleVersion
 from ligafiscal.use_cases import find_organization
 
 ReadChange = Callable[[], Mapping[str, Any]]
@@ -24,7 +25,7 @@ def configure_organization(dynamodb: Any, key: str, organization_id: str, read_c
         changed = rules.amended(seen, read_change())
         try:
             organizations.replace(dynamodb, seen, changed)
-        except organizations.StaleVersion:
+        except StaleVersion:
             deadline.pause(attempt)
         else:
             return changed

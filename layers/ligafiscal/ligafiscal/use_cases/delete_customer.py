@@ -5,6 +5,7 @@ from typing import Any
 
 from ligafiscal import deadline
 from ligafiscal.repositories import customers
+from ligafiscal.repositories.versions import StaleVersion
 from ligafiscal.use_cases.find_customer import find_customer
 from ligafiscal.use_cases.show_customer import ShownCustomer
 
@@ -17,7 +18,7 @@ def delete_customer(dynamodb: Any, key: str, customer_id: str) -> ShownCustomer:
         customer, _ = find_customer(dynamodb, key, customer_id)
         try:
             customers.delete(dynamodb, customer)
-        except customers.StaleVersion:
+        except StaleVersion:
             deadline.pause(attempt)
         else:
             return ShownCustomer(customer)

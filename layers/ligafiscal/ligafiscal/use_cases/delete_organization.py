@@ -6,6 +6,7 @@ from typing import Any
 from ligafiscal import api_key, deadline
 from ligafiscal.organization import Organization
 from ligafiscal.repositories import organizations, test_key_secret
+from ligafiscal.repositories.versions import StaleVersion
 from ligafiscal.use_cases import find_organization
 from ligafiscal.use_cases.manage_api_keys import ring_of
 
@@ -21,7 +22,7 @@ def delete_organization(dynamodb: Any, secrets_manager: Any, key: str, organizat
         test_key = api_key.derive_test_key(test_key_secret.read(secrets_manager), seen.id, ring.generation)
         try:
             organizations.delete(dynamodb, seen, [api_key.hash_of(test_key), *(live.key_hash for live in ring.live)])
-        except organizations.StaleVersion:
+        except StaleVersion:
             deadline.pause(attempt)
         else:
             return seen

@@ -11,6 +11,7 @@ from ligafiscal.observability import Figure
 from ligafiscal.organization import Organization
 from ligafiscal.repositories import customers, organizations, outbox
 from ligafiscal.repositories.outbox import Message
+from ligafiscal.repositories.versions import StaleVersion
 from ligafiscal.use_cases.authenticate import ApiKeyInvalid
 from ligafiscal.use_cases.find_customer import find_customer
 from ligafiscal.use_cases.show_customer import ReadSecrets, ShownCustomer, show
@@ -54,7 +55,7 @@ def email_edit_link(
             raise CustomerEmailRequired
         try:
             shown = _with_link(dynamodb, read_secrets, customer, link)
-        except customers.StaleVersion:
+        except StaleVersion:
             deadline.pause(attempt)
             continue
         organization = organizations.read(dynamodb, customer.tenant.organization)

@@ -5,8 +5,8 @@ from typing import Any
 
 from ligafiscal import clock, customer_search
 from ligafiscal.object_id import IdRange
-from ligafiscal.repositories import customers
-from ligafiscal.repositories.customers import FoundIds
+from ligafiscal.repositories import customer_index, customers
+from ligafiscal.repositories.customer_index import FoundIds
 from ligafiscal.tenant import Tenant
 from ligafiscal.use_cases.show_customer import ReadSecrets, ShownCustomer, show
 
@@ -126,13 +126,13 @@ class _Wanted:
         q = self.search.q
         tax_id = customer_search.whole_rfc(q)
         if tax_id is not None:
-            found = customers.find_by_tax_id(self.dynamodb, self.tenant, within, tax_id, MOST_RESULTS)
+            found = customer_index.find_by_tax_id(self.dynamodb, self.tenant, within, tax_id, MOST_RESULTS)
             return found if newest_first else FoundIds(found.ids[::-1], found.complete)
         words = customer_search.folded(q)
         if words and counting:
             # Counting matches is finding them.
             most = MOST_RESULTS
-        return customers.find(self.dynamodb, self.tenant, within, words, most, newest_first=newest_first)
+        return customer_index.find(self.dynamodb, self.tenant, within, words, most, newest_first=newest_first)
 
     def _total(self, found: FoundIds) -> Total:
         """All that match: what was found, and where that is not all, a count of the index entries after it."""
@@ -141,7 +141,7 @@ class _Wanted:
             # A search counts what it finds.
             return Total(known, capped=not found.complete)
         rest = self.search.created.older_than(found.ids[-1]) if found.ids else self.search.created
-        more, complete = customers.count(self.dynamodb, self.tenant, rest, MOST_RESULTS - known)
+        more, complete = customer_index.count(self.dynamodb, self.tenant, rest, MOST_RESULTS - known)
         return Total(known + more, capped=not complete)
 
     def _show(self, ids: list[str]) -> list[ShownCustomer]:

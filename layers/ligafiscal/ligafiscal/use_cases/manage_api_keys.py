@@ -8,6 +8,7 @@ from ligafiscal.api_key import KeyKind
 from ligafiscal.key_ring import KeyRing, LiveKey, live_key
 from ligafiscal.organization import Organization
 from ligafiscal.repositories import api_keys, organizations, test_key_secret
+from ligafiscal.repositories.versions import StaleVersion
 from ligafiscal.use_cases import find_organization
 
 # All of these raise ApiKeyInvalid, ApiKeyNotAllowed, UserKeyRequired and OrganizationNotFound.
@@ -41,7 +42,7 @@ def renew_test_key(dynamodb: Any, secrets_manager: Any, key: str, organization_i
         made = api_key.record(test_key, KeyKind.TEST, seen.id, now)
         try:
             organizations.rekey(dynamodb, seen, seen.changed(keys=ring), made=made, gone=gone)
-        except organizations.StaleVersion:
+        except StaleVersion:
             deadline.pause(attempt)
         else:
             return test_key
@@ -62,7 +63,7 @@ def add_live_key(dynamodb: Any, key: str, organization_id: str) -> str:
         ring = ring_of(dynamodb, seen).with_live(made, now)
         try:
             organizations.rekey(dynamodb, seen, seen.changed(keys=ring), made=made)
-        except organizations.StaleVersion:
+        except StaleVersion:
             deadline.pause(attempt)
         else:
             return added
@@ -78,7 +79,7 @@ def revoke_live_key(dynamodb: Any, key: str, organization_id: str, key_id: str) 
         left = ring.without(gone)
         try:
             organizations.rekey(dynamodb, seen, seen.changed(keys=left), gone=gone.key_hash)
-        except organizations.StaleVersion:
+        except StaleVersion:
             deadline.pause(attempt)
         else:
             return left.live

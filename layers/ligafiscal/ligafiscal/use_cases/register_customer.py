@@ -9,7 +9,8 @@ from ligafiscal import customer as rules
 from ligafiscal.customer import Customer, TaxInfo
 from ligafiscal.observability import Figure
 from ligafiscal.repositories import customers
-from ligafiscal.repositories.customers import IdempotencyKeyTaken, IdempotencyRecord
+from ligafiscal.repositories.customers import IdempotencyKeyTaken
+from ligafiscal.repositories.idempotency_records import IdempotencyRecord
 from ligafiscal.tenant import Tenant
 from ligafiscal.use_cases.find_customer import CustomerNotFound
 from ligafiscal.use_cases.show_customer import ReadSecrets, ShownCustomer, show

@@ -15,6 +15,7 @@ from ligafiscal.fiscal import tax_info as fiscal
 from ligafiscal.fiscal.tax_info import Residence, Violation
 from ligafiscal.observability import Figure
 from ligafiscal.repositories import customers
+from ligafiscal.repositories.versions import StaleVersion
 from ligafiscal.use_cases.open_tax_info import OpenedLink, UnknownLink, open_tax_info
 from ligafiscal.use_cases.show_customer import ReadSecrets
 
@@ -63,7 +64,7 @@ def save_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, submi
         now = clock.now()
         try:
             customers.save_submission(dynamodb, opened.customer, opened.customer.changed(merged), used, now)
-        except customers.StaleVersion:
+        except StaleVersion:
             deadline.pause(attempt)
         else:
             observability.count(Figure.LINKS_COMPLETED)

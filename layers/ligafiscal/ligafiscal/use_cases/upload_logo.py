@@ -7,6 +7,7 @@ from typing import Any
 from ligafiscal import deadline, logo_image
 from ligafiscal.organization import Organization
 from ligafiscal.repositories import logos, organizations
+from ligafiscal.repositories.versions import StaleVersion
 from ligafiscal.use_cases import find_organization
 
 
@@ -21,7 +22,7 @@ def upload_logo(dynamodb: Any, s3: Any, key: str, organization_id: str, read_fil
         changed = seen.changed(logo=name)
         try:
             organizations.replace(dynamodb, seen, changed)
-        except organizations.StaleVersion:
+        except StaleVersion:
             deadline.pause(attempt)
             seen = find_organization.to_configure(dynamodb, key, organization_id)
         else:

@@ -1,0 +1,38 @@
+"""Records with a version: each is written under the version that its writer saw, so that no update is lost."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ligafiscal.repositories import dynamodb
+
+
+class StaleVersion(Exception):
+    """Someone else wrote or deleted the record first. Nothing was written: read again and decide anew."""
+
+
+def put(table: str, item: Mapping[str, Any], seen: int) -> dict[str, Any]:
+    """The write of a record's next version where `seen` still stands, as a part of a transaction."""
+    return {"Put": {"TableName": table, "Item": dynamodb.marshal(item), **_under(seen)}}
+
+
+def delete(table: str, id_: str, seen: int) -> dict[str, Any]:
+    """The end of a record where version `seen` still stands, as a part of a transaction."""
+    return {"Delete": {"TableName": table, "Key": dynamodb.marshal({"id": id_}), **_under(seen)}}
+
+
+def transact(client: Any, writes: Sequence[Mapping[str, Any]]) -> None:
+    """Write all or nothing. Raises StaleVersion where any condition fails, StoreUnavailable."""
+    try:
+        dynamodb.transact(client, writes)
+    except dynamodb.ConditionFailed:
+        raise StaleVersion from None
+
+
+def _under(seen: int) -> dict[str, Any]:
+    if seen == 0:
+        # The earliest organizations have none.
+        return {"ConditionExpression": "attribute_exists(id) AND attribute_not_exists(version)"}
+    return {
+        "ConditionExpression": "version = :seen",
+        "ExpressionAttributeValues": dynamodb.marshal({":seen": seen}),
+    }

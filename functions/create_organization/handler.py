@@ -5,16 +5,14 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clients, deadline, organization_input
-from ligafiscal.http import errors
-from ligafiscal.organization import InvalidOrganization
+from ligafiscal import clients, organization_input
+from ligafiscal.http.invocation import answer_operator
 from ligafiscal.use_cases.create_organization import create_organization
 
 
-def lambda_handler(event: dict[str, Any], _: LambdaContext) -> dict[str, Any]:
-    deadline.start()
-    try:
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    def made() -> dict[str, Any]:
         order = organization_input.order(event)
         return asdict(create_organization(clients.dynamodb(), clients.secrets_manager(), order))
-    except InvalidOrganization as error:
-        return {"error": errors.status_and_body(error, "en")[1]["message"]}
+
+    return answer_operator("CreateOrganization", context, made)

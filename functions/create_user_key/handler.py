@@ -4,15 +4,13 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clients, deadline
-from ligafiscal.http import errors
+from ligafiscal import clients
+from ligafiscal.http.invocation import answer_operator
 from ligafiscal.use_cases.create_user_key import create_user_key
-from ligafiscal.use_cases.find_organization import OrganizationNotFound
 
 
-def lambda_handler(event: dict[str, Any], _: LambdaContext) -> dict[str, Any]:
-    deadline.start()
-    try:
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    def made() -> dict[str, Any]:
         return {"user_key": create_user_key(clients.dynamodb(), str(event.get("organization")))}
-    except OrganizationNotFound as error:
-        return {"error": errors.status_and_body(error, "en")[1]["message"]}
+
+    return answer_operator("CreateUserKey", context, made)

@@ -15,7 +15,7 @@ from local.environment import without_an_account
 from local.stack import MAIL_FROM
 from tests.engine.web import Browser
 from tests.engine.wire import Wire
-from tests.handlers import ROOT, Answer, api_call, handler, portal_call, template
+from tests.handlers import ROOT, Answer, api_call, invoke_operator, portal_call, template
 
 # Where the links of the handlers in this process lead to; over HTTP it is the stack's own portal.
 PORTAL_URL = "https://portal.example.com"
@@ -107,7 +107,7 @@ def deployment(stack: dict[str, Any]) -> Iterator[Deployment]:
         for name, value in environment.items():
             patch.setenv(name, value)
         cold_start()
-        created = handler("CreateOrganization").lambda_handler({"name": "Dunder Mifflin Papel"}, None)
+        created = invoke_operator("CreateOrganization", {"name": "Dunder Mifflin Papel"})
         dynamodb = boto3.client("dynamodb")
         yield Deployment(dynamodb=dynamodb, **created)
         dynamodb.close()

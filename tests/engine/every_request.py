@@ -60,7 +60,7 @@ class Sent:
     def send(self) -> Answer:
         """The handler's answer; what the operator's functions raise passes through."""
         if self.api == OPERATOR:
-            returned = handlers.handler(self.path).lambda_handler(json.loads(self.body), None)
+            returned = handlers.invoke_operator(self.path, json.loads(self.body))
             return Answer(200 if "error" not in returned else 400, {}, json.dumps(returned).encode())
         return handlers.request(self.api, self.method, self.path, self.headers, self.body, self.query)
 

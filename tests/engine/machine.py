@@ -16,7 +16,7 @@ from tests.engine import model
 from tests.engine.conftest import PORTAL_URL, Deployment, cold_start
 from tests.engine.inputs import CHANGES, FORMS, NEW, TICK, steps
 from tests.engine.model import Customer, Model, Remembered, State
-from tests.handlers import Answer, api_call, handler, portal_call
+from tests.handlers import Answer, api_call, invoke_operator, portal_call
 
 TITLES = {
     State.USED: "Listo, guardamos tus datos",
@@ -56,7 +56,7 @@ class Machine(RuleBasedStateMachine):
         self.clock.seconds = START
         # A request's time is not for whoever comes next.
         deadline.start()
-        made = handler("CreateOrganization").lambda_handler({"name": "Negocio de prueba"}, None)
+        made = invoke_operator("CreateOrganization", {"name": "Negocio de prueba"})
         self.organization, self.live_key, self.user_key = made["organization"], made["live_key"], made["user_key"]
         self.keys = [made["test_key"]]
         self.unknown = ""

@@ -29,7 +29,7 @@ from tests.engine.every_request import API, KINDS, OPERATOR, PORTAL, Again, Kind
 from tests.engine.faults import FAULTS, Call, Fault, take_effect
 from tests.engine.wire import Wire
 from tests.guarantees import Figure
-from tests.handlers import Answer, handler, template
+from tests.handlers import Answer, invoke_operator, template
 
 SECONDS_PER_REQUEST = 8.0
 SECONDS_PER_CALL_THAT_WORKS = 0.01
@@ -125,7 +125,7 @@ class Bench:
                 self._dynamodb.batch_write_item(RequestItems={name: some})
         self._files = self._count_files()
         self._known = None
-        return World(**handler("CreateOrganization").lambda_handler({"name": "Dunder Mifflin Papel"}, None))
+        return World(**invoke_operator("CreateOrganization", {"name": "Dunder Mifflin Papel"}))
 
     def prepare(self, kind: Kind) -> Sent:
         sent = kind.prepare(self.world())

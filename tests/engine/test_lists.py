@@ -17,7 +17,7 @@ from tests.engine.conftest import Deployment
 from tests.engine.test_round_trips import renew, retrieve, update
 from tests.engine.wire import Wire
 from tests.guarantees import Figure
-from tests.handlers import api_call, handler
+from tests.handlers import api_call, invoke_operator
 
 RFC = "EKU9003173C9"
 NOT_THERE = "VRE101010AB1"
@@ -28,7 +28,7 @@ BEGINNING = 1_700_000_000.0
 
 def another(deployment: Deployment) -> Deployment:
     """One more organization on the same tables."""
-    made = handler("CreateOrganization").lambda_handler({"name": "Vance Refrigeración"}, None)
+    made = invoke_operator("CreateOrganization", {"name": "Vance Refrigeración"})
     return Deployment(dynamodb=deployment.dynamodb, **made)
 
 

@@ -13,7 +13,7 @@ from moto import mock_aws
 from ligafiscal import clients, clock, deadline
 from ligafiscal.repositories import organizations, signing_secrets, test_key_secret
 from local import engine
-from tests.handlers import ROOT, Answer, api_call, handler, portal_call, template
+from tests.handlers import ROOT, Answer, api_call, invoke_operator, portal_call, template
 
 PORTAL_URL = "https://portal.example.com"
 MAIL_FROM = "facturas@ligafiscal.example"
@@ -127,7 +127,7 @@ def deployment(aws: None) -> Deployment:
 
 def deploy(name: str, **order: str) -> Deployment:
     """One more organization on the same tables."""
-    created = handler("CreateOrganization").lambda_handler({"name": name, **order}, None)
+    created = invoke_operator("CreateOrganization", {"name": name, **order})
     return Deployment(dynamodb=clients.dynamodb(), **created)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from ligafiscal import api_key
 from tests.functional.conftest import Deployment, deploy
-from tests.handlers import api_call, handler
+from tests.handlers import api_call, invoke_operator
 
 
 def test_each_order_opens_an_account_of_its_own(deployment: Deployment) -> None:
@@ -52,14 +52,14 @@ def test_a_wrong_order_names_the_field_and_makes_nothing(
     deployment: Deployment, order: dict[str, object], field: str
 ) -> None:
     before = deployment.dynamodb.scan(TableName="Organizations", Select="COUNT")["Count"]
-    answer = handler("CreateOrganization").lambda_handler(order, None)
+    answer = invoke_operator("CreateOrganization", order)
     assert set(answer) == {"error"}
     assert field in answer["error"]
     assert deployment.dynamodb.scan(TableName="Organizations", Select="COUNT")["Count"] == before
 
 
 def test_a_lost_user_key_is_made_up_for_by_another_of_the_same_account(deployment: Deployment) -> None:
-    made = handler("CreateUserKey").lambda_handler({"organization": deployment.organization}, None)["user_key"]
+    made = invoke_operator("CreateUserKey", {"organization": deployment.organization})["user_key"]
     assert made != deployment.user_key
     for key in (made, deployment.user_key):
         listed = api_call("GET", "/organizations", key).json["data"]
@@ -68,4 +68,4 @@ def test_a_lost_user_key_is_made_up_for_by_another_of_the_same_account(deploymen
 
 @pytest.mark.parametrize("order", [{}, {"organization": "0" * 24}, {"organization": 5}, {"organization": "x"}])
 def test_there_is_no_user_key_of_no_account(deployment: Deployment, order: dict[str, object]) -> None:
-    assert set(handler("CreateUserKey").lambda_handler(order, None)) == {"error"}
+    assert set(invoke_operator("CreateUserKey", order)) == {"error"}

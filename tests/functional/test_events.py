@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.functional.conftest import Clock, Deployment, create, path_of
-from tests.handlers import ROOT, handler, invoke, template
+from tests.handlers import ROOT, invoke, invoke_operator, template
 
 EVENTS = ROOT / "events"
 STATUSES = {
@@ -45,12 +45,12 @@ def test_an_event_gets_its_answer(deployment: Deployment, time: Clock, name: str
 
 
 def test_the_operators_event_makes_an_organization(deployment: Deployment, time: Clock) -> None:
-    made = handler("CreateOrganization").lambda_handler(read("create_organization"), None)
+    made = invoke_operator("CreateOrganization", read("create_organization"))
     assert set(made) == {"organization", "test_key", "live_key", "user_key"}
 
 
 def test_the_operators_event_makes_a_user_key(deployment: Deployment) -> None:
-    made = handler("CreateUserKey").lambda_handler(filled_in(read("create_user_key"), deployment), None)
+    made = invoke_operator("CreateUserKey", filled_in(read("create_user_key"), deployment))
     assert set(made) == {"user_key"}
 
 

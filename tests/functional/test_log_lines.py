@@ -9,11 +9,12 @@ import pytest
 
 from ligafiscal import edit_link, pages
 from ligafiscal.observability import logger
+from ligafiscal.repositories import organizations
 from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.use_cases import open_tax_info
 from tests.embedded_metrics import mistakes
 from tests.functional.conftest import GOOD_FORM, Clock, Deployment, create, path_of, submit
-from tests.handlers import api_call, portal_call
+from tests.handlers import api_call, invoke_operator, portal_call
 
 Lines = list[dict[str, Any]]
 
@@ -225,3 +226,55 @@ def test_mails_are_counted_and_so_is_the_link_that_one_needed(log: Lines, deploy
     for _ in range(2):
         assert api_call("POST", f"/customers/{made['id']}/email-edit-link", deployment.test_key).status == 200
     assert [figures(line) for line in log[1:]] == [{"LinksCreated": 1, "MailsSent": 1}, {"MailsSent": 1}]
+
+
+# What the operator invokes
+
+
+def test_the_operators_own_doings_are_in_the_log(log: Lines, deployment: Deployment) -> None:
+    opened = invoke_operator("CreateOrganization", {"name": "Vance Refrigeración"})
+    made = invoke_operator("CreateUserKey", {"organization": opened["organization"]})
+    account = deployment.item("Organizations", id=opened["organization"])["account"]["S"]  # type: ignore[index]
+    said = [{name: line[name] for name in ("route", "status", "outcome", "tenant")} for line in log]
+    whose = {"status": 200, "outcome": "ok", "tenant": f"{account}#user"}
+    assert said == [{"route": "CreateOrganization", **whose}, {"route": "CreateUserKey", **whose}]
+    for key in (*opened.values(), made["user_key"]):
+        assert key == opened["organization"] or key not in str(log)
+
+
+@pytest.mark.parametrize(
+    ("function", "order", "status", "outcome"),
+    [
+        ("CreateOrganization", {"name": "Ana Pérez", "color": "red"}, 400, "invalid_request"),
+        ("CreateUserKey", {"organization": "0" * 24}, 404, "organization_not_found"),
+    ],
+)
+def test_an_operators_mistake_is_in_the_log_without_what_was_sent(
+    log: Lines, function: str, order: dict[str, Any], status: int, outcome: str
+) -> None:
+    assert set(invoke_operator(function, order)) == {"error"}
+    (line,) = log
+    assert (line["route"], line["status"], line["outcome"], line["level"]) == (function, status, outcome, "INFO")
+    assert "Ana" not in str(line)
+
+
+@pytest.mark.parametrize(
+    ("failure", "message", "status", "outcome"),
+    [
+        (StoreUnavailable(OSError()), "a service did not answer", 503, "service_unavailable"),
+        (KeyError("Ana Pérez"), "unexpected exception", 500, "internal_error"),
+    ],
+)
+def test_where_an_operators_call_fails_the_invocation_fails_and_the_log_says_why(
+    log: Lines, monkeypatch: pytest.MonkeyPatch, failure: Exception, message: str, status: int, outcome: str
+) -> None:
+    def failing(*_: object) -> None:
+        raise failure
+
+    monkeypatch.setattr(organizations, "create", failing)
+    with pytest.raises(type(failure)):
+        invoke_operator("CreateOrganization", {"name": "Ana Pérez"})
+    cause, line = log
+    assert (cause["message"], cause["level"]) == (message, "ERROR")
+    assert (line["status"], line["outcome"], line["FailedAnswers"]) == (status, outcome, 1)
+    assert "Ana" not in str(log)

@@ -43,7 +43,7 @@ class _Request:
 
     route: str
     request_id: str
-    gateway_request_id: str
+    gateway_request_id: str | None
     started: float
     tenant: str | None = None
     outcome: str | None = None
@@ -61,8 +61,10 @@ class _Request:
 _request: ContextVar[_Request | None] = ContextVar("request", default=None)
 
 
-def begin(route: str, request_id: str, gateway_request_id: str) -> None:
-    """A request begins. `route` is the route's key, never its path: that holds ids and edit keys."""
+def begin(route: str, request_id: str, gateway_request_id: str | None) -> None:
+    """A request begins. `route` is the route's key, never its path: that holds ids and edit keys. What no gateway sent
+    has its function's name there.
+    """
     _request.set(_Request(route, request_id, gateway_request_id, time.monotonic()))
 
 

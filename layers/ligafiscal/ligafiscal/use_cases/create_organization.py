@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ligafiscal import api_key, clock, object_id, organization
+from ligafiscal import api_key, clock, object_id, observability, organization
 from ligafiscal.api_key import KeyKind
 from ligafiscal.key_ring import KeyRing, live_key
 from ligafiscal.repositories import organizations, test_key_secret
@@ -38,5 +38,6 @@ def create_organization(dynamodb: Any, secrets_manager: Any, order: Mapping[str,
         for kind, key in keys.items()
     }
     opened = replace(opened, keys=KeyRing(live=(live_key(records[KeyKind.LIVE]),)))
+    observability.note_tenant(f"{account}#{KeyKind.USER}")
     organizations.create(dynamodb, opened, list(records.values()))
     return CreatedOrganization(opened.id, keys[KeyKind.TEST], keys[KeyKind.LIVE], keys[KeyKind.USER])

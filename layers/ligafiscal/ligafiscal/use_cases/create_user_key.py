@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ligafiscal import api_key, clock, object_id
+from ligafiscal import api_key, clock, object_id, observability
 from ligafiscal.api_key import KeyKind
 from ligafiscal.repositories import api_keys, organizations
 from ligafiscal.use_cases.find_organization import OrganizationNotFound
@@ -13,6 +13,7 @@ def create_user_key(dynamodb: Any, organization_id: str) -> str:
     organization = organizations.read(dynamodb, organization_id) if object_id.is_well_formed(organization_id) else None
     if organization is None:
         raise OrganizationNotFound
+    observability.note_tenant(f"{organization.account}#{KeyKind.USER}")
     key = api_key.new(KeyKind.USER)
     api_keys.save(dynamodb, api_key.record(key, KeyKind.USER, organization.account, clock.now()))
     return key

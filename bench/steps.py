@@ -21,7 +21,7 @@ async def undone(bench: Surroundings, scratch: Path, runs: int) -> dict[str, dic
     """
     builds = {"": bench.programs}
     builds |= {step: _built_without(step, scratch) for step in pack.STEPS}
-    builds["botocore's own session"] = {name: _by_boto3(one, scratch) for name, one in bench.programs.items()}
+    builds["botocore's own session"] = _by_boto3(bench.programs, scratch)
     scenarios = [scenario for scenario in SCENARIOS if scenario.name in SHOWN]
     found: dict[str, dict[str, list[float]]] = {step: {name: [] for name in SHOWN} for step in builds}
     for _ in range(runs):
@@ -42,17 +42,17 @@ def _built_without(step: str, scratch: Path) -> dict[str, Program]:
     return built_functions(PORTAL_URL, target)
 
 
-def _by_boto3(program: Program, scratch: Path) -> Program:
-    """The same function with boto3's session, as most programs have it."""
-    target = scratch / "by-boto3"
-    if not target.exists():
-        plain = scratch / "by-boto3-source"
-        for library in ("boto3", "s3transfer"):
-            shutil.copytree(scratch / "boto3" / library, plain / library, dirs_exist_ok=True)
-        shutil.copytree(BUILD / "LigaFiscalLayer" / "python", plain, dirs_exist_ok=True)
-        (plain / "ligafiscal" / "clients.pyc").unlink()
-        clients = (ROOT / "layers/ligafiscal/ligafiscal/clients.py").read_text("utf-8")
-        clients = clients.replace("from botocore.session import Session", "from boto3 import Session")
-        (plain / "ligafiscal" / "clients.py").write_text(clients.replace(".create_client(", ".client("), "utf-8")
-        compiled(target, plain)
-    return replace(program, path=(program.path[0], target, *program.path[1:]))
+def _by_boto3(programs: dict[str, Program], scratch: Path) -> dict[str, Program]:
+    """The same functions with boto3's session, as most programs have it."""
+    plain, target = scratch / "by-boto3-source", scratch / "by-boto3"
+    for folder in (plain, target):
+        shutil.rmtree(folder, ignore_errors=True)
+    for library in ("boto3", "s3transfer"):
+        shutil.copytree(scratch / "boto3" / library, plain / library)
+    shutil.copytree(BUILD / "LigaFiscalLayer" / "python", plain, dirs_exist_ok=True)
+    (plain / "ligafiscal" / "clients.pyc").unlink()
+    clients = (ROOT / "layers/ligafiscal/ligafiscal/clients.py").read_text("utf-8")
+    clients = clients.replace("from botocore.session import Session", "from boto3 import Session")
+    (plain / "ligafiscal" / "clients.py").write_text(clients.replace(".create_client(", ".client("), "utf-8")
+    compiled(target, plain)
+    return {name: replace(one, path=(one.path[0], target, *one.path[1:])) for name, one in programs.items()}

@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 
-from ligafiscal import edit_link, observability, settings
+from ligafiscal import edit_link, observability, pages, settings
 from ligafiscal.customer import Customer
 from ligafiscal.edit_link import EditKey, EditLink, LinkState, LinkStatus
 from ligafiscal.http import api, resolver
+from ligafiscal.pages.business import Business
+from ligafiscal.pages.templating import Frame
 from ligafiscal.repositories import api_keys, customers, dynamodb, idempotency_records
 from ligafiscal.repositories.dynamodb import Item
 from ligafiscal.repositories.idempotency_records import IdempotencyRecord
+from ligafiscal.tenant import Tenant
 from ligafiscal.use_cases import authenticate
 
 Patch = pytest.MonkeyPatch
@@ -111,6 +114,31 @@ def read_one_after_the_other(patch: Patch) -> None:
         return found
 
     patch.setattr(dynamodb, "snapshot", one_by_one)
+
+
+def mix_test_and_live(patch: Patch) -> None:
+    """A customer is the organization's, whatever the key."""
+
+    def same(one: Tenant, other: object) -> bool:
+        return isinstance(other, Tenant) and one.organization == other.organization
+
+    patch.setattr(Tenant, "__eq__", same)
+
+
+def trust_the_id(patch: Patch) -> None:
+    """Whoever knows a customer's id may have the customer."""
+    patch.setattr(Tenant, "__eq__", lambda one, other: isinstance(other, Tenant))
+
+
+def keep_one_page_for_all(patch: Patch) -> None:
+    """A page that was made once is good for every business."""
+    frame = pages._frame
+    kept: dict[tuple[str, str], Frame] = {}
+
+    def made_once(template: str, language: str, business: Business, **shape: Any) -> Frame:
+        return kept.setdefault((template, language), frame(template, language, business, **shape))
+
+    patch.setattr(pages, "_frame", made_once)
 
 
 def log_the_api_key(patch: Patch) -> None:

@@ -37,6 +37,7 @@ from tests.engine.link_histories import (
 )
 from tests.engine.test_model import chosen, machine_on
 from tests.engine.wire import Wire, lose_the_answer
+from tests.handlers import api_call, invoke_operator, portal_call
 from tests.leak_patterns import Scanner, worth_knowing
 from tests.linearizability import one_order
 
@@ -140,6 +141,20 @@ def updates_at_once(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
 
     after = deployment.call("GET", f"/customers/{customer['id']}").json
     assert {name: after.get(name) for change in changes for name in change} == changes[0] | changes[1] | changes[2]
+
+
+def isolation(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
+    """With any other key a customer is as if there were none, and each business has pages of its own."""
+    other = Deployment(**invoke_operator("CreateOrganization", {"name": "Vance"}), dynamodb=deployment.dynamodb)
+    mine, theirs = deployment.create(), other.create()
+    for key in (deployment.live_key, other.test_key, other.live_key):
+        for method, body in (("GET", None), ("PUT", {"phone": "5555550101"}), ("DELETE", None)):
+            asked = [api_call(method, f"/customers/{id_}", key, body) for id_ in (mine["id"], "0" * 24)]
+            assert [one.status for one in asked] == [404, 404]
+            assert asked[0].body == asked[1].body
+    pages = [portal_call("GET", path_of(customer)).text for customer in (mine, theirs)]
+    assert ["Dunder Mifflin Papel" in page for page in pages] == [True, False]
+    assert ["Vance" in page for page in pages] == [False, True]
 
 
 def logs(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:

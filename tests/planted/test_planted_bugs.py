@@ -18,6 +18,9 @@ PLANTED = [
     (bugs.trust_ttl, checks.state_machine),
     (bugs.cache_the_api_key, checks.state_machine),
     (bugs.make_links_from_the_host_header, checks.state_machine),
+    (bugs.mix_test_and_live, checks.isolation),
+    (bugs.trust_the_id, checks.isolation),
+    (bugs.keep_one_page_for_all, checks.isolation),
     (bugs.log_the_api_key, checks.logs),
     (bugs.log_the_edit_key, checks.logs),
 ]

@@ -117,7 +117,13 @@ async def _warm(bench: Surroundings, bare_program: Program, scenario: Scenario, 
             if turn:
                 our_turns.append(mine)
                 bare_turns.append(theirs)
-        return Warm(statistics.median(our_turns), statistics.median(bare_turns), ours.peak_memory())
+        return Warm(
+            statistics.median(our_turns),
+            statistics.median(bare_turns),
+            # Of each pair of turns, since the machine is faster at one moment than at another.
+            statistics.median(mine / theirs for mine, theirs in zip(our_turns, bare_turns, strict=True)),
+            ours.peak_memory(),
+        )
 
 
 async def _processor_time(process: Process, events: Sequence[dict[str, Any]]) -> float:

@@ -19,10 +19,13 @@ TITLES = {
 
 @dataclass(frozen=True)
 class Warm:
-    """Processor seconds of a request and of the same calls to AWS made bare; peak memory in bytes."""
+    """Processor seconds of a request and of the same calls to AWS made bare, the ratio of the two turn by turn; peak
+    memory in bytes.
+    """
 
     cpu: float
     bare_cpu: float
+    ratio: float
     memory: int
 
 
@@ -140,7 +143,7 @@ def _warm(results: Results) -> str:
             name,
             f"{warm.cpu * 1000:.2f}",
             f"{warm.bare_cpu * 1000:.2f}",
-            f"{warm.cpu / warm.bare_cpu:.2f}",
+            f"{warm.ratio:.2f}",
             f"{warm.memory / 2**20:.0f}",
         )
         if results.few[name].calls or results.few[name].others
@@ -150,9 +153,9 @@ def _warm(results: Results) -> str:
     header = ("", "CPU ms", "bare calls", "ratio", "peak MB")
     return f"""## A warm request
 
-Processor time of a request under `awslambdaric`, median of {results.requests} in turns of ten, beside a handler that
-makes the same calls to AWS with bare boto3 clients and does nothing else: *mail the link* to SES too, the two with
-logos to S3. An uploaded logo is decoded and drawn anew besides, which no call does.
+Processor time of a request under `awslambdaric`, beside a handler that makes the same calls to AWS with bare boto3
+clients and does nothing else (*mail the link* to SES too, the two with logos to S3): {results.requests} each, in turns of
+ten; medians of the turns and of their ratios. An uploaded logo is decoded and drawn anew besides, which no call does.
 
 {_table(header, rows)}"""
 
@@ -185,9 +188,9 @@ def _capacity(results: Results) -> str:
     return f"""## Round trips and capacity
 
 Each request of an organization with ten customers and a few that the other requests make, and once more with
-{results.customers:,} older ones besides, loaded in {results.loading:.0f} s; `make bench OPTIONS="--customers 1000000"`
-loads more. What differs: a list counts its total, 3,000 index entries at the most; a search for words reads all of the
-organization's index entries, a unit for each 8 KB of them. Everything else reads by key.
+{results.customers:,} older ones besides, loaded in {results.loading:.0f} s (`make bench OPTIONS="--customers …"`
+says how many). What differs: a list counts its total, 3,000 index entries at the most; a search for words reads all of
+the organization's index entries, a unit for each 8 KB of them. Everything else reads by key.
 
 {_table(header, rows)}"""
 

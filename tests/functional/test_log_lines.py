@@ -121,6 +121,28 @@ def test_a_page_that_is_shown_has_its_outcome_and_its_organization(log: Lines, d
     assert (log[-1]["outcome"], log[-1].get("tenant")) == ("unknown", None)
 
 
+def test_what_was_wrong_is_named_by_its_rules_alone(log: Lines, deployment: Deployment) -> None:
+    path = path_of(create(deployment))
+    submit(path, changed={"tax_id": "x", "address.zip": "", "tax_system": "605"})
+    api_call(
+        "POST", "/customers", deployment.test_key, {**GOOD_CUSTOMER, "Ana Pérez": 1, "email": "ana", "phone": "ana"}
+    )
+    api_call("GET", "/customers", deployment.test_key, query={"limit": "ana"})
+    api_call("GET", "/customers", deployment.test_key)
+    api_call("PUT", "/organizations/me/legal", deployment.live_key, {"ana": "ana"})
+    invoke_operator("CreateOrganization", {"name": "Ana", "color": "ana"})
+    assert [line.get("broken_rules") for line in log] == [
+        None,
+        "required tax_id_format",
+        "email_format phone_format unknown_field",
+        "invalid_integer",
+        None,
+        "unknown_field",
+        "color_format",
+    ]
+    assert "ana" not in json.dumps(log).lower()
+
+
 def test_a_line_knows_nothing_of_the_request_before(log: Lines, deployment: Deployment) -> None:
     create(deployment)
     api_call("GET", "/check")

@@ -47,6 +47,7 @@ class _Request:
     started: float
     tenant: str | None = None
     outcome: str | None = None
+    broken_rules: str | None = None
     figures: dict[str, float] = field(default_factory=dict)
 
     def names(self) -> dict[str, Any]:
@@ -80,6 +81,12 @@ def note_outcome(outcome: str) -> None:
         request.outcome = outcome
 
 
+def note_broken_rules(rules: Iterable[str]) -> None:
+    """What was wrong with what was sent: names of rules, never a value or a field's name, which anybody can make up."""
+    if request := _request.get():
+        request.broken_rules = " ".join(sorted(set(rules))) or None
+
+
 def count(figure: Figure, value: float = 1) -> None:
     """Something happened that a business counts. Nothing, where no request has begun."""
     if request := _request.get():
@@ -99,6 +106,7 @@ def end(status: int) -> None:
         status=status,
         duration_ms=round((time.monotonic() - request.started) * 1000, 1),
         outcome=request.outcome or "ok",
+        broken_rules=request.broken_rules,
         **_embedded(request, failed),
     )
     _request.set(None)

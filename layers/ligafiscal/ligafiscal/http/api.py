@@ -58,6 +58,7 @@ def json_api() -> APIGatewayHttpResolver:
             observability.log_mistake(error)
         if isinstance(error, StoreUnavailable | MailRefused):
             observability.log_unavailable(error.cause)
+        observability.note_broken_rules(errors.broken_rules(error))
         headers = {}
         if status == 503:
             headers["Retry-After"] = str(errors.RETRY_AFTER_SECONDS)

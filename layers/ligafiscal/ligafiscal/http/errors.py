@@ -386,6 +386,13 @@ def status_and_body(error: Exception, language: str) -> tuple[int, dict[str, Any
     return kind_body(ERRORS.get(type(error), INTERNAL_ERROR), language)
 
 
+def broken_rules(error: Exception) -> list[str]:
+    """The names of the rules that what was sent breaks, none if that is not what the error is about."""
+    if isinstance(error, InvalidCustomer | InvalidOrganization):
+        return [violation.rule for violation in error.violations]
+    return [error.rule] if isinstance(error, InvalidParameter) else []
+
+
 def tax_info_errors(violations: list[Violation], language: str) -> list[dict[str, Any]]:
     """What is wrong with a customer's tax information, in words: `code`, `source`, `path`, `message`."""
     return [

@@ -25,6 +25,7 @@ def answer_operator(name: str, context: LambdaContext, answer: Callable[[], dict
         if isinstance(error, StoreUnavailable):
             observability.log_unavailable(error.cause)
         observability.note_outcome(body["code"])
+        observability.note_broken_rules(errors.broken_rules(error))
         observability.end(status)
         if status >= 500:
             raise

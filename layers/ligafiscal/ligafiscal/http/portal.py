@@ -73,6 +73,7 @@ def portal() -> APIGatewayHttpResolver:
 
     @app.exception_handler(InvalidSubmission)
     def invalid(error: InvalidSubmission) -> Response[str]:
+        observability.note_broken_rules(violation.rule for violation in error.violations)
         return _html(app, 422, _form(app, error.opened, _known_and_typed(app, error.opened), error))
 
     @app.exception_handler(PayloadTooLarge)

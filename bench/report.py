@@ -151,10 +151,11 @@ def _warm(results: Results) -> str:
         for name, warm in results.warm.items()
     ]
     header = ("", "CPU ms", "bare calls", "ratio", "peak MB")
+    each = results.requests
     return f"""## A warm request
 
 Processor time of a request under `awslambdaric`, beside a handler that makes the same calls to AWS with bare boto3
-clients and does nothing else (*mail the link* to SES too, the two with logos to S3): {results.requests} each, in turns of
+clients and does nothing else (*mail the link* to SES too, the two with logos to S3): {each} each, in turns of
 ten; medians of the turns and of their ratios. An uploaded logo is decoded and drawn anew besides, which no call does.
 
 {_table(header, rows)}"""

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ligafiscal import clients, customer
-from ligafiscal.repositories import customers, dynamodb
+from ligafiscal.repositories import customer_index, customers, dynamodb
 from ligafiscal.tenant import Tenant
 from tests.engine.conftest import Deployment
 from tests.engine.test_round_trips import renew, retrieve, update
@@ -98,7 +98,7 @@ def test_cursors_count_once_and_then_read_only_what_they_show(mine: Deployment, 
 def test_a_search_by_words_reads_on_where_a_query_ends(
     mine: Deployment, wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(customers, "SEARCHED_AT_ONCE", 50)
+    monkeypatch.setattr(customer_index, "SEARCHED_AT_ONCE", 50)
     fill(mine, 120)
     wire.forget()
     # The eighth oldest of 120, newest first: only the third query meets it.

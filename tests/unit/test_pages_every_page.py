@@ -69,6 +69,11 @@ FORMS: dict[str, dict[str, object]] = {
     "form with problems": {"problems": EVERY_RULE + REQUIRED},
     "form abroad with problems": {"values": ABROAD, "problems": EVERY_RULE},
     "form with hints": {"values": {**VALUES, "tax_id": "ABC101010110", "legal_name": "Acme, S.A. de C.V."}},
+    # One thing known in each: nothing but that may tell its fields from the empty form's.
+    "form with a street": {"values": {"address.street": "Obregón"}},
+    "form with an RFC": {"values": {"tax_id": "EKU9003173C9"}},
+    "form with a zip": {"values": {"address.zip": "85900"}},
+    "form with a use not offered": {"values": {"default_invoice_use": "CP01"}},
     "form shown again": {"values": VALUES, "kept": True},
     "form unavailable": {"values": VALUES, "unavailable": True, "expires_at": None},
 }

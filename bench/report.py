@@ -190,8 +190,8 @@ def _capacity(results: Results) -> str:
 
 Each request of an organization with ten customers and a few that the other requests make, and once more with
 {results.customers:,} older ones besides, loaded in {results.loading:.0f} s (`make bench OPTIONS="--customers …"`
-says how many). What differs: a list counts its total, 3,000 index entries at the most; a search for words reads all of
-the organization's index entries, a unit for each 8 KB of them. Everything else reads by key.
+says how many). What differs: a list counts its total, 3,000 index entries at the most; a search for words reads
+the organization's index entries, a unit for each 8 KB of them, and no more than 128,000. Everything else reads by key.
 
 {_table(header, rows)}"""
 

@@ -60,7 +60,9 @@ class CustomerPage(TypedDict):
 
 
 class CustomerSlice(TypedDict):
-    """Customers between two cursors. The total is told on the first request of a sequence only."""
+    """Customers between two cursors. The total is told on the first request of a sequence only. A search by words among
+    very many customers may show fewer than `limit`, or none, and still have a `next_cursor`: go on until it is null.
+    """
 
     __pydantic_config__ = _CLOSED  # type: ignore[misc]
     total_results: NotRequired[Annotated[int, Field(ge=0, le=3000)]]

@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,16 @@ def built() -> Path:
     missing = {name for name in resources_of("Function", "LayerVersion") if name not in here}
     if missing:
         pytest.skip(f"what is built is older than the template ({min(missing)} is missing): run `make build` again")
+    if (BUILD / "template.yaml").stat().st_mtime < max(path.stat().st_mtime for path in sources()):
+        pytest.skip("what is built is older than its source: run `make build` again")
     if pack.runtime_python() is None:
         pytest.skip(f"no Python {bootstrap.WANTED} here to compile with")
     return BUILD
+
+
+def sources() -> Iterator[Path]:
+    for folder in ("functions", "layers", "templates"):
+        yield from (path for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
 
 
 def resources_of(*kinds: str) -> set[str]:

@@ -5,6 +5,7 @@ The long forms (100,000 customers) run in `make prove`.
 
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -104,6 +105,62 @@ def test_a_search_by_words_reads_on_where_a_query_ends(
     # The eighth oldest of 120, newest first: only the third query meets it.
     assert listed(mine, q="cliente 7 comercializadora")["total_results"] == 1
     assert [query["Limit"] for query in queries(wire)] == [50, 50, 50]
+    cursor = listed(mine, q="noroeste", limit="1", pagination="cursor")["next_cursor"]
+    wire.forget()
+    # Forty-nine, and one to know that there are more: one query, and then it has enough.
+    assert len(listed(mine, q="noroeste", limit="49", after=cursor)["data"]) == 49
+    assert len(queries(wire)) == 1
+
+
+def test_a_search_by_words_stops_in_time_and_says_so(
+    mine: Deployment, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(customer_index, "SEARCHED_AT_ONCE", 20)
+    monkeypatch.setattr(customer_index, "MOST_QUERIES", 3)
+    made = fill(mine, 120)
+    for query, total in (({"q": "noroeste"}, 60), ({"q": "cliente 7 comercializadora"}, 0)):
+        for paging in ({"pagination": "page"}, {"pagination": "cursor"}):
+            wire.forget()
+            body = listed(mine, **query, **paging)
+            assert (body["total_results"], body["totals_are_capped"]) == (total, True)
+            assert [one["id"] for one in body["data"]] == made[: min(total, 50)]
+            assert len(queries(wire)) == 3
+    # A period leads to what is older than that.
+    assert listed(mine, q="cliente 7 comercializadora", **{"date[lt]": "2023-11-14T22:14:00Z"})["total_results"] == 1
+
+
+@pytest.mark.parametrize("limit", ["1", "7", "100"])
+@pytest.mark.parametrize(
+    ("q", "matches"),
+    [
+        ("cliente 7 comercializadora", lambda n: n == 7),
+        ("cliente 1", lambda n: str(n).startswith("1")),
+        ("noroeste", lambda _: True),
+        ("ferrocarriles", lambda _: False),
+    ],
+)
+def test_cursors_lead_a_search_through_everything_however_little_a_request_looks_at(
+    mine: Deployment, wire: Wire, monkeypatch: pytest.MonkeyPatch, q: str, matches: Callable[[int], bool], limit: str
+) -> None:
+    monkeypatch.setattr(customer_index, "SEARCHED_AT_ONCE", 10)
+    monkeypatch.setattr(customer_index, "MOST_QUERIES", 2)
+    made = fill(mine, 120)
+    expected = [id_ for n, id_ in zip(range(119, -1, -1), made, strict=True) if matches(n)]
+
+    def everything(body: Any, onward: str, parameter: str) -> tuple[list[list[str]], Any]:
+        slices = [[one["id"] for one in body["data"]]]
+        while body[onward]:
+            wire.forget()
+            body = listed(mine, q=q, limit=limit, **{parameter: body[onward]})
+            assert len(queries(wire)) <= 2
+            slices.append([one["id"] for one in body["data"]])
+        return slices, body
+
+    forward, last = everything(listed(mine, q=q, limit=limit, pagination="cursor"), "next_cursor", "after")
+    assert [id_ for some in forward for id_ in some] == expected
+    back, first = everything(last, "previous_cursor", "before")
+    assert [id_ for some in reversed(back) for id_ in some] == expected
+    assert (last["next_cursor"], first["previous_cursor"]) == (None, None)
 
 
 @pytest.mark.parametrize(("q", "found"), [(RFC, 1), (NOT_THERE, 0)])
@@ -226,6 +283,7 @@ def test_what_a_large_tenant_costs(
     # What finds nothing has read everything: half a unit for 4 KB of the index, a megabyte a query.
     assert figures["words that none has"][0] == 0
     assert figures["words that none has"][2] <= number * MOST_UNITS_AN_ENTRY + 2
+    assert figures["words that none has"][1] <= customer_index.MOST_QUERIES
     assert len(made) == number
     told = [f"{name} {count} queries, {units:,.1f} read units" for name, (_, count, units) in figures.items()]
     figure("large-tenant", f"{number:,} customers; by key as among 10; {'; '.join(told)}")

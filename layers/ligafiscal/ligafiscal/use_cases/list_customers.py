@@ -44,7 +44,9 @@ class CustomerSearch:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """How many customers match. `capped` says that it counted no further than 3,000."""
+    """How many customers match. `capped` says that there may be more: it counts no further than 3,000, and a search by
+    words looks at no more than 128,000 customers.
+    """
 
     number: int
     capped: bool
@@ -62,8 +64,8 @@ class CustomerPage:
 
 @dataclass(frozen=True, slots=True)
 class CustomerSlice:
-    """What lies between two cursors. `newer` and `older` are ids to go on before and after, None at the ends;
-    `total` is counted on the first request only.
+    """What lies between two cursors. `newer` and `older` are ids to go on before and after, None at the ends: a search
+    by words may show fewer than asked for, or none, with more to come. `total` is counted on the first request only.
     """
 
     shown: list[ShownCustomer]
@@ -109,17 +111,19 @@ class _Wanted:
         first = paging.before is None and paging.after is None
         # One more than is shown tells whether there is more.
         found = self._find(within, limit + 1, counting=first, newest_first=paging.before is None)
-        ids, more = found.ids[:limit], len(found.ids) > limit
+        ids = found.ids[:limit]
+        # Where to go on: after what is shown or, where a search stopped before it found as many, from there.
+        onward = ids[-1] if len(found.ids) > limit else found.stopped_at
         newer: str | None = None
         older: str | None = None
         if paging.before is not None:
             ids.reverse()
-            newer = ids[0] if more else None
+            newer = onward
             older = ids[-1] if ids else _beside(paging.before, +1)
         else:
             if paging.after is not None:
                 newer = ids[0] if ids else _beside(paging.after, -1)
-            older = ids[-1] if more else None
+            older = onward
         return CustomerSlice(self._show(ids), self._total(found) if first else None, newer, older)
 
     def _find(self, within: IdRange, most: int, *, counting: bool, newest_first: bool = True) -> FoundIds:
@@ -129,10 +133,12 @@ class _Wanted:
             found = customer_index.find_by_tax_id(self.dynamodb, self.tenant, within, tax_id, MOST_RESULTS)
             return found if newest_first else FoundIds(found.ids[::-1], found.complete)
         words = customer_search.folded(q)
-        if words and counting:
+        if not words:
+            return customer_index.find(self.dynamodb, self.tenant, within, most, newest_first=newest_first)
+        if counting:
             # Counting matches is finding them.
             most = MOST_RESULTS
-        return customer_index.find(self.dynamodb, self.tenant, within, words, most, newest_first=newest_first)
+        return customer_index.search(self.dynamodb, self.tenant, within, words, most, newest_first=newest_first)
 
     def _total(self, found: FoundIds) -> Total:
         """All that match: what was found, and where that is not all, a count of the index entries after it."""

@@ -58,7 +58,7 @@ class Results:
     cold: dict[str, list[Cold]] = field(default_factory=dict)
     warm: dict[str, Warm] = field(default_factory=dict)
     few: dict[str, Capacity] = field(default_factory=dict)
-    many: dict[str, Capacity | None] = field(default_factory=dict)
+    many: dict[str, Capacity] = field(default_factory=dict)
     sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
     imports: dict[str, dict[str, float]] = field(default_factory=dict)
     steps: dict[str, dict[str, float]] = field(default_factory=dict)
@@ -200,8 +200,6 @@ def _at_many(results: Results, name: str, few: Capacity) -> str:
     if name not in results.many:
         return ""
     many = results.many[name]
-    if many is None:
-        return "503, out of time"
     if (few.reads, few.writes) == (many.reads, many.writes):
         return "same"
     return f"{many.reads:g} / {many.writes:g}"

@@ -34,15 +34,12 @@ def main() -> int:
         print("Nothing is built: run `make build` first.", file=sys.stderr)
         return 1
     os.environ.update(without_an_account(os.environ))
-    results = asyncio.run(_measure(arguments))
-    text = report.markdown(results)
-    print(text)
-    if not arguments.only:
-        arguments.results.write_text(text, "utf-8")
+    print(asyncio.run(_measure(arguments)))
     return 0
 
 
-async def _measure(arguments: argparse.Namespace) -> Results:
+async def _measure(arguments: argparse.Namespace) -> str:
+    """Measure everything, and write the page with the results unless `--only` some were asked for. Returns the page."""
     scratch: Path = arguments.scratch
     scenarios = [scenario for scenario in SCENARIOS if arguments.only in scenario.name]
     scratch.mkdir(parents=True, exist_ok=True)
@@ -62,7 +59,7 @@ async def _measure(arguments: argparse.Namespace) -> Results:
             load=os.getloadavg()[0],
             runs=arguments.runs,
             requests=arguments.requests,
-            customers=arguments.customers,
+            customers=0,
         )
         results.sizes = report.sizes(bench.programs)
         results.imports = {name: profile.imports(one, bench.client) for name, one in bench.programs.items()}
@@ -72,14 +69,24 @@ async def _measure(arguments: argparse.Namespace) -> Results:
         for scenario in scenarios:
             print(f"warm: {scenario.name}", file=sys.stderr)
             results.warm[scenario.name] = await _warm(bench, compared["bare"], scenario, arguments.requests)
+        # Written before the tables are filled, too: should that fail, half an hour's measurements are not lost.
+        text = _written(results, arguments)
         if arguments.customers:
             print(f"loading {arguments.customers:,} customers", file=sys.stderr)
             tenant = f"{bench.requests.organization['organization']}#test"
             started = time.monotonic()
             await tables.load(bench.dynamodb, tenant, arguments.customers)
-            results.loading = time.monotonic() - started
+            results.customers, results.loading = arguments.customers, time.monotonic() - started
             results.many = {one.name: await _capacity(bench, one) for one in scenarios}
-        return results
+            text = _written(results, arguments)
+        return text
+
+
+def _written(results: Results, arguments: argparse.Namespace) -> str:
+    text = report.markdown(results)
+    if not arguments.only:
+        arguments.results.write_text(text, "utf-8")
+    return text
 
 
 async def _cold(

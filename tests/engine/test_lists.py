@@ -129,6 +129,28 @@ def test_a_search_by_words_stops_in_time_and_says_so(
     assert listed(mine, q="cliente 7 comercializadora", **{"date[lt]": "2023-11-14T22:14:00Z"})["total_results"] == 1
 
 
+def test_a_search_that_dynamodb_makes_slow_answers_with_what_it_found_in_time(
+    mine: Deployment, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(customer_index, "SEARCHED_AT_ONCE", 10)
+    made = fill(mine, 120)
+
+    def slow(_: Any) -> None:
+        time.sleep(0.7)
+
+    wire.always("Query", slow)
+    started = time.monotonic()
+    body = listed(mine, q="noroeste", pagination="cursor", limit="100")
+    assert time.monotonic() - started < 8
+    looked = 10 * len(queries(wire))
+    assert 20 <= looked <= 60
+    assert [one["id"] for one in body["data"]] == made[:looked]
+    assert (body["total_results"], body["totals_are_capped"]) == (looked, True)
+    wire.settle()
+    rest = listed(mine, q="noroeste", after=body["next_cursor"], limit="100")
+    assert [one["id"] for one in rest["data"]] == made[looked:]
+
+
 @pytest.mark.parametrize("limit", ["1", "7", "100"])
 @pytest.mark.parametrize(
     ("q", "matches"),
@@ -280,10 +302,18 @@ def test_what_a_large_tenant_costs(
     assert figures["page of 50"][1] <= 2
     assert figures["whole RFC"][:2] == (len([n for n in range(number) if n % 1000 == 7]), 1)
     assert figures["words that some have"][0] == min(3000, len([n for n in range(number) if str(n).startswith("7")]))
-    # What finds nothing has read everything: half a unit for 4 KB of the index, a megabyte a query.
+    # What finds nothing reads everything, if need be in several requests: half a unit for 4 KB of the index.
     assert figures["words that none has"][0] == 0
-    assert figures["words that none has"][2] <= number * MOST_UNITS_AN_ENTRY + 2
-    assert figures["words that none has"][1] <= customer_index.MOST_QUERIES
+    wire.forget()
+    body = listed(mine, q="ferrocarriles", pagination="cursor")
+    requests = 1
+    while body["next_cursor"]:
+        body = listed(mine, q="ferrocarriles", after=body["next_cursor"])
+        requests += 1
+    made_queries = [operation for operation, _ in wire.capacity].count("Query")
+    assert made_queries <= number / customer_index.SEARCHED_AT_ONCE + requests
+    assert sum(units for _, units in wire.capacity) <= number * MOST_UNITS_AN_ENTRY + 2 * requests
     assert len(made) == number
     told = [f"{name} {count} queries, {units:,.1f} read units" for name, (_, count, units) in figures.items()]
+    told.append(f"words that none has to the end {made_queries} queries in {requests} requests")
     figure("large-tenant", f"{number:,} customers; by key as among 10; {'; '.join(told)}")

@@ -32,6 +32,12 @@ def test_calls_may_start_until_four_of_the_eight_seconds_are_left(machine: _Mono
         deadline.check()
 
 
+def test_what_is_left_is_the_time_to_start_calls_in(machine: _Monotonic) -> None:
+    deadline.start()
+    machine.seconds += 1.5
+    assert deadline.left() == 2.5
+
+
 def test_pauses_grow_stay_short_and_end_with_the_time(machine: _Monotonic) -> None:
     deadline.start()
     attempt = 0

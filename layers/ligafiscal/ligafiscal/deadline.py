@@ -4,6 +4,7 @@ A call to AWS may take 3 seconds (1 to connect, 2 to read), so none is started, 
 left. Then the client gets an answer it may retry instead of API Gateway's own time-out.
 """
 
+import math
 import random
 import time
 from contextvars import ContextVar
@@ -26,10 +27,15 @@ def start() -> None:
     _ends.set(time.monotonic() + SECONDS_PER_REQUEST)
 
 
-def check() -> None:
-    """Raise DeadlineExceeded when a call could no longer end in time. Outside a request there is no deadline."""
+def left() -> float:
+    """Seconds until a call can no longer be started. Outside a request there is no deadline."""
     ends = _ends.get(None)
-    if ends is not None and ends - time.monotonic() < SECONDS_PER_CALL:
+    return math.inf if ends is None else ends - SECONDS_PER_CALL - time.monotonic()
+
+
+def check() -> None:
+    """Raise DeadlineExceeded when a call could no longer end in time."""
+    if left() < 0:
         raise DeadlineExceeded
 
 

@@ -45,7 +45,7 @@ class CustomerSearch:
 @dataclass(frozen=True, slots=True)
 class Total:
     """How many customers match. `capped` says that there may be more: it counts no further than 3,000, and a search by
-    words looks at no more than 128,000 customers.
+    words ends before it has looked at very many customers.
     """
 
     number: int

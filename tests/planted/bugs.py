@@ -1,5 +1,6 @@
 """Mistakes that somebody might make, each as a patch of the running product, which has no switch for any of them."""
 
+import math
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -8,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from ligafiscal import edit_link, observability, pages, settings
+from ligafiscal import deadline, edit_link, observability, pages, settings
 from ligafiscal.customer import Customer
 from ligafiscal.edit_link import EditKey, EditLink, LinkState, LinkStatus
 from ligafiscal.http import api, resolver
 from ligafiscal.pages.business import Business
 from ligafiscal.pages.templating import Frame
-from ligafiscal.repositories import api_keys, customers, dynamodb, idempotency_records
+from ligafiscal.repositories import api_keys, customer_index, customers, dynamodb, idempotency_records
 from ligafiscal.repositories.dynamodb import Item
 from ligafiscal.repositories.idempotency_records import IdempotencyRecord
 from ligafiscal.tenant import Tenant
@@ -139,6 +140,17 @@ def keep_one_page_for_all(patch: Patch) -> None:
         return kept.setdefault((template, language), frame(template, language, business, **shape))
 
     patch.setattr(pages, "_frame", made_once)
+
+
+def be_patient(patch: Patch) -> None:
+    """A service that does not answer is asked again for as long as Lambda allows, and longer."""
+    patch.setattr(deadline, "SECONDS_PER_REQUEST", 16.0)
+
+
+def search_to_the_end(patch: Patch) -> None:
+    """A search by words looks at everything, however long that takes."""
+    patch.setattr(deadline, "left", lambda: math.inf)
+    patch.setattr(customer_index, "MOST_QUERIES", 1_000_000)
 
 
 def log_the_api_key(patch: Patch) -> None:

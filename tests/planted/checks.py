@@ -3,6 +3,7 @@
 import io
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -10,12 +11,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from botocore.exceptions import ReadTimeoutError
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from ligafiscal import clients, form
 from ligafiscal.http.resolver import read_secrets
 from ligafiscal.observability import logger
+from ligafiscal.repositories import customer_index
 from ligafiscal.use_cases.amend_customer import Amendment, amend_customer
 from ligafiscal.use_cases.open_tax_info import open_tax_info
 from ligafiscal.use_cases.retrieve_customer import retrieve_customer
@@ -37,11 +40,12 @@ from tests.engine.link_histories import (
 )
 from tests.engine.test_model import chosen, machine_on
 from tests.engine.wire import Wire, lose_the_answer
-from tests.handlers import api_call, invoke_operator, portal_call
+from tests.handlers import Answer, api_call, invoke_operator, portal_call
 from tests.leak_patterns import Scanner, worth_knowing
 from tests.linearizability import one_order
 
 HISTORIES = 50
+ANSWERED_WITHIN = 8
 
 Check = Callable[[Deployment, pytest.MonkeyPatch], None]
 
@@ -103,9 +107,7 @@ def state_machine(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
 
 def lost_answers(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
     """A write whose answer is lost is done once."""
-    cold_start()
-    wire = Wire()
-    wire.watch(clients.dynamodb())
+    wire = _watched()
     customer = deployment.create(link=False)
     for operation in ("TransactWriteItems", "UpdateItem", "PutItem"):
         wire.next(operation, lose_the_answer)
@@ -141,6 +143,45 @@ def updates_at_once(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
 
     after = deployment.call("GET", f"/customers/{customer['id']}").json
     assert {name: after.get(name) for change in changes for name in change} == changes[0] | changes[1] | changes[2]
+
+
+def silence(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
+    """While DynamoDB takes requests and says nothing, an answer comes in time that says to come again."""
+    wire = _watched()
+    wire.always("TransactGetItems", _say_nothing)
+    customer = deployment.create()
+    assert _seconds(lambda: deployment.call("GET", f"/customers/{customer['id']}"), status=503) < ANSWERED_WITHIN
+    cold_start()
+
+
+def slow_search(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
+    """A search by words that has more to look at than time answers with what it found."""
+    for _ in range(20):
+        deployment.create(link=False)
+    patch.setattr(customer_index, "SEARCHED_AT_ONCE", 1)
+    wire = _watched()
+    wire.always("Query", lambda _: time.sleep(0.5))
+    search = {"q": "nobody", "pagination": "cursor"}
+    assert _seconds(lambda: deployment.call("GET", "/customers", query=search), status=200) < ANSWERED_WITHIN
+    cold_start()
+
+
+def _watched() -> Wire:
+    cold_start()
+    wire = Wire()
+    wire.watch(clients.dynamodb())
+    return wire
+
+
+def _say_nothing(request: Any) -> None:
+    time.sleep(2)
+    raise ReadTimeoutError(endpoint_url=request.url)
+
+
+def _seconds(send: Callable[[], Answer], status: int) -> float:
+    started = time.monotonic()
+    assert send().status == status
+    return time.monotonic() - started
 
 
 def isolation(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,8 @@ PLANTED = [
     (bugs.mix_test_and_live, checks.isolation),
     (bugs.trust_the_id, checks.isolation),
     (bugs.keep_one_page_for_all, checks.isolation),
+    (bugs.be_patient, checks.silence),
+    (bugs.search_to_the_end, checks.slow_search),
     (bugs.log_the_api_key, checks.logs),
     (bugs.log_the_edit_key, checks.logs),
 ]

@@ -70,7 +70,7 @@ async def _measure(arguments: argparse.Namespace) -> str:
             print(f"warm: {scenario.name}", file=sys.stderr)
             results.warm[scenario.name] = await _warm(bench, compared["bare"], scenario, arguments.requests)
         # Written before the tables are filled, too: should that fail, half an hour's measurements are not lost.
-        text = _written(results, arguments)
+        text = _write_page(results, arguments)
         if arguments.customers:
             print(f"loading {arguments.customers:,} customers", file=sys.stderr)
             tenant = f"{bench.requests.organization['organization']}#test"
@@ -78,11 +78,11 @@ async def _measure(arguments: argparse.Namespace) -> str:
             await tables.load(bench.dynamodb, tenant, arguments.customers)
             results.customers, results.loading = arguments.customers, time.monotonic() - started
             results.many = {one.name: await _capacity(bench, one) for one in scenarios}
-            text = _written(results, arguments)
+            text = _write_page(results, arguments)
         return text
 
 
-def _written(results: Results, arguments: argparse.Namespace) -> str:
+def _write_page(results: Results, arguments: argparse.Namespace) -> str:
     text = report.markdown(results)
     if not arguments.only:
         arguments.results.write_text(text, "utf-8")

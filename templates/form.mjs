@@ -4,11 +4,14 @@
 //
 // Inlined as a module, so that a browser too old for the syntax leaves it alone. Lines of comment are left out.
 
-// Python's idea of white space, which is the server's; trim() and \s have another.
-const BLANKS = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
-const UNSEEN = /[\ufffd\p{Cc}\p{Cf}\p{Cs}\p{Co}]/u;
+// The server's idea of white space; trim() and \s have another.
+const BLANKS = /[\t-\r\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
+const UNSEEN = /[\ufffd\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}]/u;
 const EMAIL =
   /^[^\s@<>()[\],;:\\"]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}_-]{0,61}[\p{L}\p{N}])?\.)+(?:(?!\p{Nd})[\p{L}\p{N}]){2,63}$/u;
+// Marks that nobody sees mean nothing in these.
+const NUMBERS = ["tax_id", "address.zip", "phone", "email"];
+const MARKS = /\p{Cf}/gu;
 // In Mexico the zip says these.
 const FROM_ZIP = ["address.city", "address.state"];
 
@@ -39,7 +42,7 @@ function foreignZip(country, text) {
 
 function hasRealDate(taxId) {
   const [year, month, day] = [-9, -7, -5].map((start) => Number(taxId.slice(start, start + 2)));
-  return day <= new Date(2000 + year, month, 0).getDate();
+  return month > 0 && month < 13 && day > 0 && day <= new Date(2000 + year, month, 0).getDate();
 }
 
 function checkDigitMatches(table, taxId) {
@@ -58,7 +61,8 @@ function read(table, typed) {
   const found = [];
   for (const [path, max] of Object.entries(table.limits)) {
     if (mexican && FROM_ZIP.includes(path)) continue;
-    let text = path === "legal_name" ? legalName(typed[path] ?? "") : line(typed[path] ?? "");
+    const written = NUMBERS.includes(path) ? (typed[path] ?? "").replace(MARKS, "") : typed[path] ?? "";
+    let text = path === "legal_name" ? legalName(written) : line(written);
     const rule = UNSEEN.test(text)
       ? "control_characters"
       : length(text) > max
@@ -92,7 +96,7 @@ const personFits = (row, it) => row[it.person === "fisica" ? 0 : 1] === 1;
 const BROKEN = {
   country_unknown: () => false,
   legal_name_characters: (it) => it.legal_name.includes("|"),
-  legal_name_public: (it, table) => it.legal_name === table.public_name,
+  legal_name_public: (it, table) => it.legal_name.replace("Ú", "U") === table.public_name,
   tax_id_format: (it) => it.mexican && !it.wellFormed,
   tax_id_date: (it) => it.mexican && !hasRealDate(it.tax_id),
   tax_id_generic_abroad: () => false,
@@ -108,7 +112,7 @@ const BROKEN = {
   invoice_use_foreign: (it, table) => !it.mexican && it.default_invoice_use !== table.no_tax_effects,
   invoice_use_person: (it, table) => it.person !== "" && !personFits(table.invoice_uses[it.default_invoice_use], it),
   invoice_use_tax_system: (it, table) =>
-    !table.invoice_uses[it.default_invoice_use][2].split(" ").includes(it.tax_system),
+    it.tax_system !== "" && !table.invoice_uses[it.default_invoice_use][2].split(" ").includes(it.tax_system),
   zip_format: (it, table) => it.mexican && !matchesExactly(table.zip, it["address.zip"]),
   zip_unknown: (it, table, places) => it.mexican && places.get(it["address.zip"]) === null,
   foreign_zip_format: (it, table) => {
@@ -122,7 +126,9 @@ const BROKEN = {
 export function judge(table, typed, places = new Map()) {
   const [it, found] = read(table, typed);
   const wrong = found.map(({ path }) => path);
-  if (it.generic) return [...found, { rule: "generic_rfc_on_page", path: "tax_id" }];
+  if (it.generic) {
+    return [...found, { rule: it.mexican ? "generic_rfc_on_page" : "generic_rfc_abroad_on_page", path: "tax_id" }];
+  }
   for (const path of table.required[it.mexican ? "home" : "abroad"]) {
     if (!it[path] && !wrong.includes(path)) found.push({ rule: "required", path });
   }

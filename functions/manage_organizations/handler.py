@@ -1,5 +1,6 @@
 """POST /organizations and DELETE /organizations/{id}: open an organization, and delete one with all its keys."""
 
+from functools import partial
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
@@ -18,12 +19,8 @@ app = json_api()
 @app.post("/organizations")
 def create() -> Response[str]:
     event = app.current_event
-    opened = open_organization(
-        clients.dynamodb(),
-        clients.secrets_manager(),
-        request.api_key(event),
-        organization_body.creation(event),
-    )
+    read_settings = partial(organization_body.creation, event)
+    opened = open_organization(clients.dynamodb(), clients.secrets_manager(), request.api_key(event), read_settings)
     return organization_answer(app, opened)
 
 

@@ -1,5 +1,6 @@
 """GET /organizations and /organizations/{id}, or `me`: organizations, newest first, and one of them."""
 
+from functools import partial
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
@@ -18,7 +19,8 @@ app = json_api()
 @app.get("/organizations")
 def list_page() -> Response[str]:
     event = app.current_event
-    found = list_organizations(clients.dynamodb(), request.api_key(event), organization_list.read(event))
+    read_search = partial(organization_list.read, event)
+    found = list_organizations(clients.dynamodb(), request.api_key(event), read_search)
     return organizations_answer(app, found)
 
 

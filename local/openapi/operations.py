@@ -23,9 +23,14 @@ from ligafiscal.http.request import (
 from ligafiscal.key_ring import KeyLimitReached, LiveKeyNotFound, TooManyLiveKeys
 from ligafiscal.organization import InvalidLogo, LogoTooLarge
 from ligafiscal.organization_input import CreationInput, CustomizationInput, LegalInput
-from ligafiscal.repositories.outbox import MailOutcomeUnknown, MailRefused
+from ligafiscal.repositories.outbox import MailOutcomeUnknown, MailRefused, UnmailableAddress
 from ligafiscal.tenant import Tenant
-from ligafiscal.use_cases.authenticate import ApiKeyNotAllowed, LiveKeyRequired, UserKeyRequired
+from ligafiscal.use_cases.authenticate import (
+    ApiKeyNotAllowed,
+    LiveKeyRequired,
+    NoOrganizationOfItsOwn,
+    UserKeyRequired,
+)
 from ligafiscal.use_cases.email_edit_link import CustomerEmailRequired, MailNotConfigured
 from ligafiscal.use_cases.find_customer import CustomerNotFound
 from ligafiscal.use_cases.find_organization import OrganizationNotFound
@@ -198,7 +203,7 @@ def _organization(method: str, path: str, id: str, summary: str, description: st
     more = {"answers": _IS_ORGANIZATION, "keys": (UserKeyRequired,), "tag": "Organizations", **more}
     if "{id}" in path:
         more["parameters"] = (ORGANIZATION_ID, *more.get("parameters", ()))
-        more["raises"] = (OrganizationNotFound, *more.get("raises", ()))
+        more["raises"] = (NoOrganizationOfItsOwn, OrganizationNotFound, *more.get("raises", ()))
     return Operation(method, path, id, summary, description, **more)
 
 
@@ -467,6 +472,7 @@ _CUSTOMERS = (
             CustomerNotFound,
             CustomerEmailRequired,
             MailNotConfigured,
+            UnmailableAddress,
             MailRefused,
             MailOutcomeUnknown,
         ),

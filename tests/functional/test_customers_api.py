@@ -118,6 +118,94 @@ def test_a_rule_counts_only_where_all_its_fields_are_known(deployment: Deploymen
     assert (answer.status, answer.json["path"]) == (400, "tax_system")
 
 
+MISTAKEN = {"address": {"country": "MX"}}
+WHOLE = {"legal_name": "Dunder Mifflin", "tax_id": "ABC101010111", "tax_system": "601"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {**WHOLE, "address": {"zip": "85900"}},
+        {"tax_system": "601"},
+        {"tax_id": "garbage"},
+        {"default_invoice_use": "G03"},
+        {"address": {"zip": "0"}},
+    ],
+)
+def test_what_depends_on_a_country_that_is_none_says_so(
+    deployment: Deployment, time: Clock, change: dict[str, Any]
+) -> None:
+    customer = create(deployment, MISTAKEN)
+    answer = put(deployment, customer, change)
+    assert (answer.status, answer.json["code"]) == (400, "invalid_country_code")
+    assert [detail["path"] for detail in answer.json["errors"]] == ["address.country"]
+    assert retrieve(deployment, customer) == customer
+    assert put(deployment, customer, {"email": "ana@example.com"}).status == 200
+    assert put(deployment, customer, {**WHOLE, "address": {"zip": "85900", "country": "MEX"}}).status == 200
+
+
+@pytest.mark.parametrize("nothing", ["", None])
+def test_what_was_empty_may_stay_empty(deployment: Deployment, time: Clock, nothing: str | None) -> None:
+    customer = create(deployment)
+    whole = {**dict.fromkeys(WHOLE, nothing), "address": {"zip": nothing}, "email": "ana@example.com"}
+    answer = put(deployment, customer, whole)
+    assert (answer.status, answer.json["email"]) == (200, "ana@example.com")
+    assert put(deployment, customer, {"legal_name": "Ana"}).status == 200
+    again = put(deployment, customer, whole)
+    assert (again.status, [detail["path"] for detail in again.json["errors"]]) == (400, ["legal_name"])
+
+
+@pytest.mark.parametrize(
+    ("body", "path", "message"),
+    [
+        ({"tax_system": 601}, "tax_system", "The field tax_system must be a string."),
+        ({"address": {"city": ["Huatabampo"]}}, "address.city", "The field address.city must be a string."),
+        ({"address": "Ocho 8"}, "address", "The field address must be an object."),
+        ([], None, "The body must be a JSON object."),
+        ("x", None, "The body must be a JSON object."),
+    ],
+)
+def test_a_wrong_type_is_told_the_right_one(
+    deployment: Deployment, time: Clock, body: Any, path: str | None, message: str
+) -> None:
+    answer = api_call("POST", "/customers", deployment.test_key, body, headers={"accept-language": "en"})
+    assert (answer.status, answer.json["errors"][0]["code"]) == (400, "invalid_type")
+    assert (answer.json.get("path"), answer.json["message"]) == (path, message)
+
+
+def test_a_country_that_is_written_out_is_no_code(deployment: Deployment, time: Clock) -> None:
+    answer = api_call(
+        "POST", "/customers", deployment.test_key, {"address": {"country": "México"}}, query={"createEditLink": "true"}
+    )
+    assert (answer.status, answer.json["code"], answer.json["path"]) == (400, "invalid_country_code", "address.country")
+
+
+@pytest.mark.parametrize(("rfc", "regime"), [("XAXX010101000", None), ("XAXX010101000", "616")])
+@pytest.mark.parametrize(("use", "fits"), [("S01", True), ("CP01", True), ("G03", False), ("CN01", False)])
+def test_a_generic_rfc_has_its_regime_whether_it_is_said_or_not(
+    deployment: Deployment, time: Clock, rfc: str, regime: str | None, use: str, fits: bool
+) -> None:
+    body = {"legal_name": "Público en general", "tax_id": rfc, "tax_system": regime, "default_invoice_use": use}
+    answer = api_call("POST", "/customers", deployment.test_key, body)
+    assert answer.status == (201 if fits else 400)
+    stored = create(deployment, body)
+    found = api_call("GET", f"/customers/{stored['id']}/tax-info-validation", deployment.test_key).json
+    assert found["is_valid"] is fits
+    assert [one["path"] for one in found["errors"]] == ([] if fits else ["default_invoice_use"])
+
+
+@pytest.mark.parametrize("name", ["a\x1cb", "a\x1fb", "a\uffffb", "a\ufdd0b", "a\U0001ffffb"])
+def test_what_no_text_holds_is_refused_not_mended(deployment: Deployment, time: Clock, name: str) -> None:
+    answer = api_call("POST", "/customers", deployment.test_key, {"legal_name": name}, query={"createEditLink": "true"})
+    assert (answer.status, answer.json["errors"][0]["code"]) == (400, "invalid_value")
+
+
+@pytest.mark.parametrize(("phone", "status"), [("(", 400), ("(-/", 400), ("(55) 1234-5678 ext. 9", 201), ("5", 201)])
+def test_a_phone_number_has_a_digit(deployment: Deployment, time: Clock, phone: str, status: int) -> None:
+    query = {"createEditLink": "true"}
+    assert api_call("POST", "/customers", deployment.test_key, {"phone": phone}, query=query).status == status
+
+
 def test_an_incomplete_customer_can_be_updated_and_gets_a_new_link(deployment: Deployment, time: Clock) -> None:
     customer = create(deployment, {"tax_id": "NOT AN RFC"})
     answer = put(deployment, customer, {}, createEditLink="true")
@@ -263,6 +351,8 @@ def test_limits_of_a_list(deployment: Deployment, time: Clock, name: str, value:
     assert answer.status == 400
     assert (answer.json["location"], answer.json["path"]) == ("query", name)
     assert answer.json["errors"][0]["code"] == code
+    if code in ("too_large", "page_too_large"):
+        assert {"limit": "100", "page": "30"}[name] in answer.json["message"]
 
 
 # Keys
@@ -288,6 +378,8 @@ def test_who_may_not_call(deployment: Deployment, time: Clock, method: str, path
     invalid = (401, "api_key_invalid")
     assert answer() == (401, "missing_credentials")
     assert answer(authorization="") == (401, "missing_credentials")
+    assert answer(authorization="Bearer ") == (401, "missing_credentials")
+    assert answer(authorization=deployment.test_key) == (401, "missing_credentials")
     assert answer(authorization=f"Bearer {deployment.test_key}x") == invalid
     assert answer(authorization="Bearer sk_test_short") == invalid
     assert answer(authorization="Bearer " + api_key.new(api_key.KeyKind.LIVE)) == invalid
@@ -376,7 +468,15 @@ def test_undeclared_routes_and_methods(
 
 @pytest.mark.parametrize(
     ("path", "location"),
-    [("/customers/", "../customers?q=a+b"), (f"/customers/{NO_ID}/", f"../{NO_ID}?q=a+b"), ("/nothing/", None)],
+    [
+        ("/customers/", "../customers?q=a+b"),
+        (f"/customers/{NO_ID}/", f"../../customers/{NO_ID}?q=a+b"),
+        ("//customers", "../customers?q=a+b"),
+        (f"//customers//{NO_ID}/", f"../../../../customers/{NO_ID}?q=a+b"),
+        ("/nothing/", None),
+        ("//nothing", None),
+        ("//", None),
+    ],
 )
 def test_a_slash_too_many_leads_to_the_route(
     deployment: Deployment, time: Clock, path: str, location: str | None

@@ -120,7 +120,7 @@ def test_without_any_address_there_is_nobody_to_mail_to(
 ) -> None:
     customer = create(deployment)
     answer = mail(deployment, customer, body)
-    assert (answer.status, answer.json["code"]) == (400, "customer_email_required")
+    assert (answer.status, answer.json["code"], answer.json["path"]) == (400, "customer_email_required", "email")
     assert outbox.sent == []
 
 
@@ -153,6 +153,18 @@ def test_international_domains_are_sent_in_punycode(deployment: Deployment, time
     assert outbox.last["Destination"] == {"ToAddresses": ["ana@correo.xn--mxico-bsa.example"]}
     refused = mail(deployment, create(deployment), {"email": "añil@example.com"})
     assert (refused.status, refused.json["code"]) == (409, "customer_edit_link_unavailable")
+
+
+def test_an_address_that_ses_cannot_take_is_no_outage(
+    deployment: Deployment, time: Clock, outbox: Outbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    customer = create(deployment)
+    capsys.readouterr()
+    answer = mail(deployment, customer, {"email": "ñ@example.com"})
+    assert (answer.status, answer.json["code"]) == (409, "customer_edit_link_unavailable")
+    assert (answer.json["location"], answer.json["path"]) == ("body", "email")
+    assert '"ERROR"' not in capsys.readouterr().out
+    assert outbox.sent == []
 
 
 def test_a_business_cannot_write_headers_or_markup_with_its_name(

@@ -209,6 +209,7 @@ def test_what_is_no_date_is_refused(deployment: Deployment, time: Clock, value: 
 def test_a_date_needs_one_of_the_four_conditions(deployment: Deployment, time: Clock, name: str) -> None:
     answer = api_call("GET", "/customers", deployment.test_key, query={name: "2026-11-22"})
     assert (answer.status, answer.json["code"]) == (400, "invalid_date")
+    assert all(f"date[{condition}]" in answer.json["message"] for condition in ("gt", "gte", "lt", "lte"))
 
 
 @pytest.mark.parametrize(
@@ -217,12 +218,42 @@ def test_a_date_needs_one_of_the_four_conditions(deployment: Deployment, time: C
         {"date_gt": "2026-11-23", "date_lt": "2026-11-22"},
         {"date_gt": "2026-11-22", "date_lt": "2026-11-22"},
         {"date_gt": "2026-11-22", "date_lte": "2026-11-22"},
-        {"date_gte": "2999-01-01"},
+        {"date_gte": "2999-01-02", "date_lt": "2999-01-02"},
     ],
 )
 def test_a_period_without_a_moment_is_refused(deployment: Deployment, time: Clock, period: dict[str, str]) -> None:
     answer = asked(deployment, **period)
     assert (answer.status, answer.json["code"], answer.json["path"]) == (400, "invalid_date_range", "date")
+
+
+@pytest.mark.parametrize(
+    "period",
+    [
+        {"date_gte": "2150-01-01"},
+        {"date_gt": "2150-01-01", "date_lt": "2160-01-01"},
+        {"date_lt": "1969-01-01"},
+        {"date_lt": "1970-01-01T00:00:00Z"},
+    ],
+)
+@pytest.mark.parametrize("more", [{}, {"q": "kemper"}, {"q": "EKU9003173C9"}, {"pagination": "cursor"}])
+def test_a_period_before_or_after_all_ids_is_empty(
+    deployment: Deployment, time: Clock, period: dict[str, str], more: dict[str, str]
+) -> None:
+    create(deployment, NATIONAL, link=False)
+    found = listed(deployment, **period, **more)
+    assert (found["data"], found["total_results"]) == ([], 0)
+    organizations = api_call(
+        "GET",
+        "/organizations",
+        deployment.user_key,
+        query={f"date[{name[5:]}]": value for name, value in period.items()},
+    )
+    assert (organizations.status, organizations.json["data"]) == (200, [])
+
+
+def test_a_cursor_that_is_answered_can_be_asked_with(deployment: Deployment, time: Clock) -> None:
+    found = listed(deployment, before="i" + "f" * 24)
+    assert listed(deployment, after=found["next_cursor"])["data"] == []
 
 
 # RFCs
@@ -261,7 +292,6 @@ def test_the_first_and_last_ids_of_a_moment_are_its_own() -> None:
     moment = 1_795_363_200.25
     made = object_id.new(moment)
     milliseconds = int(moment * 1000)
-    assert made in object_id.created_since(milliseconds)
-    assert made in object_id.created_until(milliseconds)
-    assert made not in object_id.created_since(milliseconds + 1)
-    assert made not in object_id.created_until(milliseconds - 1)
+    assert made in object_id.created_between(milliseconds, milliseconds)
+    assert made not in object_id.created_between(milliseconds + 1, None)
+    assert made not in object_id.created_between(None, milliseconds - 1)

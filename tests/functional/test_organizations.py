@@ -95,6 +95,37 @@ def test_me_is_the_keys_own_organization_and_no_user_keys(deployment: Deployment
     assert ask(call, "me", deployment.live_key).json["id"] == deployment.organization
     refused = ask(call, "me", deployment.user_key)
     assert (refused.status, refused.json["code"]) == NOT_ALLOWED
+    assert "id" in refused.json["message"]
+
+
+@pytest.mark.parametrize("call", [TEST_KEY, NEW_TEST_KEY, LIVE_KEYS, NEW_LIVE_KEY, DELETE])
+def test_a_user_key_says_which_organization_it_means(deployment: Deployment, time: Clock, call: Call) -> None:
+    refused = ask(call, "me", deployment.user_key)
+    assert (refused.status, refused.json["code"]) == NOT_ALLOWED
+    # Not "use a test or live key", which these refuse.
+    assert "id" in refused.json["message"]
+    assert "prueba" not in refused.json["message"]
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "query"),
+    [("POST", {}, {}), ("POST", {"color": 5}, {}), ("GET", None, {"page": "99"}), ("GET", None, {"date[gt]": "x"})],
+)
+def test_who_may_not_ask_is_told_so_before_what_is_wrong_with_the_question(
+    deployment: Deployment, time: Clock, method: str, body: Any, query: dict[str, str]
+) -> None:
+    unknown = api_call(method, "/organizations", "sk_user_nope", body, query=query)
+    assert (unknown.status, unknown.json["code"]) == (401, "api_key_invalid")
+    wrong = api_call(method, "/organizations", deployment.test_key, body, query=query)
+    assert (wrong.status, wrong.json["code"]) == NOT_ALLOWED
+    assert api_call(method, "/organizations", deployment.user_key, body, query=query).status == 400
+
+
+def test_organizations_are_found_whatever_case_and_accents(deployment: Deployment, time: Clock) -> None:
+    made = api_call("POST", "/organizations", deployment.user_key, {"name": "Café Ñandú"}).json
+    for q, found in (("CAFE", True), ("CAFÉ", True), ("ñandu", True), ("nandu", False)):
+        ids = [one["id"] for one in api_call("GET", "/organizations", deployment.user_key, query={"q": q}).json["data"]]
+        assert (made["id"] in ids) is found
 
 
 def test_an_organization_begins_with_what_is_left_to_do(deployment: Deployment, time: Clock) -> None:
@@ -259,6 +290,7 @@ def test_legal_data_are_kept_located_and_shown(deployment: Deployment, time: Clo
         ),
         ({"website": "javascript:alert(1)"}, ("website", "invalid_format", "invalid_request")),
         ({"website": "https://user@example.com"}, ("website", "invalid_format", "invalid_request")),
+        ({"website": "https://example.com:99999"}, ("website", "invalid_format", "invalid_request")),
         ({"support_email": "nobody"}, ("support_email", "invalid_format", "invalid_request")),
         ({"phone": "call me"}, ("phone", "invalid_format", "invalid_request")),
         ({"logo": "x"}, ("logo", "unknown_field", "invalid_request")),

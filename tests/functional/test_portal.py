@@ -6,7 +6,7 @@ import zlib
 import pytest
 
 from tests.functional.conftest import GOOD_FORM, Clock, Deployment, create, path_of, retrieve, submit
-from tests.handlers import api_call, portal_call
+from tests.handlers import Answer, api_call, portal_call
 
 FOREIGN_FORM = {"legal_name": "Acme Inc", "tax_id": "", "tax_system": "", "address.country": "USA", "address.zip": ""}
 
@@ -52,6 +52,71 @@ def test_in_mexico_the_place_comes_from_the_zip_alone(deployment: Deployment, ti
     assert submit(path_of(customer), form).status == 303
     address = retrieve(deployment, customer)["address"]
     assert (address["city"], address["state"], address["country"]) == ("Huatabampo", "Sonora", "MEX")
+
+
+def told(page: Answer) -> str:
+    """A page without its script's table, which has every text."""
+    return page.text.partition("<script")[0]
+
+
+def test_in_mexico_a_wrong_place_that_was_stored_gives_way_to_the_zip_that_was_confirmed(
+    deployment: Deployment, time: Clock
+) -> None:
+    customer = create(deployment, {"address": {"zip": "85900", "state": "Jalisco", "city": "Guadalajara"}})
+    form = {**GOOD_FORM, "address.country": "MEX"}
+    assert submit(path_of(customer), form).status == 303
+    assert submit(path_of(customer), form).status == 303, "the same again is the same"
+    address = retrieve(deployment, customer)["address"]
+    assert (address["city"], address["state"]) == ("Huatabampo", "Sonora")
+
+
+def test_a_country_that_is_none_is_mexico_on_the_page(deployment: Deployment, time: Clock) -> None:
+    customer = create(deployment, {"address": {"country": "MX"}})
+    page = portal_call("GET", path_of(customer)).text
+    assert '<option value="MEX" selected>' in page
+    assert page.count('data-where="home" hidden') == 0
+    assert page.count('data-where="abroad" hidden') > 0
+    assert submit(path_of(customer), {**GOOD_FORM, "address.country": "MEX"}).status == 303
+    assert retrieve(deployment, customer)["address"]["country"] == "MEX"
+
+
+@pytest.mark.parametrize(
+    ("control", "typed", "saved"),
+    [
+        ("tax_id", "ABC\u200b101010111", "ABC101010111"),
+        ("phone", "\u202a55 1234 5678\u202c", "55 1234 5678"),
+        ("email", "ana@example.com\u2060", "ana@example.com"),
+    ],
+)
+def test_marks_that_nobody_sees_are_left_out_of_what_was_copied(
+    deployment: Deployment, time: Clock, control: str, typed: str, saved: str
+) -> None:
+    customer = create(deployment)
+    assert submit(path_of(customer), {**GOOD_FORM, control: typed}).status == 303
+    assert retrieve(deployment, customer)[control] == saved
+    # In a name they may change how it reads: nobody leaves them out in silence.
+    assert submit(path_of(create(deployment)), {**GOOD_FORM, "legal_name": "Ana\u202e"}).status == 422
+
+
+@pytest.mark.parametrize(("rfc", "text"), [("ABC131310111", "año, mes y día"), ("G0AA800101AB1", "¿Hay una O")])
+def test_a_mistyped_rfc_is_told_what_to_look_at(deployment: Deployment, time: Clock, rfc: str, text: str) -> None:
+    page = submit(path_of(create(deployment)), {**GOOD_FORM, "tax_id": rfc})
+    assert page.status == 422
+    assert text in told(page)
+
+
+def test_a_generic_rfc_of_a_customer_abroad_is_to_be_cleared(deployment: Deployment, time: Clock) -> None:
+    customer = create(deployment, {"tax_id": "XEXX010101000", "address": {"country": "USA"}})
+    page = submit(path_of(customer), {**FOREIGN_FORM, "tax_id": "XEXX010101000"})
+    assert page.status == 422
+    assert "Borra este número" in told(page)
+    assert submit(path_of(customer), FOREIGN_FORM).status == 303
+
+
+@pytest.mark.parametrize("name", ["Público en general", "PUBLICO EN GENERAL"])
+def test_nobody_is_called_the_general_public(deployment: Deployment, time: Clock, name: str) -> None:
+    page = submit(path_of(create(deployment)), {**GOOD_FORM, "legal_name": name})
+    assert (page.status, "Escribe tu propio nombre" in told(page)) == (422, True)
 
 
 def test_an_absent_optional_control_leaves_the_value_an_empty_one_clears_it(
@@ -244,7 +309,17 @@ def test_the_pages_style_runs_under_its_own_nonce(deployment: Deployment, time: 
     assert len(nonces) == 2
 
 
-@pytest.mark.parametrize(("accepted", "packed"), [("gzip, deflate, br", True), ("br", False), (None, False)])
+@pytest.mark.parametrize(
+    ("accepted", "packed"),
+    [
+        ("gzip, deflate, br", True),
+        ("br, GZIP;q=0.5", True),
+        ("br", False),
+        (None, False),
+        ("gzip;q=0, br", False),
+        ("br, gzip; q=0.00", False),
+    ],
+)
 def test_pages_are_gzipped_for_who_takes_it(
     deployment: Deployment, time: Clock, accepted: str | None, packed: bool
 ) -> None:

@@ -8,12 +8,13 @@ from ligafiscal.customer import InvalidCustomer
 from ligafiscal.fiscal.tax_info import RULES, Violation
 from ligafiscal.http import errors
 
-INPUT_RULES = {"required", "invalid_type", "unknown_field", "not_allowed", "too_long", "control_characters"}
+INPUT_RULES = {"required", "unknown_field", "not_allowed", "too_long", "control_characters"}
+TYPE_RULES = {"not_a_text", "not_an_object", "body_not_an_object"}
 FORMAT_RULES = {"email_format", "phone_format"}
 
 
 def test_every_rule_of_sats_and_of_the_input_has_a_message() -> None:
-    assert {rule.name for rule in RULES} | INPUT_RULES | FORMAT_RULES <= set(errors.MESSAGES)
+    assert {rule.name for rule in RULES} | INPUT_RULES | TYPE_RULES | FORMAT_RULES <= set(errors.MESSAGES)
 
 
 @pytest.mark.parametrize("rule", errors.MESSAGES)

@@ -348,7 +348,7 @@ def test_only_what_was_touched_is_judged() -> None:
         (_with(ABROAD, default_invoice_use="G02"), {"tax_id"}, ["invoice_use_foreign"]),
         (_with(NATURAL, tax_system="605"), {"default_invoice_use"}, ["invoice_use_tax_system"]),
         (_with(NATURAL, tax_system="605"), {"tax_system"}, ["invoice_use_tax_system"]),
-        (_with(NATURAL, tax_system="605"), {"tax_id"}, []),
+        (_with(NATURAL, tax_system="605"), {"tax_id"}, ["invoice_use_tax_system"]),
         (_with(NATIONAL, legal_name="PUBLICO EN GENERAL"), {"tax_id"}, ["legal_name_public"]),
     ],
 )

@@ -146,3 +146,28 @@ def test_a_photo_is_made_light_enough_for_a_phone() -> None:
 def test_the_same_file_gives_the_same_picture() -> None:
     file = saved(noise((90, 60)), "PNG")
     assert logo_image.normalized(file) == logo_image.normalized(file)
+
+
+@pytest.mark.parametrize(
+    ("color", "ground"),
+    [
+        ((255, 255, 255, 255), True),
+        ((240, 250, 245, 200), True),
+        ((20, 80, 60, 255), False),
+        ((255, 220, 0, 255), False),
+        ((255, 255, 255, 0), False),
+    ],
+)
+def test_a_logo_made_for_dark_pages_gets_a_dark_ground(color: tuple[int, int, int, int], ground: bool) -> None:
+    """The page shows it on white."""
+    picture = Image.new("RGBA", (200, 80), (0, 0, 0, 0))
+    picture.paste(color, (20, 20, 180, 60))
+    with Image.open(io.BytesIO(logo_image.normalized(saved(picture, "PNG")))) as drawn:
+        corner, middle = (drawn.convert("RGBA").getpixel(at) for at in ((0, 0), (drawn.width // 2, drawn.height // 2)))
+    assert isinstance(corner, tuple)
+    assert isinstance(middle, tuple)
+    assert (corner[3] == 255 and max(corner[:3]) < 64) is ground
+    if ground:
+        assert min(middle[:3]) > 150
+    else:
+        assert middle == color

@@ -30,7 +30,14 @@ ACME = Organization(
     privacy_notice_url="https://acme.example/p",
 )
 # What a page may be asked to tell, besides SAT's rules: of the form, and of types, lengths and formats.
-OTHER_RULES = ("too_long", "control_characters", "email_format", "phone_format", "generic_rfc_on_page")
+OTHER_RULES = (
+    "too_long",
+    "control_characters",
+    "email_format",
+    "phone_format",
+    "generic_rfc_on_page",
+    "generic_rfc_abroad_on_page",
+)
 REQUIRED = ("legal_name", "tax_id", "tax_system", "address.zip", "address.country")
 
 

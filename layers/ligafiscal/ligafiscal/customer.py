@@ -35,7 +35,7 @@ LIMITS = {
 }
 
 # A phone number as people write it, perhaps with an extension.
-PHONE = re.compile(r"\+?[0-9(][0-9 ().\-/]*(?: ?(?:ext|x)\.? ?[0-9]+)?", re.IGNORECASE)
+PHONE = re.compile(r"(?=.*[0-9])\+?[0-9(][0-9 ().\-/]*(?: ?(?:ext|x)\.? ?[0-9]+)?", re.IGNORECASE)
 
 # What SAT's catalogue tells of a zip.
 _PLACE_FIELDS = ("state", "municipality", "city")
@@ -75,18 +75,20 @@ def new(tenant: Tenant, tax_info: TaxInfo, now: float) -> Customer:
     return Customer(id=object_id.new(now), tenant=tenant, created_at=int(now * 1000), version=1, tax_info=tax_info)
 
 
-def merge(stored: TaxInfo, change: TaxInfo) -> TaxInfo:
+def merge(stored: TaxInfo, change: TaxInfo, *, zip_confirmed: bool = False) -> TaxInfo:
     """Lay a change over what is stored: only what was sent is set, None clears, the address is merged field by field.
 
     State, municipality and city follow the zip: another zip or country derives them anew, or clears what the new place
-    has no value for, unless the same change sends them.
+    has no value for, unless the same change sends them. `zip_confirmed` says that the customer saw where a Mexican zip
+    is: then they are derived whatever was stored.
     """
     sent = change.get("address") or {}
     before = stored.get("address", {})
     address = _without_none({**before, **sent})
     address.setdefault("country", rules.MEXICO)
     merged = _normalized(_without_none({**stored, **change, "address": address}))
-    if any(merged["address"].get(name) != before.get(name) for name in ("country", "zip")):
+    moved = any(merged["address"].get(name) != before.get(name) for name in ("country", "zip"))
+    if moved or (zip_confirmed and merged["address"]["country"] == rules.MEXICO):
         merged["address"] = _located(merged["address"], keep={name for name in _PLACE_FIELDS if name in sent})
     return merged
 
@@ -96,14 +98,15 @@ def check_new(tax_info: TaxInfo) -> None:
     _raise(rules.missing(tax_info) + rules.violations(tax_info))
 
 
-def check_change(merged: TaxInfo, change: TaxInfo) -> None:
+def check_change(stored: TaxInfo, merged: TaxInfo, change: TaxInfo) -> None:
     """Raise InvalidCustomer when a change leaves the customer breaking a rule that the change touches.
 
     A rule counts where all its fields are known, so that a customer who is still incomplete can be updated and can get
-    a link; and a field that the customer needs cannot be cleared.
+    a link; and a field that the customer needs cannot be cleared, where it is not empty anyway.
     """
     touched = paths(change)
-    cleared = [violation for violation in rules.missing(merged) if violation.path in touched]
+    empty = {violation.path for violation in rules.missing(stored)}
+    cleared = [one for one in rules.missing(merged) if one.path in touched and one.path not in empty]
     _raise(cleared + rules.violations(merged, touched))
 
 

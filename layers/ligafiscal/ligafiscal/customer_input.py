@@ -6,6 +6,7 @@ These checks hold always, also while `createEditLink` lets a new customer be inc
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic_core import PydanticCustomError
 
 from ligafiscal import input_text
 from ligafiscal.customer import ADDRESS_FIELDS, LIMITS, InvalidCustomer
@@ -23,6 +24,13 @@ def _at_most(path: str) -> AfterValidator:
     return at_most(LIMITS[path])
 
 
+def _country_code(value: str | None) -> str | None:
+    # "México" is not too long, it is no code; which codes there are is one of SAT's rules.
+    if value is not None and len(value) > LIMITS["address.country"]:
+        raise PydanticCustomError("country_unknown", "not a country's code")
+    return value
+
+
 def _legal_name(value: str | None) -> str | None:
     return None if value is None else legal_name.normalize(value)
 
@@ -32,7 +40,7 @@ class AddressInput(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    country: Annotated[Text, _at_most("address.country"), AfterValidator(input_text.upper)] = None
+    country: Annotated[Text, AfterValidator(_country_code), AfterValidator(input_text.upper)] = None
     street: Annotated[Text, _at_most("address.street")] = None
     exterior: Annotated[Text, _at_most("address.exterior"), BeforeValidator(input_text.integer_as_text)] = None
     interior: Annotated[Text, _at_most("address.interior"), BeforeValidator(input_text.integer_as_text)] = None

@@ -1,20 +1,13 @@
 """What a search of customers looks at: names and RFCs without case and accents, and an RFC that is written out."""
 
-import unicodedata
-
 from ligafiscal.customer import TaxInfo
 from ligafiscal.fiscal import rfc
+from ligafiscal.plain_text import folded
 
 
 def searchable(tax_info: TaxInfo) -> str:
     """What is stored to be searched: the legal name and the RFC, folded."""
     return folded(" ".join(tax_info[name] for name in ("legal_name", "tax_id") if name in tax_info))
-
-
-def folded(text: str) -> str:
-    """Without case and accents, for comparing only. Ñ is a letter of its own and stays."""
-    marks = unicodedata.normalize("NFD", text.casefold()).replace("n\u0303", "ñ")
-    return " ".join("".join(mark for mark in marks if not unicodedata.combining(mark)).split())
 
 
 def whole_rfc(text: str) -> str | None:

@@ -8,12 +8,16 @@ from urllib.parse import parse_qsl
 
 from ligafiscal.customer import InvalidCustomer, TaxInfo
 from ligafiscal.fiscal.tax_info import MEXICO, Violation
+from ligafiscal.plain_text import without_marks
 from ligafiscal.use_cases.save_tax_info import Submission
 
 # Control names are the API's paths. Whatever else is posted is not looked at.
 _FIELDS = ("legal_name", "tax_id", "tax_system", "default_invoice_use", "email", "phone")
 _ADDRESS_FIELDS = ("country", "zip", "street", "exterior", "interior", "neighborhood", "city", "municipality", "state")
 CONTROLS = (*_FIELDS, *(f"address.{name}" for name in _ADDRESS_FIELDS))
+
+# Copied from a chat or a PDF, these bring along marks of direction that nobody sees and that mean nothing in them.
+_NUMBERS = frozenset({"tax_id", "address.zip", "phone", "email"})
 
 # In Mexico the zip says these; a control with an address abroad left in it must not.
 _FROM_ZIP = frozenset({"address.city", "address.municipality", "address.state"})
@@ -47,7 +51,11 @@ def read(body: bytes) -> PostedForm:
     posted = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
     values = {name: value for name, value in posted if name in CONTROLS}
     abroad = values.get("address.country", "").strip().upper() not in ("", MEXICO)
-    meant = {name: value for name, value in values.items() if abroad or name not in _FROM_ZIP}
+    meant = {
+        name: without_marks(value) if name in _NUMBERS else value
+        for name, value in values.items()
+        if abroad or name not in _FROM_ZIP
+    }
     wish = dict(posted).get("show_again")
     return PostedForm(values, _submission(meant), ShowAgain(wish) if wish in set(ShowAgain) else None)
 

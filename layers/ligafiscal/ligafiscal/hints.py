@@ -9,6 +9,7 @@ from ligafiscal.fiscal import country, invoice_use, legal_name, rfc, tax_system,
 from ligafiscal.fiscal.rfc import PersonType
 from ligafiscal.fiscal.tax_info import MEXICO, REQUIRED, RULES, Residence
 from ligafiscal.fiscal.zip_code import Place
+from ligafiscal.plain_text import without_marks
 
 # Rules that make a choice one that is not offered, with the reason in the texts.
 _NOT_OFFERED = ("tax_system_person", "invoice_use_foreign", "invoice_use_person", "invoice_use_tax_system")
@@ -32,15 +33,23 @@ def of(values: Mapping[str, str]) -> Hints:
     None of them costs a click: about 1.5 % of genuine RFCs fail the check digit, and a few registered names do end in a
     capital regime.
     """
-    if values.get("address.country", "").strip().upper() not in ("", MEXICO):
+    if country_of(values) != MEXICO:
         return Hints(None, "", False, None)
-    tax_id = rfc.normalize(values.get("tax_id", ""))
+    tax_id = rfc.normalize(without_marks(values.get("tax_id", "")))
     return Hints(
         person=rfc.person_type(tax_id),
-        place=place_name(zip_code.locate(values.get("address.zip", "").strip())),
+        place=place_name(zip_code.locate(without_marks(values.get("address.zip", "")).strip())),
         doubtful_rfc=rfc.is_well_formed(tax_id) and not rfc.check_digit_matches(tax_id),
         capital_regime=legal_name.capital_regime_suffix(legal_name.normalize(values.get("legal_name", "")), tax_id),
     )
+
+
+def country_of(values: Mapping[str, str]) -> str:
+    """The country that the form is for: México where none is said, or one that no list has (the API takes MX while a
+    customer is to be filled in).
+    """
+    code = values.get("address.country", "").strip().upper()
+    return code if code in country.COUNTRIES else MEXICO
 
 
 def place_name(place: Place | None) -> str:

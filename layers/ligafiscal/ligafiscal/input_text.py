@@ -14,11 +14,17 @@ from pydantic_core import PydanticCustomError
 
 from ligafiscal.customer import PHONE
 from ligafiscal.fiscal.tax_info import Violation
+from ligafiscal.plain_text import one_line
 
 # Control, format (bidirectional marks, zero-width), surrogate and private-use characters.
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co"}
-# What a decoder puts where bytes were no text: whoever typed it did not mean it.
-_REPLACEMENT = "\ufffd"
+# What a decoder puts where bytes were no text: whoever typed it did not mean it. And what no text may hold (Unicode's
+# noncharacters; XML takes some of them for the end of a document).
+_NO_TEXT = re.compile(
+    "[\ufffd\ufdd0-\ufdef"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "]"
+)
 
 # One @, a dotted domain, nothing that a mail header could misread. Whether the box exists only a message tells.
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}")
@@ -26,19 +32,19 @@ _HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}|localhost
 
 
 def _one_line(value: object) -> object:
-    """NFC, and any run of white space (tabs, line breaks, no-break spaces) as one space; an empty text is no value."""
+    """An empty text is no value."""
     if not isinstance(value, str):
         return value
     try:
         value.encode()
     except UnicodeEncodeError:
         raise PydanticCustomError("control_characters", "a lone surrogate") from None
-    return " ".join(unicodedata.normalize("NFC", value).split()) or None
+    return one_line(value) or None
 
 
 def _printable(value: str | None) -> str | None:
     if value is not None and (
-        _REPLACEMENT in value or any(unicodedata.category(character) in _UNPRINTABLE for character in value)
+        _NO_TEXT.search(value) or any(unicodedata.category(character) in _UNPRINTABLE for character in value)
     ):
         raise PydanticCustomError("control_characters", "a character that cannot be seen")
     return value
@@ -89,7 +95,7 @@ def web_address(value: str | None) -> str | None:
     address = value if "://" in value else f"https://{value}"
     try:
         parts = urlsplit(address)
-        named = parts.scheme.lower() in ("http", "https") and _HOST.fullmatch(parts.hostname or "")
+        named = parts.scheme.lower() in ("http", "https") and _HOST.fullmatch(parts.hostname or "") and parts.port != 0
     except ValueError:
         named = None
     if not named or " " in address or parts.username is not None:
@@ -105,6 +111,7 @@ _ERRORS = {
     "phone_format": ("phone_format", "invalid_format"),
     "url_format": ("url_format", "invalid_format"),
     "color_format": ("color_format", "invalid_format"),
+    "country_unknown": ("country_unknown", "invalid_country_code"),
 }
 
 
@@ -128,5 +135,7 @@ def _violations(error: ValidationError, refused: Collection[str], refusal: str) 
         elif found["type"] in _ERRORS:
             rule, code = _ERRORS[found["type"]]
             yield Violation(rule, path, code, None, {name: str(value) for name, value in found.get("ctx", {}).items()})
+        elif found["type"] in ("model_type", "model_attributes_type", "dict_type"):
+            yield Violation("not_an_object" if path else "body_not_an_object", path, "invalid_type", None)
         else:
-            yield Violation("invalid_type", path, "invalid_type", None)
+            yield Violation("not_a_text", path, "invalid_type", None)

@@ -26,6 +26,11 @@ _BOX = (800, 500)
 # Over this a picture is a photo, and 256 colours will do: a phone should not wait for it.
 _LIGHT = 150 * 1024
 
+# Of 255: less opaque than this is hardly seen, lighter than this is lost on white.
+_FAINT = 32
+_PALE = 225
+_DARK = (43, 43, 43)
+
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, OverflowError, TypeError, struct.error)
 
 
@@ -63,12 +68,30 @@ def _drawn(file: bytes) -> bytes:
     transparent = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
     picture = picture.convert("RGBA" if transparent else "RGB")
     picture.thumbnail(_BOX)
+    if transparent and _is_pale(picture):
+        picture = _on_dark_ground(picture)
     clean = Image.new(picture.mode, picture.size)
     clean.paste(picture)
     image = _png(clean)
     if len(image) > _LIGHT:
         image = _png(clean.quantize(256, method=Image.Quantize.FASTOCTREE))
     return image
+
+
+def _is_pale(picture: Image.Image) -> bool:
+    """Whether nearly all that can be seen of it is nearly white: a logo made for a dark page."""
+    shade, visible = picture.convert("LA").split()
+    seen = shade.histogram(visible.point(lambda opacity: 255 if opacity > _FAINT else 0))
+    return sum(seen[_PALE:]) > 0.95 * sum(seen)
+
+
+def _on_dark_ground(picture: Image.Image) -> Image.Image:
+    # The page shows it on white, whatever the business's colour.
+    margin = max(1, min(picture.size) // 8)
+    ground = Image.new("RGB", (picture.width + 2 * margin, picture.height + 2 * margin), _DARK)
+    ground.paste(picture, (margin, margin), picture)
+    ground.thumbnail(_BOX)
+    return ground
 
 
 def _png(picture: Image.Image) -> bytes:

@@ -49,14 +49,17 @@ class IdRange:
         return IdRange(max(self.first, int(id_, 16) + 1), self.last)
 
 
-def created_since(millisecond: int) -> IdRange:
-    """The ids made at a millisecond of the epoch or later."""
-    return IdRange(first=_least_of(millisecond))
+def created_between(first: int | None, last: int | None) -> IdRange:
+    """The ids made from one millisecond of the epoch to another, both included; None where there is no bound."""
+    return IdRange(
+        0 if first is None else _least_of(first),
+        _LAST if last is None else _least_of(last + 1) - 1,
+    )
 
 
-def created_until(millisecond: int) -> IdRange:
-    """The ids made at a millisecond of the epoch or earlier."""
-    return IdRange(last=_least_of(millisecond + 1) - 1)
+def beside(id_: str, step: int) -> str:
+    """The id so many steps from another one, or the first or the last there is."""
+    return f"{min(max(int(id_, 16) + step, 0), _LAST):024x}"
 
 
 def _least_of(millisecond: int) -> int:

@@ -8,17 +8,14 @@ import re
 import unicodedata
 
 from ligafiscal.fiscal import rfc
+from ligafiscal.plain_text import one_line
 
 PUBLIC_NAME = "PUBLICO EN GENERAL"
-
-# \s would take the control characters 1C to 1F for space as well; they are to be refused, not mended.
-_SPACE = re.compile(r"[^\S\x1c-\x1f]+")
 
 
 def normalize(text: str) -> str:
     """The name in composed upper case, with single spaces and none at the ends; accents stay, SAT may have them."""
-    text = _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip(" ")
-    return unicodedata.normalize("NFC", "".join(map(_upper, text)))
+    return unicodedata.normalize("NFC", "".join(map(_upper, one_line(text))))
 
 
 def _upper(char: str) -> str:

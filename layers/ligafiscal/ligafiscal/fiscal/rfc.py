@@ -15,7 +15,8 @@ GENERIC_FOREIGN = "XEXX010101000"
 """Stands for a customer who lives abroad and has no RFC."""
 GENERIC = frozenset({GENERIC_NATIONAL, GENERIC_FOREIGN})
 
-PATTERN = re.compile(r"[A-Z&Ñ]{3,4}[0-9]{2}(0[1-9]|1[012])(0[1-9]|[12][0-9]|3[01])[A-Z0-9]{2}[0-9A]")
+# SAT's own pattern spells out months and days as well; here they are the date's, so that who mistypes one is told so.
+PATTERN = re.compile(r"[A-Z&Ñ]{3,4}[0-9]{6}[A-Z0-9]{2}[0-9A]")
 _SEPARATORS = re.compile(r"[\s._\-\u2010-\u2015\u2212]+")
 # Only the letters an RFC can have: str.upper() would turn a ß into SS and a stray ſ into S, and so make up another RFC.
 _UPPER = {ord(letter): letter.upper() for letter in "abcdefghijklmnopqrstuvwxyzñ"}

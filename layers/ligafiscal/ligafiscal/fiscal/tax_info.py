@@ -173,6 +173,12 @@ def _invoice_use_foreign(it: _Receiver) -> bool:
     return abroad and it.use != invoice_use.NO_TAX_EFFECTS
 
 
+def _invoice_use_tax_system(it: _Receiver) -> bool:
+    # A generic RFC has this regime whether it is said or not (CFDI40159).
+    system = tax_system.NO_TAX_OBLIGATIONS if it.residence is Residence.GENERIC else it.tax_system
+    return bool(system) and not invoice_use.fits(it.use, system, None)
+
+
 def _invoice_use_person(it: _Receiver) -> bool:
     return it.person is not None and not invoice_use.fits_person(it.use, it.person)
 
@@ -184,6 +190,8 @@ RULES = (
         "CFDI40150",
         ("address.country",),
         lambda it: it.country not in country.COUNTRIES,
+        # What these have to be depends on the country: where it is none, that is to be said first.
+        also=("tax_id", "tax_system", "default_invoice_use", "address.zip"),
     ),
     Rule(
         "legal_name_characters",
@@ -197,7 +205,8 @@ RULES = (
         "not_allowed",
         "CFDI40146",
         ("legal_name", "tax_id"),
-        lambda it: it.legal_name == legal_name.PUBLIC_NAME and it.tax_id != rfc.GENERIC_NATIONAL,
+        # Phones write it with its accent; SAT's has none.
+        lambda it: it.legal_name.replace("Ú", "U") == legal_name.PUBLIC_NAME and it.tax_id != rfc.GENERIC_NATIONAL,
     ),
     Rule(
         "tax_id_format",
@@ -294,8 +303,9 @@ RULES = (
         "invoice_use_tax_system",
         "not_allowed",
         "CFDI40161",
-        ("default_invoice_use", "tax_system"),
-        lambda it: not invoice_use.fits(it.use, it.tax_system, None),
+        ("default_invoice_use",),
+        _invoice_use_tax_system,
+        also=("tax_system", "tax_id"),
         # Another use, or another tax system, is asked for already: one thing at a time.
         after=(
             "invoice_use_unknown",

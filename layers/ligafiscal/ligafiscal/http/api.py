@@ -1,6 +1,7 @@
 """The customers API: a resolver that answers every error with the API's body, and what its handlers share."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -35,11 +36,12 @@ def json_api() -> APIGatewayHttpResolver:
     def no_route(_: NotFoundError) -> Response[str]:
         path = app.current_event.path
         methods = allowed_methods(CUSTOMERS_API, path)
-        if not methods and path.endswith("/") and allowed_methods(CUSTOMERS_API, path[:-1]):
-            # Some clients write every route with a slash at its end; 308 keeps method and body. Relative, so that it
-            # holds under any stage or domain.
+        single = re.sub("/+", "/", path).rstrip("/")
+        if not methods and allowed_methods(CUSTOMERS_API, single):
+            # Some clients write every route with a slash at its end, or have one at the end of their base URL; 308
+            # keeps method and body. Relative, so that it holds under any stage or domain.
             query = app.current_event.raw_query_string
-            location = f"../{quote(path[:-1].rpartition('/')[2])}" + (f"?{query}" if query else "")
+            location = "../" * (path.count("/") - 1) + quote(single[1:]) + (f"?{query}" if query else "")
             return _refusal(*errors.kind_body(errors.MOVED, _language(app)), headers={"Location": location})
         if not methods:
             return _refusal(*errors.kind_body(errors.NOT_FOUND, _language(app)))

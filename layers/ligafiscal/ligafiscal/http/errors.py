@@ -20,9 +20,15 @@ from ligafiscal.http.request import (
 )
 from ligafiscal.key_ring import KeyLimitReached, LiveKeyNotFound, TooManyLiveKeys
 from ligafiscal.organization import InvalidLogo, InvalidOrganization, LogoTooLarge
-from ligafiscal.repositories.outbox import MailOutcomeUnknown, MailRefused
+from ligafiscal.repositories.outbox import MailOutcomeUnknown, MailRefused, UnmailableAddress
 from ligafiscal.repositories.store import StoreUnavailable
-from ligafiscal.use_cases.authenticate import ApiKeyInvalid, ApiKeyNotAllowed, LiveKeyRequired, UserKeyRequired
+from ligafiscal.use_cases.authenticate import (
+    ApiKeyInvalid,
+    ApiKeyNotAllowed,
+    LiveKeyRequired,
+    NoOrganizationOfItsOwn,
+    UserKeyRequired,
+)
 from ligafiscal.use_cases.email_edit_link import CustomerEmailRequired, MailNotConfigured
 from ligafiscal.use_cases.find_customer import CustomerNotFound
 from ligafiscal.use_cases.find_organization import OrganizationNotFound
@@ -39,10 +45,16 @@ class ErrorKind:
     es: str
     en: str
     location: str | None = None
+    path: str | None = None
 
 
 NOT_FOUND = ErrorKind(404, "not_found", "Esta ruta no existe.", "There is no such route.")
-MOVED = ErrorKind(308, "moved", "Esta ruta va sin diagonal al final.", "This route goes without the slash at its end.")
+MOVED = ErrorKind(
+    308,
+    "moved",
+    "Esta ruta va sin diagonal al final y sin dos seguidas.",
+    "This route goes without a slash at its end and without two in a row.",
+)
 METHOD_NOT_ALLOWED = ErrorKind(
     405, "method_not_allowed", "Esta ruta no acepta ese método.", "This route does not take that method."
 )
@@ -77,6 +89,12 @@ ERRORS: Mapping[type[Exception], ErrorKind] = {
         "api_key_not_allowed",
         "Una llave de usuario no sirve aquí. Usa la llave de prueba o la llave real de la organización.",
         "A user key cannot be used here. Use the organization's test key or live key.",
+    ),
+    NoOrganizationOfItsOwn: ErrorKind(
+        403,
+        "api_key_not_allowed",
+        "Una llave de usuario no tiene una sola organización: escribe el id de la organización en lugar de me.",
+        "A user key has more than one organization: write the organization's id in place of me.",
     ),
     CustomerNotFound: ErrorKind(
         404, "customer_not_found", "No existe un cliente con ese id.", "There is no customer with that id."
@@ -127,6 +145,7 @@ ERRORS: Mapping[type[Exception], ErrorKind] = {
         "Falta el archivo: envíalo en la parte llamada file.",
         "The file is missing: send it in the part named file.",
         "files",
+        "file",
     ),
     InvalidLogo: ErrorKind(
         400,
@@ -134,6 +153,7 @@ ERRORS: Mapping[type[Exception], ErrorKind] = {
         "El archivo no es una imagen PNG o JPG completa de hasta 12 megapíxeles.",
         "The file is not a whole PNG or JPG picture of up to 12 megapixels.",
         "files",
+        "file",
     ),
     LogoTooLarge: ErrorKind(
         413,
@@ -141,6 +161,7 @@ ERRORS: Mapping[type[Exception], ErrorKind] = {
         "El archivo pasa de 500 KB.",
         "The file is over 500 KB.",
         "files",
+        "file",
     ),
     PayloadTooLarge: ErrorKind(
         413,
@@ -162,6 +183,7 @@ ERRORS: Mapping[type[Exception], ErrorKind] = {
         "Esa Idempotency-Key ya se usó con otra solicitud. Usa una nueva.",
         "That Idempotency-Key was used with another request. Use a new one.",
         "headers",
+        "Idempotency-Key",
     ),
     CustomerEmailRequired: ErrorKind(
         400,
@@ -169,6 +191,7 @@ ERRORS: Mapping[type[Exception], ErrorKind] = {
         "El cliente no tiene correo. Envía email en la solicitud o agrégalo al cliente.",
         "The customer has no e-mail address. Send email in the request, or add it to the customer.",
         "body",
+        "email",
     ),
     MailNotConfigured: ErrorKind(
         403,
@@ -181,6 +204,14 @@ ERRORS: Mapping[type[Exception], ErrorKind] = {
         "customer_edit_link_unavailable",
         "El servicio de correo no aceptó el mensaje: revisa la dirección, y que el remitente esté verificado.",
         "The mail service did not take the message: check the address, and that the sender is verified.",
+    ),
+    UnmailableAddress: ErrorKind(
+        409,
+        "customer_edit_link_unavailable",
+        "El correo tiene antes de la @ letras que el servicio de correo no acepta, como ñ o acentos: usa otro.",
+        "The address has letters before its @ that the mail service does not take, such as ñ or accents: use another.",
+        "body",
+        "email",
     ),
     MailOutcomeUnknown: ErrorKind(
         503,
@@ -211,9 +242,11 @@ _MOST_PATH = 100
 # By rule: what is wrong and how to mend it. {path} is the field; the others come with the violation.
 MESSAGES: Mapping[str, tuple[str, str]] = {
     "required": ("El campo {path} es obligatorio.", "The field {path} is required."),
-    "invalid_type": (
-        "El campo {path} no es del tipo correcto: revisa el tipo en la documentación.",
-        "The field {path} has the wrong type: check its type in the documentation.",
+    "not_a_text": ("El campo {path} debe ser un texto.", "The field {path} must be a string."),
+    "not_an_object": ("El campo {path} debe ser un objeto.", "The field {path} must be an object."),
+    "body_not_an_object": (
+        "El cuerpo debe ser un objeto JSON.",
+        "The body must be a JSON object.",
     ),
     "unknown_field": (
         "El campo {path} no existe. Revisa cómo está escrito o quítalo.",
@@ -240,16 +273,16 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "The field {path} is not a valid phone number: use digits, spaces, hyphens, parentheses or +.",
     ),
     "tax_id_format": (
-        "El RFC debe tener 12 caracteres (persona moral) o 13 (persona física): letras, fecha AAMMDD y homoclave.",
-        "The RFC must have 12 characters (legal entity) or 13 (natural person): letters, date YYMMDD and homoclave.",
+        "El RFC lleva 3 letras (persona moral) o 4 (persona física), fecha AAMMDD y tres más; la última es 0-9 o A.",
+        "An RFC has 3 letters (legal entity) or 4 (natural person), a date YYMMDD and three more, the last 0-9 or A.",
     ),
     "tax_id_date": (
         "La fecha dentro del RFC (AAMMDD) no existe en el calendario.",
         "The date inside the RFC (YYMMDD) does not exist in the calendar.",
     ),
     "foreign_tax_id_format": (
-        "El número fiscal extranjero no tiene la forma que usa ese país (hasta 40 caracteres).",
-        "The foreign tax number does not have the form used in that country (up to 40 characters).",
+        "El número fiscal de Estados Unidos y de Canadá lleva 9 dígitos.",
+        "A tax number of the United States or Canada has 9 digits.",
     ),
     "tax_id_generic_abroad": (
         "El RFC genérico nacional XAXX010101000 no admite un país distinto de MEX.",
@@ -293,8 +326,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "The zip code is not in SAT's catalogue.",
     ),
     "foreign_zip_format": (
-        "El código postal no tiene la forma que usa ese país.",
-        "The zip code does not have the form used in that country.",
+        "El código postal no tiene la forma que usa ese país: en Estados Unidos 12345 o 12345-6789, en Canadá A1A 1A1.",
+        "The zip code does not have its country's form: in the United States 12345 or 12345-6789, in Canada A1A 1A1.",
     ),
     "country_unknown": (
         "El país debe ser un código ISO 3166-1 alfa-3, como MEX o USA.",
@@ -330,7 +363,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "The parameter {path} must be a whole number.",
     ),
     "too_small": ("El parámetro {path} debe ser al menos 1.", "The parameter {path} must be at least 1."),
-    "too_large": ("El parámetro {path} es demasiado grande.", "The parameter {path} is too large."),
+    "too_large": ("El parámetro {path} admite hasta {max}.", "The parameter {path} takes up to {max}."),
     "page_too_large": (
         "El parámetro {path} admite hasta 30. Acota la búsqueda.",
         "The parameter {path} takes up to 30. Narrow the search.",
@@ -338,6 +371,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "invalid_date": (
         "El parámetro {path} debe ser una fecha ISO 8601, como 2026-11-22 o 2026-11-22T16:00:00-06:00.",
         "The parameter {path} must be an ISO 8601 date, such as 2026-11-22 or 2026-11-22T16:00:00-06:00.",
+    ),
+    "unknown_date_condition": (
+        "El parámetro {path} no existe: usa date[gt], date[gte], date[lt] o date[lte].",
+        "There is no parameter {path}: use date[gt], date[gte], date[lt] or date[lte].",
     ),
     "invalid_date_range": (
         "Ninguna fecha cumple las condiciones de {path}: el inicio debe ir antes del final.",
@@ -365,6 +402,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
 }
 PARAMETER_CODES = {
+    "unknown_date_condition": "invalid_date",
     "invalid_boolean": "invalid_type",
     "invalid_integer": "invalid_type",
     "invalid_pagination": "invalid_value",
@@ -381,7 +419,7 @@ def status_and_body(error: Exception, language: str) -> tuple[int, dict[str, Any
         return 400, _violations_body(error.violations, language)
     if isinstance(error, InvalidParameter):
         code = PARAMETER_CODES.get(error.rule, error.rule)
-        detail = _detail(Violation(error.rule, error.path, code, None), error.location, language)
+        detail = _detail(Violation(error.rule, error.path, code, None, error.params), error.location, language)
         return 400, _details_body([detail])
     return kind_body(ERRORS.get(type(error), INTERNAL_ERROR), language)
 
@@ -408,10 +446,9 @@ def kind_body(kind: ErrorKind, language: str) -> tuple[int, dict[str, Any]]:
         "status": kind.status,
         "code": kind.code,
     }
-    if kind.location:
-        body["location"] = kind.location
-    detail = {"message": body["message"], "code": kind.code, "source": "facturapi"}
-    return kind.status, {**body, "errors": [detail | ({"location": kind.location} if kind.location else {})]}
+    place = {name: at for name, at in (("location", kind.location), ("path", kind.path)) if at}
+    detail = {"message": body["message"], "code": kind.code, "source": "facturapi", **place}
+    return kind.status, {**body, **place, "errors": [detail]}
 
 
 def _violations_body(violations: list[Violation], language: str) -> dict[str, Any]:

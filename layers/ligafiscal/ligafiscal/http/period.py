@@ -20,29 +20,32 @@ _LOST_PLUS = re.compile(r"(T.*) (\d\d(?::?\d\d)?)$")
 
 
 def read(query: Mapping[str, str]) -> IdRange:
-    """The ids made when `date[gt]`, `date[gte]`, `date[lt]` and `date[lte]` all say. Raises InvalidParameter."""
-    period = IdRange()
+    """The ids made when `date[gt]`, `date[gte]`, `date[lt]` and `date[lte]` all say: none, for a period in which there
+    are no ids. Raises InvalidParameter.
+    """
+    # Milliseconds of the epoch, both included.
+    first: int | None = None
+    last: int | None = None
     for name, text in query.items():
         if not re.match(r"date($|\[|\.)", name):
             continue
         match = re.fullmatch(rf"date\[({'|'.join(CONDITIONS)})\]", name)
         if match is None:
-            raise InvalidParameter("invalid_date", "query", name[:100])
+            raise InvalidParameter("unknown_date_condition", "query", name[:100])
         if text == "":
             continue
         operator, instant = match[1], _microseconds(name, text)
         # A time of creation is a whole millisecond.
         milliseconds, rest = divmod(instant, 1000)
         if operator in ("gt", "gte"):
-            first = milliseconds + 1 if operator == "gt" or rest else milliseconds
-            bound = object_id.created_since(first)
+            bound = milliseconds + 1 if operator == "gt" or rest else milliseconds
+            first = bound if first is None else max(first, bound)
         else:
-            last = milliseconds - 1 if operator == "lt" and not rest else milliseconds
-            bound = object_id.created_until(last)
-        period = IdRange(max(period.first, bound.first), min(period.last, bound.last))
-    if period.is_empty:
+            bound = milliseconds - 1 if operator == "lt" and not rest else milliseconds
+            last = bound if last is None else min(last, bound)
+    if first is not None and last is not None and first > last:
         raise InvalidParameter("invalid_date_range", "query", "date")
-    return period
+    return object_id.created_between(first, last)
 
 
 def _microseconds(name: str, text: str) -> int:

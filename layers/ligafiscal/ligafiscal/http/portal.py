@@ -1,6 +1,7 @@
 """The portal: a resolver that answers with pages, and what its handlers share."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,6 +28,9 @@ from ligafiscal.use_cases.open_tax_info import OpenedLink, UnknownLink
 from ligafiscal.use_cases.save_tax_info import InvalidSubmission, LinkClosed
 
 RETRY_AFTER_SECONDS = 5
+
+# Named in Accept-Encoding, and not with the weight 0 that says "not this one" (RFC 9110, 12.5.3).
+_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
 
 # Sent with every answer, whatever its status. The key is in the URL: nothing may carry it elsewhere.
 SECURITY_HEADERS = {
@@ -249,4 +253,4 @@ def _language(app: APIGatewayHttpResolver) -> str:
 
 
 def _accepts_gzip(headers: Mapping[str, str]) -> bool:
-    return "gzip" in headers.get("accept-encoding", "")
+    return _GZIP.search(headers.get("accept-encoding", "")) is not None

@@ -17,7 +17,7 @@ MOST_Q = 300
 
 
 class MissingCredentials(Exception):
-    """There is no API key in the request."""
+    """There is no API key in the request, or not where a key goes."""
 
 
 class PayloadTooLarge(Exception):
@@ -37,19 +37,21 @@ class InvalidJson(Exception):
 
 
 class InvalidParameter(Exception):
-    """A query parameter or header has a value it cannot have. `rule` is the key of its message."""
+    """A query parameter or header has a value it cannot have. `rule` is the key of its message, `params` are for it."""
 
-    def __init__(self, rule: str, location: str, path: str) -> None:
+    def __init__(self, rule: str, location: str, path: str, **params: str) -> None:
         super().__init__(rule)
-        self.rule, self.location, self.path = rule, location, path
+        self.rule, self.location, self.path, self.params = rule, location, path, params
 
 
 def api_key(event: APIGatewayProxyEventV2) -> str:
-    """The caller's key, sent as `Bearer` or as `Basic` user name. Raises MissingCredentials, ApiKeyInvalid."""
+    """The caller's key, sent as `Bearer` or as `Basic` user name. Raises MissingCredentials (also for a key without
+    either word before it), ApiKeyInvalid.
+    """
     scheme, _, credentials = (event.headers.get("authorization") or "").strip().partition(" ")
-    if not scheme:
-        raise MissingCredentials
     credentials = credentials.strip()
+    if not credentials:
+        raise MissingCredentials
     if scheme.lower() == "bearer":
         return credentials
     if scheme.lower() != "basic":
@@ -98,7 +100,7 @@ def integer(query: Mapping[str, str], name: str, default: int, most: int) -> int
     if int(text) < 1:
         raise InvalidParameter("too_small", "query", name)
     if int(text) > most:
-        raise InvalidParameter("page_too_large" if name == "page" else "too_large", "query", name)
+        raise InvalidParameter("page_too_large" if name == "page" else "too_large", "query", name, max=str(most))
     return int(text)
 
 

@@ -67,7 +67,7 @@ class Shape:
 
 def fields(language: str, values: Mapping[str, str], problems: Sequence[Problem]) -> list[Part]:
     """All fields, with `values` (by control name, an API path) in them exactly as they are."""
-    country = values.get("address.country", "").strip().upper() or MEXICO
+    country = hints.country_of(values)
     use = values.get("default_invoice_use", "")
     hinted = hints.of(values)
     wrong = {problem.control for problem in problems}

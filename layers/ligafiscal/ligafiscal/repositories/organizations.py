@@ -97,6 +97,8 @@ def delete(client: Any, seen: Organization, key_hashes: Iterable[str]) -> None:
 
 def summaries(client: Any, account: str, within: IdRange) -> Iterator[Summary]:
     """An account's organizations of a range of ids, newest first. From the index, hence eventually consistent."""
+    if within.is_empty:
+        return
     first, last_id = within.bounds
     start: dict[str, Any] = {}
     while True:

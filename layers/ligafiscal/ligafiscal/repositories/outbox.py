@@ -32,15 +32,19 @@ class MailRefused(Exception):
         self.cause = cause
 
 
+class UnmailableAddress(Exception):
+    """The part of the address before the @ has letters that SES does not take: nothing was sent."""
+
+
 class MailOutcomeUnknown(StoreUnavailable):
     """The mail service did not answer in time, or not now: the message may or may not have gone out."""
 
 
 def send(client: Any, address: str, message: Message) -> None:
-    """Hand a message over to SES, once. Raises MailRefused, MailOutcomeUnknown, DeadlineExceeded."""
+    """Hand a message over to SES, once. Raises UnmailableAddress, MailRefused, MailOutcomeUnknown, DeadlineExceeded."""
     to = _ascii(address)
     if to is None:
-        raise MailRefused("an address that SES cannot take")
+        raise UnmailableAddress
     reply_to = _ascii(message.reply_to) if message.reply_to else None
     try:
         client.send_email(

@@ -55,7 +55,9 @@ TEXTS: Final[dict[str, Any]] = {
             "once_until": "This link works only once and expires on {date} (central Mexico time).",
             "prefilled": "What is known already is filled in: check it before you save.",
             "unavailable_heading": "We could not save right now",
-            "unavailable_text": "What you typed is still here. Wait a few seconds and press Save again.",
+            "unavailable_text": (
+                "What you typed is still here. Wait a few seconds and press “Save my information” again."
+            ),
             "problems_one": "Correct one thing to continue",
             "problems_many": "Correct {count} things to continue",
             "problems_kept": "Everything else you typed is still here.",
@@ -158,7 +160,10 @@ TEXTS: Final[dict[str, Any]] = {
             },
             "used": {
                 "title": "This link was already used",
-                "text": "Somebody saved other information with this link before. What you just sent was not saved.",
+                "text": (
+                    "Other information, perhaps yours, was saved with this link before. What you just sent was not "
+                    "saved."
+                ),
                 "next": "Ask {business} for a new link if the information has to change.",
                 "note": "Each link saves information only once.",
             },
@@ -236,8 +241,10 @@ TEXTS: Final[dict[str, Any]] = {
             "Enter your own RFC: this is the generic one. If you have none because you live in another country, "
             "clear the RFC, open “I live in another country” and choose your country."
         ),
+        "generic_rfc_abroad_on_page": "Clear this number: it is a generic one. Enter your country's or leave it empty.",
         "tax_id_format": (
-            "Enter the RFC as your Constancia has it: 13 letters and numbers for an individual, 12 for a company."
+            "Check the RFC: it has 4 letters (3 for a company), 6 numbers and 3 more letters or numbers. Is there an O "
+            "where a 0 goes, or the other way round?"
         ),
         "tax_id_date": "Check the 6 digits in your RFC: they are year, month and day, and there is no such date.",
         "foreign_tax_id_format": "Enter your tax number as in your country: in the United States and Canada, 9 digits.",

@@ -55,7 +55,9 @@ TEXTS: Final[dict[str, Any]] = {
             "once_until": "Este enlace se usa una sola vez y vence el {date} (hora del centro de México).",
             "prefilled": "Ya escribimos los datos que se conocían: revísalos antes de guardar.",
             "unavailable_heading": "No pudimos guardar en este momento",
-            "unavailable_text": "Lo que escribiste sigue aquí. Espera unos segundos y pulsa Guardar otra vez.",
+            "unavailable_text": (
+                "Lo que escribiste sigue aquí. Espera unos segundos y toca «Guardar mis datos» otra vez."
+            ),
             "problems_one": "Corrige un dato para continuar",
             "problems_many": "Corrige {count} datos para continuar",
             "problems_kept": "Lo demás que escribiste sigue aquí.",
@@ -94,7 +96,7 @@ TEXTS: Final[dict[str, Any]] = {
             "tax_id_foreign": "Número fiscal de tu país",
             "legal_name": "Nombre o razón social",
             "tax_system": "Régimen fiscal",
-            "default_invoice_use": "Uso de la factura",
+            "default_invoice_use": "Uso de la factura (uso de CFDI)",
             "email": "Correo electrónico",
             "phone": "Teléfono",
             "address": {
@@ -155,7 +157,10 @@ TEXTS: Final[dict[str, Any]] = {
             },
             "used": {
                 "title": "Este enlace ya se usó",
-                "text": "Alguien guardó antes otros datos con este enlace. Lo que acabas de enviar no se guardó.",
+                "text": (
+                    "Con este enlace ya se habían guardado otros datos, quizá tuyos. Lo que acabas de enviar no se "
+                    "guardó."
+                ),
                 "next": "Pide un enlace nuevo a {business} si los datos deben cambiar.",
                 "note": "Cada enlace guarda datos una sola vez.",
             },
@@ -233,8 +238,10 @@ TEXTS: Final[dict[str, Any]] = {
             "Escribe tu propio RFC: este es el genérico. Si no tienes porque vives en otro país, borra el RFC, abre "
             "«Vivo en otro país» y elige tu país."
         ),
+        "generic_rfc_abroad_on_page": "Borra este número: es uno genérico. Pon el de tu país o déjalo vacío.",
         "tax_id_format": (
-            "Escribe el RFC como está en tu Constancia: 13 letras y números si eres persona, 12 si es una empresa."
+            "Revisa el RFC: lleva 4 letras (3 si es empresa), 6 números y 3 letras o números. ¿Hay una O donde va un "
+            "0, o al revés?"
         ),
         "tax_id_date": "Revisa los 6 números del RFC: son año, mes y día, y esa fecha no existe.",
         "foreign_tax_id_format": "Escribe tu número fiscal como en tu país: en Estados Unidos y Canadá son 9 números.",

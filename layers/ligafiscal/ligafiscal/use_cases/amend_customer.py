@@ -40,7 +40,7 @@ def amend_customer(
         customer, link = find_customer(dynamodb, key, customer_id)
         amendment = read_amendment()
         merged = rules.merge(customer.tax_info, amendment.change)
-        rules.check_change(merged, amendment.change)
+        rules.check_change(customer.tax_info, merged, amendment.change)
         now = clock.now()
         renewed = edit_link.issue(customer.id, read_secrets().signing(now), now) if amendment.with_link else None
         changed = customer.changed(merged)

@@ -21,6 +21,10 @@ class ApiKeyNotAllowed(Exception):
     """The key is genuine, but of a kind that does not act for one organization."""
 
 
+class NoOrganizationOfItsOwn(Exception):
+    """`me` stands for the organization of a test or live key; a user key has many."""
+
+
 class UserKeyRequired(Exception):
     """What is asked for takes a user key, and the key acts for one organization."""
 

@@ -18,7 +18,7 @@ ReadChange = Callable[[], Mapping[str, Any]]
 def configure_organization(dynamodb: Any, key: str, organization_id: str, read_change: ReadChange) -> Organization:
     """Set what was sent and leave the rest, whoever else changes the organization at the same moment.
 
-    Raises ApiKeyInvalid, ApiKeyNotAllowed, LiveKeyRequired, OrganizationNotFound, InvalidOrganization.
+    Raises ApiKeyInvalid, NoOrganizationOfItsOwn, LiveKeyRequired, OrganizationNotFound, InvalidOrganization.
     """
     for attempt in count():
         seen = find_organization.to_configure(dynamodb, key, organization_id)

@@ -14,7 +14,7 @@ from ligafiscal.use_cases.manage_api_keys import ring_of
 def delete_organization(dynamodb: Any, secrets_manager: Any, key: str, organization_id: str) -> Organization:
     """Delete an organization and all its keys in one transaction, and show it one last time.
 
-    Raises ApiKeyInvalid, ApiKeyNotAllowed, UserKeyRequired, OrganizationNotFound.
+    Raises ApiKeyInvalid, NoOrganizationOfItsOwn, UserKeyRequired, OrganizationNotFound.
     """
     for attempt in count():
         seen = find_organization.to_manage(dynamodb, key, organization_id)

@@ -11,7 +11,7 @@ from ligafiscal.api_key import ApiKey, KeyKind
 from ligafiscal.organization import Organization
 from ligafiscal.repositories import organizations
 from ligafiscal.use_cases import authenticate
-from ligafiscal.use_cases.authenticate import ApiKeyNotAllowed, LiveKeyRequired
+from ligafiscal.use_cases.authenticate import LiveKeyRequired, NoOrganizationOfItsOwn
 
 ME = "me"
 
@@ -21,12 +21,12 @@ class OrganizationNotFound(Exception):
 
 
 def to_read(dynamodb: Any, key: str, organization_id: str) -> Organization:
-    """Raises ApiKeyInvalid, ApiKeyNotAllowed, OrganizationNotFound."""
+    """Raises ApiKeyInvalid, NoOrganizationOfItsOwn, OrganizationNotFound."""
     return _find(dynamodb, authenticate.caller(dynamodb, key), organization_id)
 
 
 def to_configure(dynamodb: Any, key: str, organization_id: str) -> Organization:
-    """Raises ApiKeyInvalid, ApiKeyNotAllowed, LiveKeyRequired, OrganizationNotFound."""
+    """Raises ApiKeyInvalid, NoOrganizationOfItsOwn, LiveKeyRequired, OrganizationNotFound."""
     caller = authenticate.caller(dynamodb, key)
     if caller.kind is KeyKind.TEST:
         raise LiveKeyRequired
@@ -34,7 +34,7 @@ def to_configure(dynamodb: Any, key: str, organization_id: str) -> Organization:
 
 
 def to_manage(dynamodb: Any, key: str, organization_id: str) -> Organization:
-    """Raises ApiKeyInvalid, ApiKeyNotAllowed, UserKeyRequired, OrganizationNotFound."""
+    """Raises ApiKeyInvalid, NoOrganizationOfItsOwn, UserKeyRequired, OrganizationNotFound."""
     caller = authenticate.caller(dynamodb, key)
     authenticate.account_of(caller)
     return _find(dynamodb, caller, organization_id)
@@ -44,7 +44,7 @@ def _find(dynamodb: Any, caller: ApiKey, organization_id: str) -> Organization:
     by_user = caller.kind is KeyKind.USER
     if organization_id == ME:
         if by_user:
-            raise ApiKeyNotAllowed
+            raise NoOrganizationOfItsOwn
         organization_id = caller.organization
     if not object_id.is_well_formed(organization_id):
         raise OrganizationNotFound

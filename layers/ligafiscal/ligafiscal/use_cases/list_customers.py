@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ligafiscal import clock, customer_search
+from ligafiscal import clock, customer_search, object_id
 from ligafiscal.object_id import IdRange
+from ligafiscal.plain_text import folded
 from ligafiscal.repositories import customer_index, customers
 from ligafiscal.repositories.customer_index import FoundIds
 from ligafiscal.tenant import Tenant
@@ -119,10 +120,11 @@ class _Wanted:
         if paging.before is not None:
             ids.reverse()
             newer = onward
-            older = ids[-1] if ids else _beside(paging.before, +1)
+            # From beside the position, so that going back from an empty slice leaves out nothing.
+            older = ids[-1] if ids else object_id.beside(paging.before, +1)
         else:
             if paging.after is not None:
-                newer = ids[0] if ids else _beside(paging.after, -1)
+                newer = ids[0] if ids else object_id.beside(paging.after, -1)
             older = onward
         return CustomerSlice(self._show(ids), self._total(found) if first else None, newer, older)
 
@@ -132,7 +134,7 @@ class _Wanted:
         if tax_id is not None:
             found = customer_index.find_by_tax_id(self.dynamodb, self.tenant, within, tax_id, MOST_RESULTS)
             return found if newest_first else FoundIds(found.ids[::-1], found.complete)
-        words = customer_search.folded(q)
+        words = folded(q)
         if not words:
             return customer_index.find(self.dynamodb, self.tenant, within, most, newest_first=newest_first)
         if counting:
@@ -143,7 +145,7 @@ class _Wanted:
     def _total(self, found: FoundIds) -> Total:
         """All that match: what was found, and where that is not all, a count of the index entries after it."""
         known = len(found.ids)
-        if found.complete or customer_search.folded(self.search.q):
+        if found.complete or folded(self.search.q):
             # A search counts what it finds.
             return Total(known, capped=not found.complete)
         rest = self.search.created.older_than(found.ids[-1]) if found.ids else self.search.created
@@ -156,8 +158,3 @@ class _Wanted:
         return [
             show(customer, link, self.read_secrets, now) for customer, link in found if customer.tenant == self.tenant
         ]
-
-
-def _beside(id_: str, step: int) -> str:
-    """The id beside a position, so that going back from an empty slice leaves out nothing, the position included."""
-    return f"{max(int(id_, 16) + step, 0):024x}"

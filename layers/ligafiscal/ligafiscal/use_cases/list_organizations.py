@@ -1,11 +1,13 @@
 """List an account's organizations, newest first."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from ligafiscal.object_id import IdRange
 from ligafiscal.organization import Organization
+from ligafiscal.plain_text import folded
 from ligafiscal.repositories import organizations
 from ligafiscal.use_cases import authenticate
 
@@ -14,7 +16,9 @@ MOST_RESULTS = 3000
 
 @dataclass(frozen=True, slots=True)
 class OrganizationSearch:
-    """The organizations whose name contains `q`, of those whose ids (their times of creation) are in a range."""
+    """The organizations whose name contains `q`, whatever its case and accents, of those whose ids (their times of
+    creation) are in a range.
+    """
 
     q: str
     created: IdRange
@@ -32,12 +36,15 @@ class OrganizationPage:
     organizations: list[Organization]
 
 
-def list_organizations(dynamodb: Any, key: str, search: OrganizationSearch) -> OrganizationPage:
-    """One page of the account's organizations that match. Raises ApiKeyInvalid, UserKeyRequired."""
+def list_organizations(dynamodb: Any, key: str, read_search: Callable[[], OrganizationSearch]) -> OrganizationPage:
+    """One page of the account's organizations that match what `read_search` reads once the caller is known. Raises
+    ApiKeyInvalid, UserKeyRequired and whatever `read_search` raises.
+    """
     account = authenticate.account_of(authenticate.caller(dynamodb, key))
-    wanted = search.q.strip().casefold()
+    search = read_search()
+    wanted = folded(search.q)
     named = organizations.summaries(dynamodb, account, search.created)
-    ids = list(islice((found.id for found in named if wanted in found.name.casefold()), MOST_RESULTS))
+    ids = list(islice((found.id for found in named if wanted in folded(found.name)), MOST_RESULTS))
     if not ids:
         return OrganizationPage(page=0, pages=0, total=0, organizations=[])
     page, limit = search.page, search.limit

@@ -11,7 +11,7 @@ from ligafiscal.repositories import api_keys, organizations, test_key_secret
 from ligafiscal.repositories.versions import StaleVersion
 from ligafiscal.use_cases import find_organization
 
-# All of these raise ApiKeyInvalid, ApiKeyNotAllowed, UserKeyRequired and OrganizationNotFound.
+# All of these raise ApiKeyInvalid, NoOrganizationOfItsOwn, UserKeyRequired and OrganizationNotFound.
 
 
 def ring_of(dynamodb: Any, organization: Organization) -> KeyRing:

@@ -88,17 +88,23 @@ def violations(merged: TaxInfo, submission: Submission) -> list[Violation]:
     found = list(submission.violations)
     if fiscal.residence(merged) is Residence.GENERIC:
         # Nothing to fill in for the general public; a customer abroad has a path of their own.
-        return [*found, Violation("generic_rfc_on_page", "tax_id", "not_allowed", None)]
+        home = merged["address"]["country"] == fiscal.MEXICO
+        rule = "generic_rfc_on_page" if home else "generic_rfc_abroad_on_page"
+        return [*found, Violation(rule, "tax_id", "not_allowed", None)]
     judged = {violation.path for violation in found}
     found += [missing for missing in _missing(merged, submission.change) if missing.path not in judged]
     return found + fiscal.violations(merged, rules.paths(submission.change))
 
 
 def _checked(opened: OpenedLink, submission: Submission) -> TaxInfo:
-    merged = rules.merge(opened.customer.tax_info, submission.change)
+    merged = _merged(opened, submission)
     if found := violations(merged, submission):
         raise InvalidSubmission(opened, found)
     return merged
+
+
+def _merged(opened: OpenedLink, submission: Submission) -> TaxInfo:
+    return rules.merge(opened.customer.tax_info, submission.change, zip_confirmed=True)
 
 
 def _missing(merged: TaxInfo, change: TaxInfo) -> list[Violation]:
@@ -119,7 +125,7 @@ def _was_saved(opened: OpenedLink, read_secrets: ReadSecrets, submission: Submis
     link = opened.link
     if opened.state is not LinkState.USED or link is None or link.submission is None or submission.violations:
         return False
-    sent = _sent(rules.merge(opened.customer.tax_info, submission.change), submission.change)
+    sent = _sent(_merged(opened, submission), submission.change)
     return hmac.compare_digest(link.submission, _digest(link, read_secrets, sent))
 
 

@@ -14,7 +14,7 @@ from ligafiscal.use_cases import find_organization
 def upload_logo(dynamodb: Any, s3: Any, key: str, organization_id: str, read_file: Callable[[], bytes]) -> Organization:
     """Draw the picture anew and put it in the former logo's place. `read_file` is called once the caller is known.
 
-    Raises ApiKeyInvalid, ApiKeyNotAllowed, LiveKeyRequired, OrganizationNotFound, InvalidLogo, LogoTooLarge.
+    Raises ApiKeyInvalid, NoOrganizationOfItsOwn, LiveKeyRequired, OrganizationNotFound, InvalidLogo, LogoTooLarge.
     """
     seen = find_organization.to_configure(dynamodb, key, organization_id)
     name = logos.save(s3, logo_image.normalized(read_file()))

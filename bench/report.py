@@ -82,7 +82,7 @@ def _head(results: Results) -> str:
 Written by `make bench` on {results.when:%Y-%m-%d %H:%M} UTC, on {results.machine}, load
 {results.load:.1f} when it began.
 The built x86_64 artefacts under `awslambdaric`, against DynamoDB Local; the other services are stubs that answer at
-once. Every function has a row in every table."""
+once. Every function has a row in every table but those of the steps and of the cost."""
 
 
 def _cold(results: Results) -> str:

@@ -223,7 +223,7 @@ _ORGANIZATIONS = (
         },
         parameters=(NAME, *PERIOD, LIMIT, replace(PAGE, description="Which page.")),
         refusals=(
-            InvalidParameter("page_too_large", "query", "page"),
+            InvalidParameter("page_too_large", "query", "page", max=str(MOST_PAGES)),
             InvalidParameter("invalid_date", "query", "date[gte]"),
             InvalidParameter("invalid_date_range", "query", "date"),
         ),
@@ -364,7 +364,7 @@ _CUSTOMERS = (
         },
         parameters=SEARCH,
         refusals=(
-            InvalidParameter("page_too_large", "query", "page"),
+            InvalidParameter("page_too_large", "query", "page", max=str(MOST_PAGES)),
             InvalidParameter("invalid_date", "query", "date[gte]"),
             InvalidParameter("invalid_date_range", "query", "date"),
             InvalidParameter("not_together", "query", "page"),

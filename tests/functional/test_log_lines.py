@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from ligafiscal import edit_link, pages
+from ligafiscal.deadline import DeadlineExceeded
 from ligafiscal.observability import logger
-from ligafiscal.repositories import organizations
+from ligafiscal.repositories import dynamodb, organizations
 from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.use_cases import open_tax_info
 from tests.embedded_metrics import mistakes
@@ -152,24 +153,40 @@ def test_a_line_knows_nothing_of_the_request_before(log: Lines, deployment: Depl
 # When it fails
 
 
+@pytest.mark.parametrize(
+    ("failure", "named"),
+    [(StoreUnavailable(TimeoutError("EKU9003173C9")), "TimeoutError"), (DeadlineExceeded(), "DeadlineExceeded")],
+)
+@pytest.mark.parametrize("surface", ["portal", "api"])
 def test_what_failed_can_be_told_from_the_lines_of_one_request(
-    log: Lines, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+    log: Lines,
+    deployment: Deployment,
+    monkeypatch: pytest.MonkeyPatch,
+    surface: str,
+    failure: Exception,
+    named: str,
 ) -> None:
-    path = path_of(create(deployment))
+    customer = create(deployment)
     del log[:]
 
     def down(*_: object) -> None:
-        raise StoreUnavailable(TimeoutError("EKU9003173C9"))
+        raise failure
 
-    monkeypatch.setattr(open_tax_info, "_read", down)
-    assert portal_call("GET", path).status == 503
+    if surface == "portal":
+        monkeypatch.setattr(open_tax_info, "_read", down)
+        answer, route, outcome = portal_call("GET", path_of(customer)), "GET /tax-info/{key}", "unavailable"
+    else:
+        monkeypatch.setattr(dynamodb, "snapshot", down)
+        answer = api_call("GET", f"/customers/{customer['id']}", deployment.test_key)
+        route, outcome = "GET /customers/{id}", "service_unavailable"
+    assert answer.status == 503
     cause, line = log
-    assert (cause["message"], cause["cause"], cause["level"]) == ("a service did not answer", "TimeoutError", "ERROR")
-    assert (line["message"], line["status"], line["outcome"], line["level"]) == ("request", 503, "unavailable", "ERROR")
+    assert (cause["message"], cause["cause"], cause["level"]) == ("a service did not answer", named, "ERROR")
+    assert (line["message"], line["status"], line["outcome"], line["level"]) == ("request", 503, outcome, "ERROR")
     assert cause["request_id"] == line["request_id"]
     assert figures(line) == {"FailedAnswers": 1}
     assert [one["Dimensions"] for one in line["_aws"]["CloudWatchMetrics"]] == [[["service"]]]
-    assert cause["route"] == line["route"] == "GET /tax-info/{key}"
+    assert cause["route"] == line["route"] == route
 
 
 def test_when_even_the_page_that_says_sorry_fails_nothing_typed_reaches_the_log(
@@ -284,6 +301,7 @@ def test_an_operators_mistake_is_in_the_log_without_what_was_sent(
     ("failure", "message", "status", "outcome"),
     [
         (StoreUnavailable(OSError()), "a service did not answer", 503, "service_unavailable"),
+        (DeadlineExceeded(), "a service did not answer", 503, "service_unavailable"),
         (KeyError("Ana Pérez"), "unexpected exception", 500, "internal_error"),
     ],
 )

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from ligafiscal import logo_image
-from ligafiscal.organization import InvalidLogo, LogoTooLarge
+from ligafiscal.organization import MOST_LOGO_BYTES, InvalidLogo, LogoTooLarge
 from tests.handlers import ROOT
 from tests.hostile_logos import HOSTILE, HTML, MARK, REFUSED, ZIP, noise, saved
 
@@ -24,7 +24,7 @@ MEGABYTE = 1024 * 1024
 @pytest.mark.parametrize(("build", "fate"), [row[1:] for row in HOSTILE], ids=[row[0] for row in HOSTILE])
 def test_a_hostile_file_is_refused_or_drawn_anew(build: Callable[[], bytes], fate: str) -> None:
     file = build()
-    assert len(file) <= logo_image.MOST_BYTES
+    assert len(file) <= MOST_LOGO_BYTES
     if fate == REFUSED:
         with pytest.raises(InvalidLogo) as refused:
             logo_image.normalized(file)
@@ -91,7 +91,7 @@ def _high_water() -> int:
 
 def test_a_file_over_500_kb_is_too_large() -> None:
     with pytest.raises(LogoTooLarge):
-        logo_image.normalized(b"\x89PNG\r\n\x1a\n" + b"\x00" * logo_image.MOST_BYTES)
+        logo_image.normalized(b"\x89PNG\r\n\x1a\n" + b"\x00" * MOST_LOGO_BYTES)
 
 
 @pytest.mark.parametrize(

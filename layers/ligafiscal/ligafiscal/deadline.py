@@ -1,7 +1,8 @@
 """Every request is answered within 8 seconds, whatever hangs.
 
 A call to AWS may take 3 seconds (1 to connect, 2 to read), so none is started, nor repeated, with less than 4 seconds
-left. Then the client gets an answer it may retry instead of API Gateway's own time-out.
+left. Then the client gets an answer it may retry instead of API Gateway's own time-out. Not bounded: resolving a name,
+answers that come byte by byte, and that each address of a name gets a second to connect.
 """
 
 import math
@@ -19,7 +20,9 @@ _ends: ContextVar[float] = ContextVar("deadline")
 
 
 class DeadlineExceeded(Exception):
-    """Too little of the request's time is left to start another call."""
+    """Too little of the request's time is left to start another call. `cause` is for the log."""
+
+    cause = "DeadlineExceeded"
 
 
 def start() -> None:

@@ -10,12 +10,7 @@ import zlib
 
 from PIL import Image, ImageOps
 
-from ligafiscal.organization import InvalidLogo, LogoTooLarge
-
-MOST_BYTES = 500 * 1024
-
-# What a phone's camera makes. Decoded, these are 48 MB; a header that claims more is believed, and refused unread.
-MOST_PIXELS = 12_000_000
+from ligafiscal.organization import MOST_LOGO_BYTES, MOST_LOGO_PIXELS, InvalidLogo, LogoTooLarge
 
 # A progressive JPEG has about ten scans; each costs a walk over the whole picture, and a hostile file has thousands.
 _MOST_SCANS = 32
@@ -39,7 +34,7 @@ def normalized(file: bytes) -> bytes:
 
     Of an animated PNG its first picture is taken.
     """
-    if len(file) > MOST_BYTES:
+    if len(file) > MOST_LOGO_BYTES:
         raise LogoTooLarge
     if file.startswith(b"\xff\xd8") and file.count(b"\xff\xda") > _MOST_SCANS:
         raise InvalidLogo
@@ -56,7 +51,7 @@ def normalized(file: bytes) -> bytes:
 
 def _drawn(file: bytes) -> bytes:
     with Image.open(io.BytesIO(file), formats=("PNG", "JPEG")) as opened:
-        if opened.width * opened.height > MOST_PIXELS:
+        if opened.width * opened.height > MOST_LOGO_PIXELS:
             raise InvalidLogo
         # A JPEG is decoded near the size it is wanted in.
         opened.draft("RGB", (_BOX[0] * 2, _BOX[1] * 2))

@@ -12,6 +12,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal import clock, observability
 from ligafiscal.customer import ADDRESS_FIELDS, FIELDS
+from ligafiscal.deadline import DeadlineExceeded
 from ligafiscal.fiscal.tax_info import Violation
 from ligafiscal.http import customer_list, errors, language
 from ligafiscal.http.resolver import Resolver, answer_request
@@ -58,7 +59,7 @@ def json_api() -> APIGatewayHttpResolver:
         status, body = errors.status_and_body(error, _language(app))
         if status == errors.INTERNAL_ERROR.status:
             observability.log_mistake(error)
-        if isinstance(error, StoreUnavailable | MailRefused):
+        if isinstance(error, StoreUnavailable | DeadlineExceeded | MailRefused):
             observability.log_unavailable(error.cause)
         observability.note_broken_rules(errors.broken_rules(error))
         headers = {}

@@ -11,6 +11,7 @@ from ligafiscal.customer import InvalidCustomer
 from ligafiscal.deadline import DeadlineExceeded
 from ligafiscal.fiscal.tax_info import Violation
 from ligafiscal.http.request import (
+    MOST_BODY_BYTES,
     ImageFileRequired,
     InvalidJson,
     InvalidMultipart,
@@ -18,8 +19,9 @@ from ligafiscal.http.request import (
     MissingCredentials,
     PayloadTooLarge,
 )
-from ligafiscal.key_ring import KeyLimitReached, LiveKeyNotFound, TooManyLiveKeys
-from ligafiscal.organization import InvalidLogo, InvalidOrganization, LogoTooLarge
+from ligafiscal.key_ring import LIMITS as NEW_KEY_LIMITS
+from ligafiscal.key_ring import MOST_LIVE_KEYS, KeyLimitReached, LiveKeyNotFound, TooManyLiveKeys
+from ligafiscal.organization import MOST_LOGO_BYTES, MOST_LOGO_PIXELS, InvalidLogo, InvalidOrganization, LogoTooLarge
 from ligafiscal.repositories.outbox import MailOutcomeUnknown, MailRefused, UnmailableAddress
 from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.use_cases.authenticate import (
@@ -36,6 +38,8 @@ from ligafiscal.use_cases.register_customer import IdempotencyKeyInUse
 
 # How long a client should wait before it repeats a request that we could not answer.
 RETRY_AFTER_SECONDS = 2
+
+_AN_HOUR, _A_DAY = (number for _, number in NEW_KEY_LIMITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +127,16 @@ ERRORS: Mapping[type[Exception], ErrorKind] = {
     KeyLimitReached: ErrorKind(
         429,
         "rate_limit_exceeded",
-        "Una organización puede tener hasta 5 llaves nuevas por hora y 10 por día. Espera lo que dice Retry-After.",
-        "An organization can have up to 5 new keys an hour and 10 a day. Wait as long as Retry-After says.",
+        f"Una organización puede tener hasta {_AN_HOUR} llaves nuevas por hora y {_A_DAY} por día. Espera lo que dice "
+        "Retry-After.",
+        f"An organization can have up to {_AN_HOUR} new keys an hour and {_A_DAY} a day. Wait as long as Retry-After "
+        "says.",
     ),
     TooManyLiveKeys: ErrorKind(
         409,
         "conflict",
-        "La organización ya tiene 50 llaves reales. Borra una que no uses.",
-        "The organization has 50 live keys already. Delete one that is not used.",
+        f"La organización ya tiene {MOST_LIVE_KEYS} llaves reales. Borra una que no uses.",
+        f"The organization has {MOST_LIVE_KEYS} live keys already. Delete one that is not used.",
     ),
     InvalidMultipart: ErrorKind(
         400,
@@ -150,24 +156,24 @@ ERRORS: Mapping[type[Exception], ErrorKind] = {
     InvalidLogo: ErrorKind(
         400,
         "invalid_image_file",
-        "El archivo no es una imagen PNG o JPG completa de hasta 12 megapíxeles.",
-        "The file is not a whole PNG or JPG picture of up to 12 megapixels.",
+        f"El archivo no es una imagen PNG o JPG completa de hasta {MOST_LOGO_PIXELS // 10**6} megapíxeles.",
+        f"The file is not a whole PNG or JPG picture of up to {MOST_LOGO_PIXELS // 10**6} megapixels.",
         "files",
         "file",
     ),
     LogoTooLarge: ErrorKind(
         413,
         "payload_too_large",
-        "El archivo pasa de 500 KB.",
-        "The file is over 500 KB.",
+        f"El archivo pasa de {MOST_LOGO_BYTES // 1024} KB.",
+        f"The file is over {MOST_LOGO_BYTES // 1024} KB.",
         "files",
         "file",
     ),
     PayloadTooLarge: ErrorKind(
         413,
         "payload_too_large",
-        "El cuerpo de la solicitud pasa de 64 KB.",
-        "The request's body is over 64 KB.",
+        f"El cuerpo de la solicitud pasa de {MOST_BODY_BYTES // 1024} KB.",
+        f"The request's body is over {MOST_BODY_BYTES // 1024} KB.",
         "body",
     ),
     InvalidJson: ErrorKind(
@@ -365,8 +371,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "too_small": ("El parámetro {path} debe ser al menos 1.", "The parameter {path} must be at least 1."),
     "too_large": ("El parámetro {path} admite hasta {max}.", "The parameter {path} takes up to {max}."),
     "page_too_large": (
-        "El parámetro {path} admite hasta 30. Acota la búsqueda.",
-        "The parameter {path} takes up to 30. Narrow the search.",
+        "El parámetro {path} admite hasta {max}. Acota la búsqueda.",
+        "The parameter {path} takes up to {max}. Narrow the search.",
     ),
     "invalid_date": (
         "El parámetro {path} debe ser una fecha ISO 8601, como 2026-11-22 o 2026-11-22T16:00:00-06:00.",
@@ -393,12 +399,12 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "The parameter {path} does not go with the other ones of paging: use page, after or before, only one.",
     ),
     "q_too_long": (
-        "El parámetro {path} admite hasta 300 caracteres.",
-        "The parameter {path} takes up to 300 characters.",
+        "El parámetro {path} admite hasta {max} caracteres.",
+        "The parameter {path} takes up to {max} characters.",
     ),
     "idempotency_key_length": (
-        "El encabezado {path} debe tener de 1 a 255 caracteres.",
-        "The header {path} must have 1 to 255 characters.",
+        "El encabezado {path} debe tener de 1 a {max} caracteres.",
+        "The header {path} must have 1 to {max} characters.",
     ),
 }
 PARAMETER_CODES = {

@@ -6,6 +6,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal import deadline, observability
+from ligafiscal.deadline import DeadlineExceeded
 from ligafiscal.http import errors
 from ligafiscal.repositories.store import StoreUnavailable
 
@@ -22,7 +23,7 @@ def answer_operator(name: str, context: LambdaContext, answer: Callable[[], dict
         status, body = errors.status_and_body(error, "en")
         if status == errors.INTERNAL_ERROR.status:
             observability.log_mistake(error)
-        if isinstance(error, StoreUnavailable):
+        if isinstance(error, StoreUnavailable | DeadlineExceeded):
             observability.log_unavailable(error.cause)
         observability.note_outcome(body["code"])
         observability.note_broken_rules(errors.broken_rules(error))

@@ -7,8 +7,7 @@ from multipart import MultipartError, MultipartParser, parse_options_header
 
 from ligafiscal.http import request
 from ligafiscal.http.request import ImageFileRequired, InvalidMultipart, PayloadTooLarge
-from ligafiscal.logo_image import MOST_BYTES
-from ligafiscal.organization import LogoTooLarge
+from ligafiscal.organization import MOST_LOGO_BYTES, LogoTooLarge
 
 # The name under which every SDK sends it.
 FILE = "file"
@@ -25,7 +24,7 @@ def file(event: APIGatewayProxyEventV2) -> bytes:
     kind, options = parse_options_header(event.headers.get("content-type") or "")
     if kind != "multipart/form-data" or not options.get("boundary"):
         raise InvalidMultipart
-    most = MOST_BYTES + _AROUND_BYTES
+    most = MOST_LOGO_BYTES + _AROUND_BYTES
     try:
         body = request.body_bytes(event, most)
         # In memory, all of it: there is no more than `most`.

@@ -85,9 +85,8 @@ def portal() -> APIGatewayHttpResolver:
         return _state(app, 413, "too_large", None)
 
     @app.exception_handler([StoreUnavailable, DeadlineExceeded])
-    def unavailable(error: Exception) -> Response[str]:
-        if isinstance(error, StoreUnavailable):
-            observability.log_unavailable(error.cause)
+    def unavailable(error: StoreUnavailable | DeadlineExceeded) -> Response[str]:
+        observability.log_unavailable(error.cause)
         return _failed(app, 503, "unavailable")
 
     @app.exception_handler(Exception)

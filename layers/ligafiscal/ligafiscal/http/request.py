@@ -86,7 +86,7 @@ def words(query: Mapping[str, str]) -> str:
     """What a list is searched for. Raises InvalidParameter."""
     q = query.get("q", "")
     if len(q) > MOST_Q:
-        raise InvalidParameter("q_too_long", "query", "q")
+        raise InvalidParameter("q_too_long", "query", "q", max=str(MOST_Q))
     return q
 
 
@@ -110,7 +110,8 @@ def idempotency(event: APIGatewayProxyEventV2) -> Idempotency | None:
     if key is None:
         return None
     if not 1 <= len(key) <= MOST_IDEMPOTENCY_KEY:
-        raise InvalidParameter("idempotency_key_length", "headers", "Idempotency-Key")
+        most = str(MOST_IDEMPOTENCY_KEY)
+        raise InvalidParameter("idempotency_key_length", "headers", "Idempotency-Key", max=most)
     return Idempotency(key, request=f"{event.raw_path}?{event.raw_query_string}\n".encode() + body_bytes(event))
 
 

@@ -57,6 +57,21 @@ def test_the_summary_has_the_focus_and_its_links_lead_into_the_fields(visitor: V
 
 
 @script_on_and_off
+def test_a_link_of_the_summary_does_not_lead_the_next_page_astray(visitor: Visitor, links: Links) -> None:
+    visitor.open(links.open())
+    assert visitor.save() == 422
+    visitor.page.locator('#problems a[href="#tax_system"]').click()
+    visitor.fill(tax_system="601")
+    assert visitor.save() == 422
+    assert visitor.focused == "problems"
+
+    visitor.page.locator('#problems a[href="#tax_id"]').click()
+    visitor.fill(tax_id="ABC101010111", legal_name="Dunder Mifflin")
+    assert visitor.save() == 422
+    assert visitor.focused == "address-zip"
+
+
+@script_on_and_off
 def test_a_mistake_in_a_folded_part_unfolds_it(visitor: Visitor, links: Links) -> None:
     visitor.open(links.open())
     visitor.fill(address_street="x" * 101, address_country="USA", address_city="x" * 121)

@@ -64,7 +64,8 @@ def test_the_form_has_the_apis_fields_and_posts_them_to_its_own_address() -> Non
     controls = [control["name"] for control in document.all("input", "select")]
     assert sorted(controls) == sorted((*TYPED, *PLACE, *CHOSEN))
     element = document.one("form")
-    assert (element["method"], element.has("action"), element.has("novalidate")) == ("post", False, True)
+    # "#" is the page's own address, query and all, without a fragment.
+    assert (element["method"], element["action"], element.has("novalidate")) == ("post", "#", True)
     (button,) = document.all("button")
     assert (button["type"], button.has("name")) == ("submit", False)
     assert [hidden["name"] for hidden in document.all("input") if hidden.get("type") == "hidden"] == []
@@ -253,6 +254,19 @@ def test_the_small_print_names_the_error_that_the_invoice_would_have_failed_with
     document = form(problems=PROBLEMS)
     small_print = [p.text for p in document.all("p") if p.get("class") == "why"]
     assert [re.findall(r"CFDI\d+", told) for told in small_print] == [["CFDI40158"]]
+
+
+def focused(document: Element) -> list[str]:
+    return [element["id"] for element in document.walk() if element.has("autofocus")]
+
+
+def test_one_problem_has_the_focus_at_its_control_and_several_in_the_summary() -> None:
+    assert focused(form(problems=PROBLEMS[:1])) == ["legal_name"]
+    assert focused(form(problems=PROBLEMS[:2])) == ["problems"]
+    assert focused(form(problems=PROBLEMS[2:])) == ["problems"]  # two of one control
+    without_control = Violation("too_long", "address.municipality", "invalid_length", None, {"max": "120"})
+    assert focused(form(problems=[without_control])) == ["problems"]
+    assert focused(form()) == []
 
 
 def test_one_problem_is_not_called_several() -> None:

@@ -102,6 +102,31 @@ def test_whatever_was_typed_is_kept_letter_for_letter(visitor: Visitor, links: L
     assert visitor.values == typed
 
 
+@script_on_and_off
+def test_whoever_leaves_the_page_and_comes_back_finds_what_they_typed(visitor: Visitor, links: Links) -> None:
+    # Playwright's browser keeps no left page in memory (the back/forward cache): it loads the form anew.
+    visitor.open(links.open())
+    visitor.fill(
+        tax_id="ABC101010111",
+        legal_name="Dunder Mifflin",
+        address_zip="85900",
+        tax_system="601",
+        default_invoice_use="G03",
+        email="pam@example.com",
+        phone="5550000001",
+        address_street="Constitución",
+        address_exterior="7",
+        address_interior="B",
+        address_neighborhood="Centro",
+    )
+    typed = visitor.values
+    visitor.page.goto("about:blank")
+    with visitor.page.expect_request("**/tax-info/*"):
+        visitor.page.go_back()
+    visitor.page.wait_for_load_state()
+    assert visitor.values == typed
+
+
 def test_a_mistake_does_not_use_the_link_up(visitor: Visitor, links: Links, sdk: Sdk) -> None:
     created = sdk.create({"phone": "5550000000"}, {"createEditLink": True})
     visitor.open(created["edit_link"])

@@ -83,7 +83,7 @@ def test_what_is_optional_says_so_in_words_and_nothing_else_does(language: str) 
 @pytest.mark.parametrize(
     ("control", "attributes"),
     [
-        ("tax_id", {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        ("tax_id", {"autocapitalize": "characters", "spellcheck": "false"}),
         ("legal_name", {"autocomplete": "name", "spellcheck": "false"}),
         ("address.zip", {"autocomplete": "postal-code", "inputmode": "numeric"}),
         ("email", {"type": "email", "autocomplete": "email", "inputmode": "email", "autocapitalize": "none"}),
@@ -95,6 +95,11 @@ def test_what_is_optional_says_so_in_words_and_nothing_else_does(language: str) 
 def test_a_phone_offers_the_right_keyboard_and_the_right_suggestions(control: str, attributes: dict[str, str]) -> None:
     element = form().control(control)
     assert {name: element.get(name) for name in attributes} == attributes
+
+
+def test_nothing_keeps_a_browser_from_bringing_back_what_was_typed() -> None:
+    # autocomplete="off" would: browsers leave such a control empty when the customer comes back to the page.
+    assert [c["name"] for c in form().all("form", "input", "select") if c.get("autocomplete") == "off"] == []
 
 
 def test_nothing_cuts_off_what_is_pasted() -> None:

@@ -49,7 +49,7 @@ def test_the_summary_has_the_focus_and_its_links_lead_into_the_fields(visitor: V
     assert visitor.focused == "problems"
 
     hrefs = [link.get_attribute("href") for link in visitor.page.locator("#problems a").all()]
-    assert hrefs == ["#legal_name", "#tax_id", "#tax_system", "#address-zip"]
+    assert hrefs == ["#tax_id", "#legal_name", "#address-zip", "#tax_system"]
     for href in hrefs:
         visitor.page.locator(f'#problems a[href="{href}"]').click()
         assert f"#{visitor.focused}" == href

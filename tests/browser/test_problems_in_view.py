@@ -1,4 +1,4 @@
-"""Where a page with problems opens and where its summary leads: a phone shows label, hint, message and control together."""
+"""Where a page with problems opens, and where its summary leads: label, message and control are all on screen."""
 
 from collections.abc import Iterator
 from pathlib import Path

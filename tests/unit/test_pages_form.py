@@ -255,6 +255,19 @@ def test_each_problem_is_told_in_the_summary_and_at_its_control(language: str) -
     assert wrong == {problem.path for problem in PROBLEMS}
 
 
+def test_the_summary_tells_problems_in_the_order_of_the_page_and_those_of_one_control_as_they_came() -> None:
+    controls = [control["name"] for control in form().all("input", "select")]
+    without_control = Violation("too_long", "address.municipality", "invalid_length", None, {"max": "120"})
+    rules = ("too_long", "control_characters")
+    mixed = [Violation(rule, name, "x", None, {"max": "7"}) for rule in rules for name in sorted(controls)]
+    summary = form(problems=[without_control, *mixed]).by_id("problems")
+    ids = {control["name"]: control["id"] for control in form().all("input", "select")}
+    assert [link["href"] for link in summary.all("a")] == [f"#{ids[name]}" for name in controls for _ in rules]
+    told = [item.text for item in summary.all("li")]
+    assert ["7" in text for text in told[:-1]] == [True, False] * len(controls)
+    assert "address.municipality" in told[-1]
+
+
 def test_the_small_print_names_the_error_that_the_invoice_would_have_failed_with() -> None:
     document = form(problems=PROBLEMS)
     small_print = [p.text for p in document.all("p") if p.get("class") == "why"]

@@ -346,6 +346,23 @@ def test_only_web_addresses_are_linked() -> None:
         assert (address in {link["href"] for link in document.all("a")}) is linked, address
 
 
+@pytest.mark.parametrize(
+    ("phone", "called"),
+    [
+        ("+52 (55) 1234-5678", "+525512345678"),
+        ("+52 (55) 1234-5678 ext. 9012", "+525512345678"),
+        ("55 1234 5678 EXT 9", "5512345678"),
+        ("55 1234 5678 x 12", "5512345678"),
+        ("55.1234.5678X12", "5512345678"),
+        ("55 1234 5678 / 55 8765 4321", "5512345678"),
+        ("(55) 12345678/79", "5512345678"),
+    ],
+)
+def test_a_tap_on_the_phone_number_calls_one_number_and_all_of_it_is_shown(phone: str, called: str) -> None:
+    document = parse(state_page("es", "expired", replace(ACME, phone=phone)).html)
+    assert [link.text for link in document.all("a") if link["href"] == f"tel:{called}"] == [phone]
+
+
 def css_colors(html: str) -> Iterator[dict[str, str]]:
     """The custom properties of a page's style sheet: light, then dark."""
     light = dict(re.findall(r"--([a-z-]+): (#[0-9a-fA-F]{6});", html.partition("@media")[0]))

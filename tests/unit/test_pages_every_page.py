@@ -155,7 +155,10 @@ def test_links_lead_to_nobody_but_the_business(case: str, language: str, busines
     _, document = page(case, language, business)
     outside = [link for link in document.all("a") if urlsplit(link["href"]).netloc]
     assert {urlsplit(link["href"]).netloc for link in outside} <= {"acme.example"}
-    assert {link.get("rel") for link in outside} <= {"noopener noreferrer"}
+    # In a tab of their own, so that nobody loses a form that is half filled in; and they say so.
+    assert {(link.get("rel"), link.get("target")) for link in outside} <= {("noopener noreferrer", "_blank")}
+    told = texts(language)["page"]["footer"]["new_tab"]
+    assert [link.text for link in outside if not link.text.endswith(f" {told}")] == []
 
 
 @pytest.mark.parametrize(("case", "language", "business"), EVERY_PAGE)

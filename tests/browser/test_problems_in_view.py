@@ -58,12 +58,8 @@ def form_with(*problems: Violation) -> Page:
 def out_of_view(shelf: Shelf, control: str) -> str:
     """What of a field is cut off, with where it begins and ends; empty if nothing is."""
     shelf.page.wait_for_timeout(50)
-    field = shelf.page.locator(".field", has=shelf.page.locator(f"#{control}"))
-    # By locators and not in the page: without JavaScript nothing runs there.
-    boxes = [field.locator(part).first.bounding_box() for part in ("label", f"#{control}")]
-    assert all(boxes), control
-    top, bottom = boxes[0]["y"], boxes[1]["y"] + boxes[1]["height"]  # type: ignore[index]
-    height = shelf.page.viewport_size["height"]  # type: ignore[index]
+    top, bottom, height = shelf.page.locator(f"#{control}").evaluate("""control => [
+        control.labels[0].getBoundingClientRect().top, control.getBoundingClientRect().bottom, innerHeight]""")
     return "" if top >= 0 and bottom <= height else f"{control}: {top:.0f} to {bottom:.0f} of {height}"
 
 

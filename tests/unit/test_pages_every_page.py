@@ -291,6 +291,13 @@ def test_the_brands_own_colour_is_a_custom_property() -> None:
     assert "--brand: #BADA55;" in state_page("es", "saved", ACME).html
 
 
+@pytest.mark.parametrize(("color", "ring"), [("FF0000", "text"), ("BADA55", "ink")])
+def test_where_the_brand_looks_like_an_error_the_focus_does_not(color: str, ring: str) -> None:
+    style = parse(form("es", replace(ACME, color=color)).html).one("style").text
+    assert f"--ring: var(--{ring});" in style
+    assert "input:focus, select:focus { outline: 3px solid var(--ring);" in style
+
+
 HOSTILE = [
     '"><script>alert(1)</script>',
     "'><img src=x onerror=alert(1)>",

@@ -79,6 +79,29 @@ def test_touch_targets_are_44_pixels_high(shelf: Shelf, state: str) -> None:
     assert small == []
 
 
+@pytest.mark.parametrize("brand", ["cafe", "lime"], ids=["logo", "long name"])
+@pytest.mark.parametrize("state", ["form", "form-problems", "form-warning", "state-saved"])
+def test_letters_of_twice_the_size_fit_a_phone(shelf: Shelf, state: str, brand: str) -> None:
+    shelf.page.set_viewport_size({"width": 360, "height": 800})
+    shelf.show(dict(preview.pages("es", preview.ORGANIZATIONS[brand]))[state])
+    shelf.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    beyond, broken = shelf.page.evaluate("""() => {
+        const edge = innerWidth - parseFloat(getComputedStyle(document.querySelector('main')).paddingRight);
+        const beyond = [...document.querySelectorAll('main *, .bar *, .foot *')]
+            .filter(it => !it.closest('.said') && it.getBoundingClientRect().right > edge + 1)
+            .map(it => `${it.tagName} ${it.className} ends at ${it.getBoundingClientRect().right}, not at ${edge}`);
+        const name = document.querySelector('.name bdi').firstChild;
+        const broken = [...name.data.matchAll(/\\S+/g)].filter(word => {
+            const range = document.createRange();
+            range.setStart(name, word.index);
+            range.setEnd(name, word.index + word[0].length);
+            return range.getClientRects().length > 1;
+        }).map(word => word[0]);
+        return [document.documentElement.scrollWidth > innerWidth ? ['scrolls', ...beyond] : beyond, broken];
+    }""")
+    assert (beyond, broken) == ([], [])
+
+
 @pytest.mark.parametrize("state", ["form", "form-problems", "state-saved"])
 def test_a_page_says_everything_also_with_css_off(shelf: Shelf, state: str) -> None:
     shelf.page.set_viewport_size({"width": 390, "height": 800})

@@ -49,11 +49,26 @@ def test_the_summary_has_the_focus_and_its_links_lead_into_the_fields(visitor: V
     assert visitor.focused == "problems"
 
     hrefs = [link.get_attribute("href") for link in visitor.page.locator("#problems a").all()]
-    assert hrefs == ["#legal_name", "#tax_id", "#tax_system", "#address-zip"]
+    assert hrefs == ["#tax_id", "#legal_name", "#address-zip", "#tax_system"]
     for href in hrefs:
         visitor.page.locator(f'#problems a[href="{href}"]').click()
         assert f"#{visitor.focused}" == href
         assert visitor.page.locator(str(href)).is_visible()
+
+
+@script_on_and_off
+def test_a_link_of_the_summary_does_not_lead_the_next_page_astray(visitor: Visitor, links: Links) -> None:
+    visitor.open(links.open())
+    assert visitor.save() == 422
+    visitor.page.locator('#problems a[href="#tax_system"]').click()
+    visitor.fill(tax_system="601")
+    assert visitor.save() == 422
+    assert visitor.focused == "problems"
+
+    visitor.page.locator('#problems a[href="#tax_id"]').click()
+    visitor.fill(tax_id="ABC101010111", legal_name="Dunder Mifflin")
+    assert visitor.save() == 422
+    assert visitor.focused == "address-zip"
 
 
 @script_on_and_off
@@ -84,6 +99,31 @@ def test_whatever_was_typed_is_kept_letter_for_letter(visitor: Visitor, links: L
     assert visitor.values == typed
     # Again, as it was: a page that escapes twice would show it now.
     assert visitor.save() == 422
+    assert visitor.values == typed
+
+
+@script_on_and_off
+def test_whoever_leaves_the_page_and_comes_back_finds_what_they_typed(visitor: Visitor, links: Links) -> None:
+    # Playwright's browser keeps no left page in memory (the back/forward cache): it loads the form anew.
+    visitor.open(links.open())
+    visitor.fill(
+        tax_id="ABC101010111",
+        legal_name="Dunder Mifflin",
+        address_zip="85900",
+        tax_system="601",
+        default_invoice_use="G03",
+        email="pam@example.com",
+        phone="5550000001",
+        address_street="Constitución",
+        address_exterior="7",
+        address_interior="B",
+        address_neighborhood="Centro",
+    )
+    typed = visitor.values
+    visitor.page.goto("about:blank")
+    with visitor.page.expect_request("**/tax-info/*"):
+        visitor.page.go_back()
+    visitor.page.wait_for_load_state()
     assert visitor.values == typed
 
 

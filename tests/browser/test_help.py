@@ -123,6 +123,36 @@ def test_a_check_digit_that_does_not_match_is_asked_about_and_costs_no_click(cus
     assert customer.heading == SAVED
 
 
+@pytest.mark.parametrize("java_script", [True, False], ids=["script on", "script off"])
+def test_a_doubtful_rfc_is_not_ticked_off(arrive: Arrive, links: Links, java_script: bool) -> None:
+    visitor = arrive(java_script_enabled=java_script)
+    visitor.open(links.open(tax_id="ABC101010110"))
+    expect(at(visitor, "tax_id", "found")).to_have_text("Persona moral (empresa)")
+    assert not ticked(visitor)
+
+
+# The first is right; then a check digit that does not match, and a date that does not exist.
+@pytest.mark.parametrize(
+    ("tax_id", "right"), [("ABC101010111", True), ("ABC101010110", False), ("ABC100230118", False)]
+)
+def test_only_an_rfc_that_nothing_is_said_against_is_ticked_off(customer: Visitor, tax_id: str, right: bool) -> None:
+    customer.fill(tax_id=tax_id)
+    leave(customer, "tax_id")
+    expect(at(customer, "tax_id", "found")).to_have_text("Persona moral (empresa)")
+    expect(customer.page.locator(".warning, .problem")).to_have_count(0 if right else 1)
+    assert ticked(customer) is right
+    # And it comes back with what is right.
+    customer.fill(tax_id="ABC101010111")
+    leave(customer, "tax_id")
+    expect(customer.page.locator(".warning, .problem")).to_have_count(0)
+    assert ticked(customer)
+
+
+def ticked(visitor: Visitor) -> bool:
+    shown: str = at(visitor, "tax_id", "found").evaluate("found => getComputedStyle(found, '::before').content")
+    return "✓" in shown
+
+
 def test_a_capital_regime_is_taken_out_of_the_name_by_one_tap(customer: Visitor) -> None:
     customer.fill(tax_id="ABC101010111", legal_name="Dunder  Mifflin, S.A. de C.V.")
     leave(customer, "legal_name")

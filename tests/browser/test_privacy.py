@@ -97,9 +97,13 @@ def test_the_businesss_own_site_does_not_learn_the_link(
         mine = sdk.with_key(organizations.create(stack, name="Dunder Mifflin", **{field: address})["test_key"])
         visitor = Visitor.arriving(browser)
         visitor.open(mine.create({}, {"createEditLink": True})["edit_link"])
-        visitor.page.locator(f'a[href="{address}"]').click()
-        visitor.page.wait_for_url(address)
-        assert visitor.page.evaluate("window.opener") is None
+        visitor.fill(tax_id="ABC101010111")
+        with visitor.context.expect_page() as opened:
+            visitor.page.locator(f'a[href="{address}"]').click()
+        opened.value.wait_for_url(address)
+        assert opened.value.evaluate("window.opener") is None
+        # Nor does it take the form's place.
+        assert visitor.values["tax_id"] == "ABC101010111"
         visitor.context.close()
 
     assert [(path, referrer) for path, referrer in visits if path == "/site"] == [("/site", None)]
@@ -124,9 +128,11 @@ def site() -> Iterator[tuple[str, list[tuple[str, str | None]]]]:
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/site", visits
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/site", visits
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def policy_of(answer: Answer) -> dict[str, str]:

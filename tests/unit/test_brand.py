@@ -50,6 +50,24 @@ def test_the_brands_own_colour_is_kept_beside_what_is_painted() -> None:
 
 
 @pytest.mark.parametrize(
+    ("color", "like"),
+    [
+        ("FF0000", True),
+        ("E53935", True),
+        ("B3261E", True),
+        ("D81B9A", False),  # fuchsia
+        ("FF8A00", False),  # orange
+        ("1F6F5C", False),
+        ("4A1010", False),  # nearly black
+        ("808080", False),
+        ("FFFFFF", False),
+    ],
+)
+def test_only_a_red_looks_like_an_error(color: str, like: bool) -> None:
+    assert palette(color).looks_like_an_error is like
+
+
+@pytest.mark.parametrize(
     "color",
     ["", "FFF", "#BADA5", "BADA5G", "BADA555", "BADA55\n", "red;}", "</styl", "٣٣٣٣٣٣", "BADA55}body{display:none"],
 )

@@ -155,7 +155,10 @@ def test_links_lead_to_nobody_but_the_business(case: str, language: str, busines
     _, document = page(case, language, business)
     outside = [link for link in document.all("a") if urlsplit(link["href"]).netloc]
     assert {urlsplit(link["href"]).netloc for link in outside} <= {"acme.example"}
-    assert {link.get("rel") for link in outside} <= {"noopener noreferrer"}
+    # In a tab of their own, so that nobody loses a form that is half filled in; and they say so.
+    assert {(link.get("rel"), link.get("target")) for link in outside} <= {("noopener noreferrer", "_blank")}
+    told = texts(language)["page"]["footer"]["new_tab"]
+    assert [link.text for link in outside if not link.text.endswith(f" {told}")] == []
 
 
 @pytest.mark.parametrize(("case", "language", "business"), EVERY_PAGE)
@@ -288,6 +291,13 @@ def test_the_brands_own_colour_is_a_custom_property() -> None:
     assert "--brand: #BADA55;" in state_page("es", "saved", ACME).html
 
 
+@pytest.mark.parametrize(("color", "ring"), [("FF0000", "text"), ("BADA55", "ink")])
+def test_where_the_brand_looks_like_an_error_the_focus_does_not(color: str, ring: str) -> None:
+    style = parse(form("es", replace(ACME, color=color)).html).one("style").text
+    assert f"--ring: var(--{ring});" in style
+    assert "input:focus, select:focus { outline: 3px solid var(--ring);" in style
+
+
 HOSTILE = [
     '"><script>alert(1)</script>',
     "'><img src=x onerror=alert(1)>",
@@ -344,6 +354,23 @@ def test_only_web_addresses_are_linked() -> None:
     ):
         document = parse(state_page("es", "saved", Organization(id="3" * 24, name="A", website=address)).html)
         assert (address in {link["href"] for link in document.all("a")}) is linked, address
+
+
+@pytest.mark.parametrize(
+    ("phone", "called"),
+    [
+        ("+52 (55) 1234-5678", "+525512345678"),
+        ("+52 (55) 1234-5678 ext. 9012", "+525512345678"),
+        ("55 1234 5678 EXT 9", "5512345678"),
+        ("55 1234 5678 x 12", "5512345678"),
+        ("55.1234.5678X12", "5512345678"),
+        ("55 1234 5678 / 55 8765 4321", "5512345678"),
+        ("(55) 12345678/79", "5512345678"),
+    ],
+)
+def test_a_tap_on_the_phone_number_calls_one_number_and_all_of_it_is_shown(phone: str, called: str) -> None:
+    document = parse(state_page("es", "expired", replace(ACME, phone=phone)).html)
+    assert [link.text for link in document.all("a") if link["href"] == f"tel:{called}"] == [phone]
 
 
 def css_colors(html: str) -> Iterator[dict[str, str]]:

@@ -64,7 +64,8 @@ def test_the_form_has_the_apis_fields_and_posts_them_to_its_own_address() -> Non
     controls = [control["name"] for control in document.all("input", "select")]
     assert sorted(controls) == sorted((*TYPED, *PLACE, *CHOSEN))
     element = document.one("form")
-    assert (element["method"], element.has("action"), element.has("novalidate")) == ("post", False, True)
+    # "#" is the page's own address, query and all, without a fragment.
+    assert (element["method"], element["action"], element.has("novalidate")) == ("post", "#", True)
     (button,) = document.all("button")
     assert (button["type"], button.has("name")) == ("submit", False)
     assert [hidden["name"] for hidden in document.all("input") if hidden.get("type") == "hidden"] == []
@@ -82,7 +83,7 @@ def test_what_is_optional_says_so_in_words_and_nothing_else_does(language: str) 
 @pytest.mark.parametrize(
     ("control", "attributes"),
     [
-        ("tax_id", {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        ("tax_id", {"autocapitalize": "characters", "spellcheck": "false"}),
         ("legal_name", {"autocomplete": "name", "spellcheck": "false"}),
         ("address.zip", {"autocomplete": "postal-code", "inputmode": "numeric"}),
         ("email", {"type": "email", "autocomplete": "email", "inputmode": "email", "autocapitalize": "none"}),
@@ -94,6 +95,11 @@ def test_what_is_optional_says_so_in_words_and_nothing_else_does(language: str) 
 def test_a_phone_offers_the_right_keyboard_and_the_right_suggestions(control: str, attributes: dict[str, str]) -> None:
     element = form().control(control)
     assert {name: element.get(name) for name in attributes} == attributes
+
+
+def test_nothing_keeps_a_browser_from_bringing_back_what_was_typed() -> None:
+    # autocomplete="off" would: browsers leave such a control empty when the customer comes back to the page.
+    assert [c["name"] for c in form().all("form", "input", "select") if c.get("autocomplete") == "off"] == []
 
 
 def test_nothing_cuts_off_what_is_pasted() -> None:
@@ -249,10 +255,36 @@ def test_each_problem_is_told_in_the_summary_and_at_its_control(language: str) -
     assert wrong == {problem.path for problem in PROBLEMS}
 
 
+def test_the_summary_tells_problems_in_the_order_of_the_page_and_those_of_one_control_as_they_came() -> None:
+    controls = [control["name"] for control in form().all("input", "select")]
+    without_control = Violation("too_long", "address.municipality", "invalid_length", None, {"max": "120"})
+    rules = ("too_long", "control_characters")
+    mixed = [Violation(rule, name, "x", None, {"max": "7"}) for rule in rules for name in sorted(controls)]
+    summary = form(problems=[without_control, *mixed]).by_id("problems")
+    ids = {control["name"]: control["id"] for control in form().all("input", "select")}
+    assert [link["href"] for link in summary.all("a")] == [f"#{ids[name]}" for name in controls for _ in rules]
+    told = [item.text for item in summary.all("li")]
+    assert ["7" in text for text in told[:-1]] == [True, False] * len(controls)
+    assert "address.municipality" in told[-1]
+
+
 def test_the_small_print_names_the_error_that_the_invoice_would_have_failed_with() -> None:
     document = form(problems=PROBLEMS)
     small_print = [p.text for p in document.all("p") if p.get("class") == "why"]
     assert [re.findall(r"CFDI\d+", told) for told in small_print] == [["CFDI40158"]]
+
+
+def focused(document: Element) -> list[str]:
+    return [element["id"] for element in document.walk() if element.has("autofocus")]
+
+
+def test_one_problem_has_the_focus_at_its_control_and_several_in_the_summary() -> None:
+    assert focused(form(problems=PROBLEMS[:1])) == ["legal_name"]
+    assert focused(form(problems=PROBLEMS[:2])) == ["problems"]
+    assert focused(form(problems=PROBLEMS[2:])) == ["problems"]  # two of one control
+    without_control = Violation("too_long", "address.municipality", "invalid_length", None, {"max": "120"})
+    assert focused(form(problems=[without_control])) == ["problems"]
+    assert focused(form()) == []
 
 
 def test_one_problem_is_not_called_several() -> None:

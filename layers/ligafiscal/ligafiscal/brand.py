@@ -40,6 +40,13 @@ class Palette:
     page_dark: str
     tint_dark: str
 
+    @property
+    def looks_like_an_error(self) -> bool:
+        """Whether the brand is a red much like the one that pages tell mistakes in."""
+        red, green, blue = _channels(self.brand)
+        # In the hexagon of hues: within 24 degrees of red, and not grey, brown or nearly black.
+        return red - min(green, blue) > 0x60 and abs(green - blue) < 0.4 * (red - min(green, blue))
+
 
 @lru_cache(maxsize=256)
 def palette(color: str | None) -> Palette:

@@ -16,7 +16,7 @@ from ligafiscal.clock import MEXICO_CITY
 from ligafiscal.fiscal.tax_info import Violation
 from ligafiscal.organization import Organization
 from ligafiscal.pages.business import Business, shown
-from ligafiscal.pages.form_fields import fields
+from ligafiscal.pages.form_fields import fields, in_page_order
 from ligafiscal.pages.problems import Problem, problem
 from ligafiscal.pages.templating import Fixed, Frame, Part, environment
 from ligafiscal.texts import LANGUAGES, texts
@@ -53,14 +53,14 @@ def form_page(
 ) -> Page:
     """The form, with `values` (by control name, an API path) in it exactly as they are.
 
-    `problems` are told on top and at their fields. `unavailable` says that nothing could be saved just now. `kept`
-    says that the values were typed here and not stored: what leads to the other language takes them along then.
-    `expires_at` is in epoch seconds.
+    `problems` are told on top, in the page's order, and at their fields. `unavailable` says that nothing could be saved
+    just now. `kept` says that the values were typed here and not stored: what leads to the other language takes them
+    along then. `expires_at` is in epoch seconds.
     """
     text = texts(language)
     # Every customer has a country from the start: that alone is nothing to check.
     known = any(values[name] for name in values if name != "address.country")
-    told = tuple(problem(text, violation) for violation in problems)
+    told = in_page_order(problem(text, violation) for violation in problems)
     return _page(
         "pages/form.html",
         language,

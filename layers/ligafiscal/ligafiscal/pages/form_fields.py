@@ -1,7 +1,7 @@
 """The form's fields, with what stands in them, what is wrong with it, and the lists to choose from."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,19 +18,24 @@ from ligafiscal.pages.problems import Problem
 from ligafiscal.pages.templating import Fixed, Frame, Part, control_id, environment
 from ligafiscal.texts import texts
 
-_TYPED = (
+# In the page's order.
+_CONTROLS = (
     "tax_id",
-    "legal_name",
-    "email",
-    "phone",
-    "address.zip",
+    "address.country",
     "address.state",
     "address.city",
+    "legal_name",
+    "address.zip",
+    "tax_system",
+    "default_invoice_use",
+    "email",
+    "phone",
     "address.street",
     "address.exterior",
     "address.interior",
     "address.neighborhood",
 )
+_CHOSEN = ("address.country", "tax_system", "default_invoice_use")
 
 # Controls inside a part that stays folded until one of them says something.
 _FOREIGN_CONTROLS = ("address.country", "address.city", "address.state")
@@ -65,6 +70,12 @@ class Shape:
     problems: tuple[Problem, ...]
 
 
+def in_page_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems as the page's controls stand one after the other, those without a control last."""
+    order = [control_id(name) for name in _CONTROLS]
+    return tuple(sorted(problems, key=lambda it: order.index(it.control) if it.control in order else len(order)))
+
+
 def fields(language: str, values: Mapping[str, str], problems: Sequence[Problem]) -> list[Part]:
     """All fields, with `values` (by control name, an API path) in them exactly as they are."""
     country = hints.country_of(values)
@@ -90,7 +101,7 @@ def fields(language: str, values: Mapping[str, str], problems: Sequence[Problem]
     frame = (_frame.__wrapped__ if problems else _frame)(language, shape)
     return frame.filled(
         {
-            **{name: escape(values.get(name, "")) for name in _TYPED},
+            **{name: escape(values.get(name, "")) for name in _CONTROLS if name not in _CHOSEN},
             "place": escape(hinted.place),
             "capital_regime": escape(hinted.capital_regime or ""),
             "countries": _chosen(_countries(language), country),

@@ -86,8 +86,12 @@ def _initial(name: str) -> str:
 
 
 def _telephone(number: str) -> str:
-    """A phone number as `tel:` wants it: digits, with the plus sign if there is one."""
-    return re.sub(r"[^0-9+]", "", number)
+    """A phone number as `tel:` wants it: digits, with the plus sign if there is one.
+
+    Without an extension, and of several numbers the first: glued together they would call somebody else.
+    """
+    first, *_ = re.split(r"ext|x|/", number, maxsplit=1, flags=re.IGNORECASE)
+    return re.sub(r"[^0-9+]", "", first)
 
 
 def _web_address(address: str | None) -> str | None:

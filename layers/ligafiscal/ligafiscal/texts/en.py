@@ -16,6 +16,7 @@ TEXTS: Final[dict[str, Any]] = {
         "footer": {
             "privacy": "Privacy notice",
             "website": "Website",
+            "new_tab": "(opens in another tab)",
         },
         "test_mode": {
             "heading": "Test mode.",

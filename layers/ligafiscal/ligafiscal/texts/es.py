@@ -16,6 +16,7 @@ TEXTS: Final[dict[str, Any]] = {
         "footer": {
             "privacy": "Aviso de privacidad",
             "website": "Sitio web",
+            "new_tab": "(se abre en otra pestaña)",
         },
         "test_mode": {
             "heading": "Modo de prueba.",

@@ -174,7 +174,7 @@ function start(form, table) {
   const text = table.texts;
   const named = (name) => form.elements[name];
   const values = () => Object.fromEntries(controls.map((control) => [control.name, control.value]));
-  const initial = JSON.stringify(values());
+  const initial = values();
 
   // Told to screen readers when nothing that has the focus changes.
   const said = element("p", "said");
@@ -351,18 +351,26 @@ function start(form, table) {
     selects.filter((select) => select !== target).forEach(sort);
     later();
   });
-  // A browser may bring back what was chosen before the page was reloaded.
-  if (!document.querySelector(`[data-where="${where()}"]:not([hidden])`)) move();
-  selects.forEach(sort);
-  warn();
-  said.textContent = "";
-  locate();
+  function settle() {
+    if (!document.querySelector(`[data-where="${where()}"]:not([hidden])`)) move();
+    selects.forEach(sort);
+    warn();
+    said.textContent = "";
+    locate();
+  }
+  settle();
+  // Whoever comes back finds what they typed: browsers put it in when all is loaded, and tell nobody.
+  addEventListener("pageshow", () => {
+    const back = controls.filter((control) => control.value !== initial[control.name]);
+    for (const control of back) control.closest("details")?.setAttribute("open", "");
+    if (back.length) settle();
+  });
 
   // Another language, with everything typed so far: sent to be shown again, not to be saved.
   for (const link of document.querySelectorAll(".languages a")) {
     link.addEventListener("click", (event) => {
       const kept = document.getElementById(link.hash.slice(1));
-      if (!kept && JSON.stringify(values()) === initial) return;
+      if (!kept && JSON.stringify(values()) === JSON.stringify(initial)) return;
       event.preventDefault();
       const button = kept ?? element("button", "said");
       if (!kept) {

@@ -53,6 +53,9 @@ def deeds(operation: str, parameters: Resources) -> Iterator[Deed]:
             yield "secretsmanager:GetSecretValue", parameters["SecretId"]
         case "GetObject" | "PutObject":
             yield f"s3:{operation}", f"{parameters['Bucket']}/{parameters['Key'].partition('/')[0]}/*"
+            if operation == "GetObject":
+                # Asked about where there is no such object: the answer tells absent from denied.
+                yield "s3:ListBucket", parameters["Bucket"]
         case _:
             index = f"/index/{parameters['IndexName']}" if "IndexName" in parameters else ""
             yield f"dynamodb:{operation}", parameters["TableName"] + index

@@ -18,16 +18,18 @@ TABLES = {"Customers", "EditLinks", "Organizations", "ApiKeys", "Idempotency"}
 
 # What IAM asks for when the code makes a call. A transaction is allowed by the actions of its single items:
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
-ACTION_OF_CALL = {
-    "batch_get_item": "dynamodb:BatchGetItem",
-    "get_item": "dynamodb:GetItem",
-    "put_item": "dynamodb:PutItem",
-    "query": "dynamodb:Query",
-    "transact_get_items": "dynamodb:GetItem",
-    "get_secret_value": "secretsmanager:GetSecretValue",
-    "get_object": "s3:GetObject",
-    "put_object": "s3:PutObject",
-    "send_email": "ses:SendEmail",
+# S3 tells whoever may list a bucket that an object is absent, and nobody else:
+# https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ACTIONS_OF_CALL = {
+    "batch_get_item": {"dynamodb:BatchGetItem"},
+    "get_item": {"dynamodb:GetItem"},
+    "put_item": {"dynamodb:PutItem"},
+    "query": {"dynamodb:Query"},
+    "transact_get_items": {"dynamodb:GetItem"},
+    "get_secret_value": {"secretsmanager:GetSecretValue"},
+    "get_object": {"s3:GetObject", "s3:ListBucket"},
+    "put_object": {"s3:PutObject"},
+    "send_email": {"ses:SendEmail"},
 }
 ACTION_OF_TRANSACTED_ITEM = {
     "ConditionCheck": "dynamodb:ConditionCheckItem",
@@ -197,7 +199,7 @@ def test_a_function_may_do_exactly_what_its_code_does(deployed: Resources, folde
         for node in nodes
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "client"
     } - {"meta"}
-    done = {ACTION_OF_CALL[call] for call in calls - {"transact_write_items"}}
+    done = {action for call in calls - {"transact_write_items"} for action in ACTIONS_OF_CALL[call]}
     if "transact_write_items" in calls:
         dicts = [node for node in nodes if isinstance(node, ast.Dict)]
         keys = {key.value for node in dicts for key in node.keys if isinstance(key, ast.Constant)}
@@ -215,6 +217,9 @@ def test_policies_name_their_resources(deployed: Resources) -> None:
                     # Whatever identity covers the address; but no other address.
                     assert statement["Condition"] == {"StringEquals": {"ses:FromAddress": {"Ref": "MailFrom"}}}
                     continue
+                if statement["Action"] == "s3:ListBucket":
+                    # The bucket as a whole is named; what may be listed is the logos.
+                    assert statement["Condition"] == {"StringLikeIfExists": {"s3:prefix": "logos/*"}}
                 # The one other pattern: logos are many objects, all below one prefix.
                 assert "*" not in json.dumps(resource) or resource == {"Fn::Sub": "${Logos.Arn}/logos/*"}
 
@@ -231,7 +236,7 @@ def test_what_answers_get_and_head_only_may_not_write(deployed: Resources) -> No
     portal = {"ShowLogo", "ShowTaxInfo", "ShowZip"}
     expected = {"CheckKey", "ListCustomers", "ReadOrganizations", "RetrieveCustomer", "ValidateTaxInfo", *portal}
     assert readers == expected
-    reading = re.compile(r"\w+:(Get|BatchGet|Query)\w*")
+    reading = re.compile(r"\w+:(Get|BatchGet|Query|List)\w*")
     for function in readers:
         assert not {action for action in actions(deployed, function) if not reading.fullmatch(action)}
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
-from ligafiscal import edit_link, pages
+from ligafiscal import clients, edit_link, pages
 from ligafiscal.deadline import DeadlineExceeded
 from ligafiscal.observability import logger
 from ligafiscal.repositories import dynamodb, organizations
@@ -187,6 +188,23 @@ def test_what_failed_can_be_told_from_the_lines_of_one_request(
     assert figures(line) == {"FailedAnswers": 1}
     assert [one["Dimensions"] for one in line["_aws"]["CloudWatchMetrics"]] == [[["service"]]]
     assert cause["route"] == line["route"] == route
+
+
+def test_a_logo_that_is_denied_is_a_failure_unlike_one_that_is_not_there(
+    log: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"/logos/{'0' * 32}.png"
+    assert portal_call("GET", path).status == 404
+
+    def denied(**_: object) -> None:
+        raise ClientError({"Error": {"Code": "AccessDenied", "Message": "made up by a test"}}, "GetObject")
+
+    monkeypatch.setattr(clients.s3(), "get_object", denied)
+    assert portal_call("GET", path).status == 503
+    absent, cause, line = log
+    assert (absent["status"], absent["level"]) == (404, "INFO")
+    assert (cause["message"], cause["cause"]) == ("a service did not answer", "ClientError AccessDenied")
+    assert (line["status"], line["outcome"], line["level"]) == (503, "unavailable", "ERROR")
 
 
 def test_when_even_the_page_that_says_sorry_fails_nothing_typed_reaches_the_log(

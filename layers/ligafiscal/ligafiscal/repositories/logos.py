@@ -24,7 +24,10 @@ def save(client: Any, image: bytes) -> str:
 
 
 def read(client: Any, name: str) -> bytes | None:
-    """A logo, or None where there is none of that name; a name that we never give costs no read."""
+    """A logo, or None where there is none of that name; a name that we never give costs no read.
+
+    Raises StoreUnavailable, also where S3 denies the read.
+    """
     if _NAME.fullmatch(name) is None:
         return None
 
@@ -35,7 +38,7 @@ def read(client: Any, name: str) -> bytes | None:
     try:
         return answer_of(image)
     except ClientError as error:
-        # Without the right to list the bucket, S3 says of an absent object that it is denied.
-        if error.response.get("Error", {}).get("Code") in ("NoSuchKey", "AccessDenied"):
+        # S3 says so to who may list the bucket; to anybody else an absent object is denied, like one out of reach.
+        if error.response.get("Error", {}).get("Code") == "NoSuchKey":
             return None
         raise StoreUnavailable(error) from None

@@ -4,15 +4,17 @@ PYTHON := .venv/bin/python
 NAME ?=
 ORGANIZATION ?=
 STACK ?=
+FROM ?=
+KEY ?=
 OPTIONS ?=
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run organization user-key rotate-secret test prove planted-bugs openapi lint bench check screenshots \
-	bootstrap lock clean
+.PHONY: help run organization user-key revoke-user-key rotate-secret restore erase-customers test prove planted-bugs \
+	openapi lint bench check screenshots bootstrap lock clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: bootstrap ## Serve the whole product on this machine (API_PORT, PORTAL_PORT, STATE_DIR)
 	@exec $(PYTHON) -m local
@@ -25,9 +27,23 @@ user-key: bootstrap ## Make one more user key for an organization's account: ORG
 	@test -n "$$ORGANIZATION" || { echo 'Say whose: make user-key ORGANIZATION=its-id' >&2; exit 2; }
 	@$(PYTHON) -m local.user_key --organization "$$ORGANIZATION" $(if $(STACK),--stack "$$STACK")
 
+revoke-user-key: bootstrap ## List a deployed stack's user keys, or end one: STACK=… [ORGANIZATION=id] [KEY=its first 12 characters]
+	@test -n "$$STACK" || { echo 'Say which stack: make revoke-user-key STACK=ligafiscal-prod' >&2; exit 2; }
+	@$(PYTHON) -m local.revoke_user_key --stack "$$STACK" $(if $(ORGANIZATION),--organization "$$ORGANIZATION") \
+		$(if $(KEY),--key "$$KEY")
+
 rotate-secret: bootstrap ## Give a deployed stack's portal a new signing secret: STACK=…
 	@test -n "$$STACK" || { echo 'Say which stack: make rotate-secret STACK=ligafiscal-prod' >&2; exit 2; }
 	@$(PYTHON) -m local.rotate_secret --stack "$$STACK"
+
+restore: bootstrap ## Put customers back from a restored table: STACK=… FROM=… OPTIONS="--customer id" (or --help)
+	@test -n "$$STACK" -a -n "$$FROM" || { echo 'Say where and from what: make restore STACK=… FROM=…' >&2; exit 2; }
+	@$(PYTHON) -m local.restore --stack "$$STACK" --from "$$FROM" $(OPTIONS)
+
+erase-customers: bootstrap ## Erase the customers of an organization that was deleted: STACK=… ORGANIZATION=id
+	@test -n "$$STACK" -a -n "$$ORGANIZATION" || \
+		{ echo 'Say where and whose: make erase-customers STACK=… ORGANIZATION=its-id' >&2; exit 2; }
+	@$(PYTHON) -m local.erase_customers --stack "$$STACK" --organization "$$ORGANIZATION"
 
 test: bootstrap .sam-venv/.installed .checks-venv/.installed ## Run all tests, or TESTS=a file; what this machine lacks is named at the end
 	@$(PYTHON) -m pytest $(TESTS)
@@ -70,4 +86,4 @@ clean: ## Remove what was built and installed; the local stack's data in .local 
 include local/sam.mk
 include local/checks/checks.mk
 
-export NAME ORGANIZATION STACK
+export NAME ORGANIZATION STACK FROM KEY

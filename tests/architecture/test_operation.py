@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -13,7 +13,7 @@ from ligafiscal import observability
 from local.checks.choices import CHOICES, transformed
 from local.checks.template import WAIVED
 from tests.architecture.conftest import ROOT
-from tests.architecture.test_template import TABLES, functions, of_type, routes
+from tests.architecture.test_template import functions, of_type
 
 Resources = dict[str, Any]
 
@@ -44,25 +44,29 @@ def test_only_tracing_adds_a_right_and_only_where_it_is_on() -> None:
     assert policies("traced") == {logs, "arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess"}
 
 
-def watched(deployed: Resources, metric: str, dimension: str) -> list[str]:
-    """What an alarm looks at, by the metric's name."""
+class Watched(NamedTuple):
+    """One metric of an alarm: the names of its dimensions and, joined by slashes, whose it is."""
+
+    dimensions: tuple[str, ...]
+    subject: str
+
+
+def watched(deployed: Resources, metric: str) -> list[Watched]:
+    """What the alarms that add metrics up look at, by the metric's name."""
     found = []
     for alarm in of_type(deployed, "AWS::CloudWatch::Alarm").values():
         for one in alarm["Properties"].get("Metrics", []):
             measured = one.get("MetricStat", {}).get("Metric", {})
             if measured.get("MetricName") == metric:
-                found += [of["Value"]["Ref"] for of in measured["Dimensions"] if of["Name"] == dimension]
+                of = measured["Dimensions"]
+                values = [one["Value"]["Ref"] if isinstance(one["Value"], dict) else one["Value"] for one in of]
+                found.append(Watched(tuple(one["Name"] for one in of), "/".join(values)))
     return found
 
 
 @pytest.mark.parametrize("metric", ["Errors", "Throttles"])
 def test_every_function_is_watched_once(deployed: Resources, metric: str) -> None:
-    assert sorted(watched(deployed, metric, "FunctionName")) == sorted(functions(deployed))
-
-
-@pytest.mark.parametrize("metric", ["ReadThrottleEvents", "WriteThrottleEvents"])
-def test_every_table_is_watched(deployed: Resources, metric: str) -> None:
-    assert sorted(watched(deployed, metric, "TableName")) == sorted(TABLES)
+    assert sorted(watched(deployed, metric)) == sorted((("FunctionName",), name) for name in functions(deployed))
 
 
 def test_both_apis_are_watched_for_failures_and_for_slowness(deployed: Resources) -> None:
@@ -92,6 +96,30 @@ def test_every_alarm_and_parameter_is_in_the_operators_manual(deployed: Resource
     alarms = {re.sub(r"\d$", "", name) for name in of_type(deployed, "AWS::CloudWatch::Alarm")}
     for name in alarms | set(template["Parameters"]):
         assert f"`{name}" in manual, name
+
+
+def test_the_manual_says_what_the_alarms_cost(deployed: Resources) -> None:
+    alarms = [one["Properties"] for one in of_type(deployed, "AWS::CloudWatch::Alarm").values()]
+    metrics = sum(max(1, sum("MetricStat" in one for one in alarm.get("Metrics", []))) for alarm in alarms)
+    manual = " ".join((ROOT / "docs/operations.md").read_text(encoding="utf-8").split())
+    assert f"US$ 0.10 for each of the {metrics} metrics that they look at, US$ {metrics / 10:.2f} in all" in manual
+
+
+def test_the_manual_names_every_output(template: Resources) -> None:
+    manual = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    assert [name for name in template["Outputs"] if f"`{name}`" not in manual] == []
+
+
+def test_the_manuals_key_policy_lets_every_service_that_takes_the_key_use_it(deployed: Resources) -> None:
+    takers = {one["Type"].split("::")[1].lower() for one in deployed.values() if "KmsKeyArn" in json.dumps(one)}
+    manual = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```json\n(.*?)```", manual, re.DOTALL)
+    statement = json.loads(block)
+    assert statement["Condition"]["StringEquals"].keys() == {"kms:CallerAccount", "kms:ViaService"}
+    services = statement["Condition"]["StringEquals"]["kms:ViaService"]
+    assert {service.removesuffix(".<region>.amazonaws.com") for service in services} == takers
+    # Callers need more than reading: DynamoDB grants itself what it needs between requests, in their name.
+    assert {"kms:Decrypt", "kms:GenerateDataKey*", "kms:CreateGrant", "kms:DescribeKey"} <= set(statement["Action"])
 
 
 # The dashboard
@@ -124,9 +152,28 @@ def test_the_dashboard_draws_every_function(widgets: list[dict[str, Any]], deplo
     assert sorted(shown) == sorted(expected)
 
 
-@pytest.mark.parametrize("metric", ["ReadThrottleEvents", "WriteThrottleEvents"])
-def test_the_dashboard_draws_every_table(widgets: list[dict[str, Any]], metric: str) -> None:
-    assert {one[3] for one in drawn(widgets) if one[1] == metric} == {f"${{{table}}}" for table in TABLES}
+@pytest.mark.parametrize(
+    ("metric", "like"),
+    [
+        ("ReadThrottleEvents", "ReadThrottleEvents"),
+        ("WriteThrottleEvents", "WriteThrottleEvents"),
+        ("ConsumedReadCapacityUnits", "ReadThrottleEvents"),
+        ("ConsumedWriteCapacityUnits", "WriteThrottleEvents"),
+    ],
+)
+def test_the_dashboard_draws_every_table_and_index_that_an_alarm_watches(
+    widgets: list[dict[str, Any]], deployed: Resources, metric: str, like: str
+) -> None:
+    shown = [[part.strip("${}") for part in one[3::2]] for one in drawn(widgets) if one[1] == metric]
+    assert sorted("/".join(one) for one in shown) == sorted(one.subject for one in watched(deployed, like))
+
+
+def test_what_the_dashboard_draws_of_dynamodb_itself_is_watched(
+    widgets: list[dict[str, Any]], deployed: Resources
+) -> None:
+    shown = {f"{one[3].strip('${}')}/{one[5]}" for one in drawn(widgets) if one[1] == "SystemErrors"}
+    assert shown
+    assert shown <= {one.subject for one in watched(deployed, "SystemErrors")}
 
 
 @pytest.mark.parametrize("metric", ["Count", "4xx", "5xx", "Latency"])
@@ -155,9 +202,7 @@ def test_the_dashboard_shows_every_alarm_and_reads_every_log(
     (alarms,) = [one["properties"]["alarms"] for one in widgets if one["type"] == "alarm"]
     assert set(alarms) == {f"${{{name}.Arn}}" for name in of_type(deployed, "AWS::CloudWatch::Alarm")}
     (query,) = [one["properties"]["query"] for one in widgets if one["type"] == "log"]
-    # The operator's own functions, which nobody calls over HTTP, write no lines of requests.
-    served = {function for *_, function in routes(deployed)}
-    assert set(re.findall(r"SOURCE '\$\{(\w+)\}'", query)) == {f"{function}Logs" for function in served}
+    assert set(re.findall(r"SOURCE '\$\{(\w+)\}'", query)) == {f"{function}Logs" for function in functions(deployed)}
 
 
 def test_widgets_do_not_lie_on_one_another(widgets: list[dict[str, Any]]) -> None:
@@ -172,6 +217,13 @@ def test_widgets_do_not_lie_on_one_another(widgets: list[dict[str, Any]]) -> Non
 
 
 # Addresses
+
+
+@pytest.mark.parametrize("domain", ["ApiDomain", "PortalDomain"])
+def test_where_a_domain_of_ones_own_has_to_point_is_an_output(template: Resources, domain: str) -> None:
+    output = template["Outputs"][f"{domain}Target"]
+    assert output["Condition"] == template["Resources"][domain]["Condition"] == f"Has{domain}"
+    assert output["Value"] == {"Fn::GetAtt": f"{domain}.RegionalDomainName"}
 
 
 @pytest.mark.parametrize(

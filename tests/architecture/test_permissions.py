@@ -1,4 +1,5 @@
-"""Each function's policy against what it does: every handler runs, with its own variables, and is listened to.
+"""Each function's policy, and what the alarms watch, against what functions do: every handler runs, with its own
+variables, and is listened to.
 
 moto stands in for AWS. It allows everything, which does not matter here: the calls are compared with the policies.
 """
@@ -20,6 +21,7 @@ from moto import mock_aws
 from ligafiscal import clients
 from ligafiscal.repositories import organizations, signing_secrets, test_key_secret
 from tests.architecture.conftest import ROOT
+from tests.architecture.test_operation import watched
 from tests.architecture.test_template import environment, functions, statements
 
 Resources = dict[str, Any]
@@ -32,6 +34,9 @@ SENDING = {
     f"arn:${{AWS::Partition}}:ses:${{AWS::Region}}:${{AWS::AccountId}}:{kind}/*"
     for kind in ("identity", "configuration-set")
 }
+WRITING = {"TransactWriteItems"}
+# The last organizations without a list of their keys are about to get one, and then nobody reads this index.
+LEAVING = "ApiKeys/index/by_organization"
 MAIL_FROM = "facturas@example.com"
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 
@@ -84,23 +89,26 @@ class Stack:
 
     def __init__(self, deployed: Resources, patch: pytest.MonkeyPatch) -> None:
         self.done: dict[str, set[Deed]] = defaultdict(set)
+        # DynamoDB's operations, each with a table or an index that it was called on.
+        self.called: set[Deed] = set()
         self._deployed = deployed
         self._patch = patch
         self._running = ""
         for client in (clients.dynamodb(), clients.secrets_manager(), clients.s3(), clients.ses()):
             client.meta.events.register("before-parameter-build", self._listen)
 
-    def invoke(self, function: str, event: Resources) -> Resources:
+    def invoke(self, function: str, event: Resources, *, warm: bool = False) -> Resources:
         folder = re.sub(r"(?<!^)(?=[A-Z])", "_", function).lower()
         spec = importlib.util.spec_from_file_location(f"{folder}_handler", ROOT / "functions" / folder / "handler.py")
         assert spec
         assert spec.loader
         handler = importlib.util.module_from_spec(spec)
         self._running = function
-        # A process of its own has read nothing yet.
-        signing_secrets.forget()
-        organizations.forget()
-        test_key_secret.forget()
+        if not warm:
+            # A process of its own has read nothing yet.
+            signing_secrets.forget()
+            organizations.forget()
+            test_key_secret.forget()
         with self._patch.context() as patch:
             for name, value in environment(self._deployed, function).items():
                 patch.setenv(name, self._resolved(name, value))
@@ -110,7 +118,9 @@ class Stack:
         return answer
 
     def _listen(self, model: Any, params: Resources, **_: Any) -> None:
-        self.done[self._running] |= set(deeds(model.name, params))
+        done = set(deeds(model.name, params))
+        self.done[self._running] |= done
+        self.called |= {(model.name, place) for action, place in done if action.startswith("dynamodb:")}
 
     @staticmethod
     def _resolved(name: str, value: Any) -> str:
@@ -167,20 +177,21 @@ def make_stores(deployed: Resources) -> None:
 
 
 @pytest.fixture(scope="module")
-def done(deployed: Resources) -> Iterator[dict[str, set[Deed]]]:
-    """What every function did in a customer's life, from the organization's first day to the customer's last."""
+def lived(deployed: Resources) -> Iterator[Stack]:
+    """A stack that has seen a customer's life, from the organization's first day to the customer's last."""
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
         for client in (clients.dynamodb, clients.secrets_manager, clients.s3, clients.ses):
             client.cache_clear()
         make_stores(deployed)
         stack = Stack(deployed, patch)
-        yield live_through(stack)
+        live_through(stack)
+        yield stack
     for client in (clients.dynamodb, clients.secrets_manager, clients.s3, clients.ses):
         client.cache_clear()
 
 
-def live_through(stack: Stack) -> dict[str, set[Deed]]:
+def live_through(stack: Stack) -> None:
     made = stack.invoke("CreateOrganization", {"name": "Papelería"})
     stack.invoke("CreateUserKey", {"organization": made["organization"]})
     key = made["test_key"]
@@ -212,6 +223,8 @@ def live_through(stack: Stack) -> dict[str, set[Deed]]:
     link = urlsplit(json.loads(ask("UpdateCustomer", 200, update)["body"])["edit_link"]).path
     ask("ShowTaxInfo", 200, event("GET /tax-info/{key}", link))
     ask("ShowTaxInfo", 200, event("HEAD /tax-info/{key}", link))
+    # The next page of a process: the business of the one before is read along.
+    stack.invoke("ShowTaxInfo", event("GET /tax-info/{key}", link), warm=True)
     form = {"legal_name": "Dunder Mifflin", "tax_id": "ABC101010111", "tax_system": "601", "address.zip": "85900"}
     submission = event(
         "POST /tax-info/{key}",
@@ -231,7 +244,6 @@ def live_through(stack: Stack) -> dict[str, set[Deed]]:
     ask("DeleteCustomer", 200, event("DELETE /customers/{id}", path, key=key))
     ask("ApiDefault", 404, event("$default", "/v2/nowhere"))
     ask("PortalDefault", 404, event("$default", "/nowhere"))
-    return stack.done
 
 
 def manage_organization(stack: Stack, ask: Callable[[str, int, Resources], Resources], made: Resources) -> None:
@@ -275,6 +287,43 @@ def manage_organization(stack: Stack, ask: Callable[[str, int, Resources], Resou
     ask("ManageOrganizations", 200, event("DELETE /organizations/{id}", path, key=user))
 
 
-def test_every_function_may_do_what_it_does_and_no_more(deployed: Resources, done: dict[str, set[Deed]]) -> None:
+def test_every_function_may_do_what_it_does_and_no_more(deployed: Resources, lived: Stack) -> None:
     for function in functions(deployed):
-        assert done.get(function, set()) == allowed(deployed, function), function
+        assert lived.done.get(function, set()) == allowed(deployed, function), function
+
+
+# What the alarms watch
+
+
+def read(lived: Stack) -> set[str]:
+    """Tables and indexes that the functions read."""
+    return {place for operation, place in lived.called if operation not in WRITING} - {LEAVING}
+
+
+def written(deployed: Resources, lived: Stack) -> set[str]:
+    """Tables that the functions write, and with each its indexes."""
+    tables = {place for operation, place in lived.called if operation in WRITING}
+    indexes = {
+        f"{table}/index/{index['IndexName']}"
+        for table in tables
+        for index in deployed[table]["Properties"].get("GlobalSecondaryIndexes", [])
+    }
+    return (tables | indexes) - {LEAVING}
+
+
+def test_what_is_read_or_written_is_watched_for_throttling_indexes_included(deployed: Resources, lived: Stack) -> None:
+    # A table's own figures do not hold those of its indexes:
+    # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+    for metric, places in (("ReadThrottleEvents", read(lived)), ("WriteThrottleEvents", written(deployed, lived))):
+        expected = []
+        for place in places:
+            table, _, index = place.partition("/index/")
+            of_index = (("TableName", "GlobalSecondaryIndexName"), f"{table}/{index}")
+            expected.append(of_index if index else (("TableName",), table))
+        assert sorted(watched(deployed, metric)) == sorted(expected), metric
+
+
+def test_every_operation_that_is_called_on_a_table_is_watched_and_no_other(deployed: Resources, lived: Stack) -> None:
+    called = {(place.partition("/")[0], operation) for operation, place in lived.called if place != LEAVING}
+    expected = [(("TableName", "Operation"), f"{table}/{operation}") for table, operation in called]
+    assert sorted(watched(deployed, "SystemErrors")) == sorted(expected)

@@ -36,7 +36,7 @@ rotate-secret: bootstrap ## Give a deployed stack's portal a new signing secret:
 	@test -n "$$STACK" || { echo 'Say which stack: make rotate-secret STACK=ligafiscal-prod' >&2; exit 2; }
 	@$(PYTHON) -m local.rotate_secret --stack "$$STACK"
 
-restore: bootstrap ## Put customers back from a restored table: STACK=… FROM=… OPTIONS="--customer id" (or --help)
+restore: bootstrap ## Put customers back from a restored table: STACK=… FROM=… OPTIONS="--customer id"
 	@test -n "$$STACK" -a -n "$$FROM" || { echo 'Say where and from what: make restore STACK=… FROM=…' >&2; exit 2; }
 	@$(PYTHON) -m local.restore --stack "$$STACK" --from "$$FROM" $(OPTIONS)
 

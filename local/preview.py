@@ -38,6 +38,7 @@ LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 112" width="3
 ORGANIZATIONS = {
     "cafe": Organization(
         id="0" * 24,
+        account="a" * 24,
         name="Cafetería Huatabampo",
         color="1F6F5C",
         logo="cafe.svg",
@@ -46,13 +47,22 @@ ORGANIZATIONS = {
         website="https://cafeteria.example/",
         privacy_notice_url="https://cafeteria.example/privacidad",
     ),
-    "plain": Organization(id="1" * 24, name="Despacho Ríos y Asociados"),
-    "yellow": Organization(id="2" * 24, name="Taller El Relámpago", color="FFE600", phone="55 1234 5678"),
-    "black": Organization(id="3" * 24, name="Nocturna", color="0A0A0A", support_email="hola@nocturna.example"),
-    "lime": Organization(
-        id="4" * 24, name="Bada 55 Distribuidora de Productos Agropecuarios del Noroeste", color="BADA55"
+    "plain": Organization(id="1" * 24, account="a" * 24, name="Despacho Ríos y Asociados"),
+    "yellow": Organization(
+        id="2" * 24, account="a" * 24, name="Taller El Relámpago", color="FFE600", phone="55 1234 5678"
     ),
-    "red": Organization(id="5" * 24, name="Ferretería La Roja", color="E53935", support_email="a@roja.example"),
+    "black": Organization(
+        id="3" * 24, account="a" * 24, name="Nocturna", color="0A0A0A", support_email="hola@nocturna.example"
+    ),
+    "lime": Organization(
+        id="4" * 24,
+        account="a" * 24,
+        name="Bada 55 Distribuidora de Productos Agropecuarios del Noroeste",
+        color="BADA55",
+    ),
+    "red": Organization(
+        id="5" * 24, account="a" * 24, name="Ferretería La Roja", color="E53935", support_email="a@roja.example"
+    ),
 }
 
 FILLED = {

@@ -276,14 +276,6 @@ def manage_organization(stack: Stack, ask: Callable[[str, int, Resources], Resou
     (listed,) = json.loads(ask("ManageApiKeys", 200, keys)["body"])
     route = "DELETE /organizations/{id}/apikeys/live/{key_id}"
     ask("ManageApiKeys", 200, event(route, f"{path}/apikeys/live/{listed['id']}", key=user))
-    # As organizations were stored before they listed their keys.
-    boto3.client("dynamodb").update_item(
-        TableName="Organizations",
-        Key={"id": {"S": branch}},
-        UpdateExpression="REMOVE #keys, version",
-        ExpressionAttributeNames={"#keys": "keys"},
-    )
-    ask("ManageApiKeys", 200, keys)
     ask("ManageOrganizations", 200, event("DELETE /organizations/{id}", path, key=user))
 
 

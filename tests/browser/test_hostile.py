@@ -84,7 +84,9 @@ def form_with(text: str) -> Page:
 
 
 def named(text: str) -> Organization:
-    return Organization(id="0" * 24, name=text, color="1F6F5C", support_email="a@acme.example", phone="1")
+    return Organization(
+        id="0" * 24, account="a" * 24, name=text, color="1F6F5C", support_email="a@acme.example", phone="1"
+    )
 
 
 def skeleton(shelf: Shelf) -> list[str]:

@@ -245,6 +245,15 @@ def test_a_request_costs_the_same_among_10_and_among_1000_customers(deployment: 
     assert _customers_of(deployment) >= 1000
 
 
+def test_a_live_key_costs_two_writes_the_organizations_and_its_own(deployment: Deployment, wire: Wire) -> None:
+    """The organization's record says which keys it has: an index of keys would cost a third write with each."""
+    wire.measure_capacity(clients.dynamodb())
+    send = organization_keys(deployment)
+    wire.forget()
+    assert send() == 200
+    assert [cost for cost in wire.capacity if cost[0] == WRITE] == [(WRITE, 2.0)] * 2
+
+
 def _existing(deployment: Deployment) -> str:
     return f"/customers/{deployment.create()['id']}"
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from ligafiscal import api_key
-from ligafiscal.repositories import customers
+from ligafiscal.repositories import customer_index, customers
+from ligafiscal.repositories.customer_index import FoundIds
 from tests.functional.conftest import Clock, Deployment, create, deploy, path_of, retrieve, submit
 from tests.handlers import Answer, api_call, basic, portal_call
 
@@ -330,6 +331,19 @@ def test_a_list_never_mixes_tenants(deployment: Deployment, time: Clock) -> None
     api_call("POST", "/customers", deployment.live_key, NATIONAL)
     mine = create(deployment, NATIONAL, link=False)
     assert [found["id"] for found in api_call("GET", "/customers", deployment.test_key).json["data"]] == [mine["id"]]
+
+
+def test_a_list_shows_no_other_tenants_customer_whatever_the_index_answers(
+    deployment: Deployment, time: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = create(deploy("Vance Refrigeración"), NATIONAL)
+    live = api_call("POST", "/customers", deployment.live_key, NATIONAL).json
+    mine = create(deployment, NATIONAL, link=False)
+    answered = FoundIds([mine["id"], live["id"], theirs["id"]], complete=True)
+    monkeypatch.setattr(customer_index, "find", lambda *_, **__: answered)
+    for query in ({}, {"pagination": "cursor"}):
+        shown = api_call("GET", "/customers", deployment.test_key, query=query)
+        assert [found["id"] for found in shown.json["data"]] == [mine["id"]]
 
 
 @pytest.mark.parametrize(

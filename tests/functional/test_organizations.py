@@ -5,8 +5,6 @@ from typing import Any
 
 import pytest
 
-from ligafiscal.api_key import hash_of
-from ligafiscal.clock import iso
 from tests.functional.conftest import Clock, Deployment, create, deploy, path_of, retrieve, submit
 from tests.handlers import Answer, api_call, portal_call
 
@@ -463,33 +461,6 @@ def test_one_organizations_end_is_not_anothers(deployment: Deployment, time: Clo
     assert ask(DELETE, deployment.organization, deployment.user_key).status == 200
     assert retrieve(other, customer) == customer
     assert portal_call("GET", path_of(customer)).status == 200
-
-
-def test_an_organization_from_before_there_were_accounts_works_as_it_did(deployment: Deployment, time: Clock) -> None:
-    """As the first records were stored: no account, no version, no date, no list of keys."""
-    stored = deployment.item("Organizations", id=deployment.organization)
-    assert stored is not None
-    early = {name: stored[name] for name in ("id", "name", "color", "support_email", "phone")}
-    deployment.dynamodb.put_item(TableName="Organizations", Item=early)
-    deployment.dynamodb.update_item(
-        TableName="ApiKeys",
-        Key={"key_hash": {"S": hash_of(deployment.user_key)}},
-        UpdateExpression="REMOVE account",
-    )
-    assert portal_call("GET", path_of(create(deployment))).status == 200
-    shown = ask(READ, "me", deployment.test_key).json
-    assert shown["created_at"] == iso(int(deployment.organization[:8], 16))
-    assert shown["legal"]["name"] == "Dunder Mifflin Papel"
-    assert ask(TEST_KEY, deployment.organization, deployment.user_key).json == deployment.test_key
-    (live,) = ask(LIVE_KEYS, deployment.organization, deployment.user_key).json
-    assert live["first_12"] == deployment.live_key[:12]
-    assert ask(COLOR, "me", deployment.live_key).json["customization"]["color"] == "BADA55"
-    renewed = ask(NEW_TEST_KEY, deployment.organization, deployment.user_key).json
-    assert works(renewed)
-    assert not works(deployment.test_key)
-    assert ask(DELETE, deployment.organization, deployment.user_key).status == 200
-    assert not works(renewed)
-    assert not works(deployment.live_key)
 
 
 @pytest.mark.parametrize(

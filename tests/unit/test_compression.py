@@ -12,7 +12,7 @@ from ligafiscal.pages import Page, form_page, state_page
 from ligafiscal.pages.templating import Fixed, Part
 from ligafiscal.texts import LANGUAGES
 
-ACME = Organization(id="0" * 24, name="Acme · Ñandú 🌵", color="1F6F5C")
+ACME = Organization(id="0" * 24, account="a" * 24, name="Acme · Ñandú 🌵", color="1F6F5C")
 
 
 @pytest.fixture(autouse=True)

@@ -24,6 +24,7 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 
 ACME = Organization(
     id="0" * 24,
+    account="a" * 24,
     name="Acme & Hijos",
     color="BADA55",
     logo="3f2a.png",
@@ -32,7 +33,7 @@ ACME = Organization(
     website="https://acme.example/",
     privacy_notice_url="https://acme.example/privacidad?a=1&b=2",
 )
-BARE = Organization(id="1" * 24, name="Ñ")
+BARE = Organization(id="1" * 24, account="a" * 24, name="Ñ")
 ORGANIZATIONS = {"acme": ACME, "bare": BARE, "nobody": None}
 
 VALUES = {
@@ -321,8 +322,8 @@ HOSTILE = [
 def test_whatever_a_business_is_called_the_page_keeps_its_skeleton(hostile: str) -> None:
     named = [
         Organization(
-            id="2" * 24, name=name, color=color, logo=logo, support_email=mail, phone=phone, website=site,
-            privacy_notice_url=site,
+            id="2" * 24, account="a" * 24, name=name, color=color, logo=logo, support_email=mail, phone=phone,
+            website=site, privacy_notice_url=site,
         )
         for name, color, logo, mail, phone, site in (
             ("Acme", "BADA55", "a.png", "a@acme.example", "1", None),
@@ -352,7 +353,9 @@ def test_only_web_addresses_are_linked() -> None:
         ("data:text/html,x", False),
         (" https://a.example", False),
     ):
-        document = parse(state_page("es", "saved", Organization(id="3" * 24, name="A", website=address)).html)
+        document = parse(
+            state_page("es", "saved", Organization(id="3" * 24, account="a" * 24, name="A", website=address)).html
+        )
         assert (address in {link["href"] for link in document.all("a")}) is linked, address
 
 
@@ -395,7 +398,7 @@ READ_ON = {
 @pytest.mark.parametrize("seed", range(300))
 def test_every_text_colour_reads_on_every_ground_it_stands_on(seed: int) -> None:
     color = f"{random.Random(seed).randrange(0x1000000):06x}"
-    html = state_page("es", "saved", Organization(id="4" * 24, name="A", color=color)).html
+    html = state_page("es", "saved", Organization(id="4" * 24, account="a" * 24, name="A", color=color)).html
     for colors in css_colors(html.partition("<style")[2]):
         low = [
             (text, ground)

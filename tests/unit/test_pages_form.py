@@ -15,7 +15,7 @@ from ligafiscal.pages import form_page
 from ligafiscal.texts import LANGUAGES, texts
 from tests.html_page import Element, parse
 
-ACME = Organization(id="0" * 24, name="Acme", color="1F6F5C")
+ACME = Organization(id="0" * 24, account="a" * 24, name="Acme", color="1F6F5C")
 # 22:15 in UTC, so that the day of the week and the hour are Mexico City's or plainly wrong.
 LATE = 1_795_990_500
 

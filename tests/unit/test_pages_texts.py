@@ -23,6 +23,7 @@ from tests.page_caches import forget_pages
 
 ACME = Organization(
     id="0" * 24,
+    account="a" * 24,
     name="Acme",
     support_email="a@acme.example",
     phone="1",

@@ -1,7 +1,7 @@
 """The organization: the business whose customers fill in their tax information."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ligafiscal import customer, object_id
@@ -9,9 +9,6 @@ from ligafiscal.fiscal import zip_code
 from ligafiscal.fiscal.tax_info import MEXICO, Violation
 from ligafiscal.fiscal.tax_system import TAX_SYSTEMS
 from ligafiscal.key_ring import KeyRing
-
-# Organizations and user keys made before there were accounts belong to this one.
-FIRST_ACCOUNT = "0" * 24
 
 # What a business says of itself.
 SETTINGS = (
@@ -55,10 +52,11 @@ class Organization:
 
     `color` is six upper-case hex digits without `#`; `logo` is the file's name below the portal's `/logos/`; `address`
     has texts by name. `account` is whose user keys manage it. `created_at` is in epoch milliseconds; `version` grows by
-    one with every write. `keys` is None in records from before they listed their keys.
+    one with every write.
     """
 
     id: str
+    account: str
     name: str
     color: str | None = None
     logo: str | None = None
@@ -69,10 +67,9 @@ class Organization:
     legal_name: str | None = None
     tax_system: str | None = None
     address: Mapping[str, str] | None = None
-    account: str = FIRST_ACCOUNT
     created_at: int = 0
     version: int = 0
-    keys: KeyRing | None = None
+    keys: KeyRing = field(default_factory=KeyRing)
 
     def changed(self, **fields: Any) -> "Organization":
         """The next version of this organization."""
@@ -87,7 +84,7 @@ class Organization:
 
 def new(settings: Mapping[str, Any], account: str, now: float) -> Organization:
     organization = Organization(
-        id=object_id.new(now), name=settings["name"], account=account, created_at=int(now * 1000), keys=KeyRing()
+        id=object_id.new(now), account=account, name=settings["name"], created_at=int(now * 1000)
     )
     return amended(organization, settings)
 

@@ -18,19 +18,6 @@ def read(client: Any, key_hash: str) -> ApiKey | None:
     return from_item(item) if item else None
 
 
-def live_keys(client: Any, organization_id: str) -> list[ApiKey]:
-    """An organization's live keys from the index, oldest first, for organizations whose record does not list them."""
-    items, _ = dynamodb.query(
-        client,
-        TableName=settings.api_keys_table(),
-        IndexName="by_organization",
-        KeyConditionExpression="organization = :organization",
-        ExpressionAttributeValues=dynamodb.marshal({":organization": organization_id}),
-    )
-    found = [key for key in map(from_item, items) if key.kind is KeyKind.LIVE]
-    return sorted(found, key=lambda key: key.created_at)
-
-
 def save(client: Any, key: ApiKey) -> None:
     """Write a new key that stands in no organization's ring."""
     dynamodb.transact(client, [put(key)])
@@ -44,7 +31,7 @@ def put(key: ApiKey) -> dict[str, Any]:
         "created_at": key.created_at,
         "first_12": key.first_12,
     }
-    # A user key has no organization (an index key cannot be empty), the others have no account.
+    # A user key has no organization, the others have no account.
     if key.organization:
         item["organization"] = key.organization
     if key.account:

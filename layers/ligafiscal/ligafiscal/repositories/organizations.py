@@ -128,31 +128,24 @@ def read_many(client: Any, ids: Sequence[str]) -> list[Organization]:
 
 def from_item(item: Item) -> Organization:
     plain = {name: item[name] for name in _PLAIN_FIELDS if name in item}
-    # The earliest records have neither: an id begins with the second it was made in.
-    created_at = int(item.get("created_at", int(item["id"][:8], 16) * 1000))
     return Organization(
-        **plain,
-        created_at=created_at,
-        version=int(item.get("version", 0)),
-        keys=_ring(item) if "keys" in item else None,
+        **plain, created_at=int(item["created_at"]), version=int(item["version"]), keys=_ring(item["keys"])
     )
 
 
 def _item(organization: Organization) -> Item:
+    keys = asdict(organization.keys)
     item = {
         **{name: getattr(organization, name) for name in _PLAIN_FIELDS},
         "created_at": organization.created_at,
         "version": organization.version,
-    }
-    if organization.keys is not None:
-        keys = asdict(organization.keys)
         # DynamoDB has lists, no tuples.
-        item["keys"] = {**keys, "live": list(keys["live"]), "made": list(keys["made"])}
+        "keys": {**keys, "live": list(keys["live"]), "made": list(keys["made"])},
+    }
     return {name: value for name, value in item.items() if value is not None}
 
 
-def _ring(item: Item) -> KeyRing:
-    keys = item["keys"]
+def _ring(keys: Item) -> KeyRing:
     return KeyRing(
         generation=int(keys["generation"]),
         live=tuple(LiveKey(key["key_hash"], key["first_12"], int(key["created_at"])) for key in keys["live"]),

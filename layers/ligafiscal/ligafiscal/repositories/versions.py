@@ -29,9 +29,6 @@ def transact(client: Any, writes: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _under(seen: int) -> dict[str, Any]:
-    if seen == 0:
-        # The earliest organizations have none.
-        return {"ConditionExpression": "attribute_exists(id) AND attribute_not_exists(version)"}
     return {
         "ConditionExpression": "version = :seen",
         "ExpressionAttributeValues": dynamodb.marshal({":seen": seen}),

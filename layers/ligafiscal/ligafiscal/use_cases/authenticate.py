@@ -8,7 +8,6 @@ from typing import Any
 
 from ligafiscal import api_key, observability
 from ligafiscal.api_key import ApiKey, KeyKind
-from ligafiscal.organization import FIRST_ACCOUNT
 from ligafiscal.repositories import api_keys
 from ligafiscal.tenant import Tenant
 
@@ -56,7 +55,7 @@ def caller(dynamodb: Any, key: str) -> ApiKey:
     found = api_keys.read(dynamodb, key_hash(key))
     if found is None:
         raise ApiKeyInvalid
-    observability.note_tenant(f"{found.organization or found.account or FIRST_ACCOUNT}#{found.kind}")
+    observability.note_tenant(f"{found.organization or found.account}#{found.kind}")
     return found
 
 
@@ -64,7 +63,7 @@ def account_of(found: ApiKey) -> str:
     """The account that a user key manages. Raises UserKeyRequired."""
     if found.kind is not KeyKind.USER:
         raise UserKeyRequired
-    return found.account or FIRST_ACCOUNT
+    return found.account
 
 
 def authenticate(dynamodb: Any, key: str) -> Tenant:

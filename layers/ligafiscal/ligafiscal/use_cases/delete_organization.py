@@ -8,7 +8,6 @@ from ligafiscal.organization import Organization
 from ligafiscal.repositories import organizations, test_key_secret
 from ligafiscal.repositories.versions import StaleVersion
 from ligafiscal.use_cases import find_organization
-from ligafiscal.use_cases.manage_api_keys import ring_of
 
 
 def delete_organization(dynamodb: Any, secrets_manager: Any, key: str, organization_id: str) -> Organization:
@@ -18,10 +17,10 @@ def delete_organization(dynamodb: Any, secrets_manager: Any, key: str, organizat
     """
     for attempt in count():
         seen = find_organization.to_manage(dynamodb, key, organization_id)
-        ring = ring_of(dynamodb, seen)
-        test_key = api_key.derive_test_key(test_key_secret.read(secrets_manager), seen.id, ring.generation)
+        test_key = api_key.derive_test_key(test_key_secret.read(secrets_manager), seen.id, seen.keys.generation)
+        hashes = [api_key.hash_of(test_key), *(live.key_hash for live in seen.keys.live)]
         try:
-            organizations.delete(dynamodb, seen, [api_key.hash_of(test_key), *(live.key_hash for live in ring.live)])
+            organizations.delete(dynamodb, seen, hashes)
         except StaleVersion:
             deadline.pause(attempt)
         else:

@@ -5,28 +5,17 @@ from typing import Any
 
 from ligafiscal import api_key, clock, deadline
 from ligafiscal.api_key import KeyKind
-from ligafiscal.key_ring import KeyRing, LiveKey, live_key
-from ligafiscal.organization import Organization
-from ligafiscal.repositories import api_keys, organizations, test_key_secret
+from ligafiscal.key_ring import LiveKey
+from ligafiscal.repositories import organizations, test_key_secret
 from ligafiscal.repositories.versions import StaleVersion
 from ligafiscal.use_cases import find_organization
 
 # All of these raise ApiKeyInvalid, NoOrganizationOfItsOwn, UserKeyRequired and OrganizationNotFound.
 
 
-def ring_of(dynamodb: Any, organization: Organization) -> KeyRing:
-    """An organization's key ring. The earliest records do not hold it: then the keys' index tells, which lags behind
-    by moments that are long over.
-    """
-    if organization.keys is not None:
-        return organization.keys
-    return KeyRing(live=tuple(live_key(key) for key in api_keys.live_keys(dynamodb, organization.id)))
-
-
 def show_test_key(dynamodb: Any, secrets_manager: Any, key: str, organization_id: str) -> str:
     organization = find_organization.to_manage(dynamodb, key, organization_id)
-    generation = ring_of(dynamodb, organization).generation
-    return api_key.derive_test_key(test_key_secret.read(secrets_manager), organization.id, generation)
+    return api_key.derive_test_key(test_key_secret.read(secrets_manager), organization.id, organization.keys.generation)
 
 
 def renew_test_key(dynamodb: Any, secrets_manager: Any, key: str, organization_id: str) -> str:
@@ -35,10 +24,9 @@ def renew_test_key(dynamodb: Any, secrets_manager: Any, key: str, organization_i
     for attempt in count():
         seen = find_organization.to_manage(dynamodb, key, organization_id)
         now = clock.now()
-        former = ring_of(dynamodb, seen)
-        ring = former.renewed(now)
+        ring = seen.keys.renewed(now)
         test_key = api_key.derive_test_key(secret, seen.id, ring.generation)
-        gone = api_key.hash_of(api_key.derive_test_key(secret, seen.id, former.generation))
+        gone = api_key.hash_of(api_key.derive_test_key(secret, seen.id, seen.keys.generation))
         made = api_key.record(test_key, KeyKind.TEST, seen.id, now)
         try:
             organizations.rekey(dynamodb, seen, seen.changed(keys=ring), made=made, gone=gone)
@@ -50,7 +38,7 @@ def renew_test_key(dynamodb: Any, secrets_manager: Any, key: str, organization_i
 
 
 def list_live_keys(dynamodb: Any, key: str, organization_id: str) -> tuple[LiveKey, ...]:
-    return ring_of(dynamodb, find_organization.to_manage(dynamodb, key, organization_id)).live
+    return find_organization.to_manage(dynamodb, key, organization_id).keys.live
 
 
 def add_live_key(dynamodb: Any, key: str, organization_id: str) -> str:
@@ -60,7 +48,7 @@ def add_live_key(dynamodb: Any, key: str, organization_id: str) -> str:
         seen = find_organization.to_manage(dynamodb, key, organization_id)
         now = clock.now()
         made = api_key.record(added, KeyKind.LIVE, seen.id, now)
-        ring = ring_of(dynamodb, seen).with_live(made, now)
+        ring = seen.keys.with_live(made, now)
         try:
             organizations.rekey(dynamodb, seen, seen.changed(keys=ring), made=made)
         except StaleVersion:
@@ -74,9 +62,8 @@ def revoke_live_key(dynamodb: Any, key: str, organization_id: str, key_id: str) 
     """Delete a live key and tell which ones are left. Raises LiveKeyNotFound."""
     for attempt in count():
         seen = find_organization.to_manage(dynamodb, key, organization_id)
-        ring = ring_of(dynamodb, seen)
-        gone = ring.live_key(key_id)
-        left = ring.without(gone)
+        gone = seen.keys.live_key(key_id)
+        left = seen.keys.without(gone)
         try:
             organizations.rekey(dynamodb, seen, seen.changed(keys=left), gone=gone.key_hash)
         except StaleVersion:

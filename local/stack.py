@@ -235,10 +235,8 @@ def _create_resources(template: sam.Template, dynamodb_url: str, services_url: s
     def client(service: str, url: str) -> Any:
         return session.create_client(service, endpoint_url=url)
 
-    dynamodb = client("dynamodb", dynamodb_url)
     try:
-        engine.create_tables(dynamodb, template.tables)
-        engine.refuse_records_without_accounts(dynamodb)
+        engine.create_tables(client("dynamodb", dynamodb_url), template.tables)
     except (BotoCoreError, ClientError) as error:
         raise EngineError(f"The tables could not be created at {dynamodb_url}: {error}") from None
     s3 = client("s3", services_url)

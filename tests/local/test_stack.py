@@ -9,14 +9,12 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from ligafiscal.api_key import hash_of
 from local.demo import LOGO
 from tests import stack_process
 from tests.processes import family, is_alive, still_there
@@ -83,21 +81,16 @@ def test_a_customer_made_over_the_api_has_a_page_in_the_portal(stack: dict[str, 
     assert headers.get_content_type() == "text/html"
 
 
-def tables_of(stack: dict[str, Any]) -> Any:
-    """A client of the stack's DynamoDB."""
+def test_the_tables_are_in_the_engine_under_their_names_in_the_template(stack: dict[str, Any]) -> None:
     import botocore.session
 
-    return botocore.session.Session().create_client(
+    client = botocore.session.Session().create_client(
         "dynamodb",
         region_name="us-east-1",
         endpoint_url=stack["dynamodb_endpoint"],
         aws_access_key_id="local",
         aws_secret_access_key="local",
     )
-
-
-def test_the_tables_are_in_the_engine_under_their_names_in_the_template(stack: dict[str, Any]) -> None:
-    client = tables_of(stack)
     assert {"Customers", "EditLinks", "Organizations", "ApiKeys", "Idempotency"} <= set(
         client.list_tables()["TableNames"]
     )
@@ -263,24 +256,6 @@ def test_a_restart_loses_nothing_and_sigterm_leaves_no_process(tmp_path: Path) -
         status, headers, image = logo_on(customer["edit_link"], second["portal_url"])
         assert (status, headers["content-type"]) == (200, "image/png")
         assert image == before
-
-
-def test_a_state_from_before_there_were_accounts_is_refused_in_words(tmp_path: Path) -> None:
-    with running_stack(tmp_path) as stack, closing(tables_of(stack)) as client:
-        key_hash = {"key_hash": {"S": hash_of(stack["user_key"])}}
-        client.update_item(TableName="ApiKeys", Key=key_hash, UpdateExpression="REMOVE account")
-    done = subprocess.run(
-        [sys.executable, "-m", "local"],
-        cwd=ROOT,
-        env={**os.environ, "STATE_DIR": str(tmp_path), "API_PORT": "0", "PORTAL_PORT": "0"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert "accounts" in done.stderr
-    assert "STATE_DIR" in done.stderr
-    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends the children of a killed process")

@@ -7,6 +7,7 @@ import pytest
 from ligafiscal.customer import InvalidCustomer
 from ligafiscal.fiscal.tax_info import RULES, Violation
 from ligafiscal.http import errors
+from ligafiscal.http.messages import MESSAGES
 
 INPUT_RULES = {"required", "unknown_field", "not_allowed", "too_long", "control_characters"}
 TYPE_RULES = {"not_a_text", "not_an_object", "body_not_an_object"}
@@ -14,12 +15,12 @@ FORMAT_RULES = {"email_format", "phone_format"}
 
 
 def test_every_rule_of_sats_and_of_the_input_has_a_message() -> None:
-    assert {rule.name for rule in RULES} | INPUT_RULES | TYPE_RULES | FORMAT_RULES <= set(errors.MESSAGES)
+    assert {rule.name for rule in RULES} | INPUT_RULES | TYPE_RULES | FORMAT_RULES <= set(MESSAGES)
 
 
-@pytest.mark.parametrize("rule", errors.MESSAGES)
+@pytest.mark.parametrize("rule", MESSAGES)
 def test_both_languages_say_it_and_differ(rule: str) -> None:
-    spanish, english = errors.MESSAGES[rule]
+    spanish, english = MESSAGES[rule]
     assert spanish != english
     assert names_in(spanish) == names_in(english) <= {"path", "max"}
     for text in (spanish, english):

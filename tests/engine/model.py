@@ -140,7 +140,7 @@ def complete(fields: Fields) -> bool:
 
 def allows(stored: Fields, change: Fields) -> bool:
     """Whether an update is accepted: what is needed is not cleared, and what it touches fits together."""
-    if any(change.get(name, "") is None for name in _REQUIRED):
+    if any(change.get(name, "") is None and stored.get(name) for name in _REQUIRED):
         return False
     return not {"tax_id", "tax_system"} & {*change} or fits(merged(stored, change))
 

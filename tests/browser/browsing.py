@@ -107,6 +107,17 @@ class Visitor:
         assert response is not None
         return response.status
 
+    def leave_and_come_back(self) -> None:
+        """Go to another page and back to this one, which is loaded anew: Playwright's browser keeps no left page in
+        memory (the back/forward cache).
+        """
+        # Chromium notes what stands in a form about a second after the last change, and puts that in again.
+        self.page.wait_for_timeout(2000)
+        self.page.goto("about:blank")
+        with self.page.expect_request("**/tax-info/*"):
+            self.page.go_back()
+        self.page.wait_for_load_state()
+
     def left(self, origin: str) -> list[str]:
         """Where requests went that did not go to `origin`, without their paths, which may hold a key."""
         return [

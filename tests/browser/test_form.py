@@ -104,7 +104,6 @@ def test_whatever_was_typed_is_kept_letter_for_letter(visitor: Visitor, links: L
 
 @script_on_and_off
 def test_whoever_leaves_the_page_and_comes_back_finds_what_they_typed(visitor: Visitor, links: Links) -> None:
-    # Playwright's browser keeps no left page in memory (the back/forward cache): it loads the form anew.
     visitor.open(links.open())
     visitor.fill(
         tax_id="ABC101010111",
@@ -120,10 +119,7 @@ def test_whoever_leaves_the_page_and_comes_back_finds_what_they_typed(visitor: V
         address_neighborhood="Centro",
     )
     typed = visitor.values
-    visitor.page.goto("about:blank")
-    with visitor.page.expect_request("**/tax-info/*"):
-        visitor.page.go_back()
-    visitor.page.wait_for_load_state()
+    visitor.leave_and_come_back()
     assert visitor.values == typed
 
 

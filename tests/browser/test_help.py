@@ -155,7 +155,7 @@ def ticked(visitor: Visitor) -> bool:
 
 def test_whoever_comes_back_finds_the_help_that_goes_with_what_they_typed(customer: Visitor) -> None:
     customer.fill(tax_id="ABC101010111", legal_name="Dunder Mifflin", address_zip="85900", address_street="Ocho")
-    come_back(customer)
+    customer.leave_and_come_back()
     expect(at(customer, "tax_id", "found")).to_have_text("Persona moral (empresa)")
     expect(at(customer, "address_zip", "found")).to_have_text("Huatabampo, Sonora")
     assert list(groups(customer, "tax_system"))[-1] == NOT_YOUR_KIND
@@ -165,18 +165,10 @@ def test_whoever_comes_back_finds_the_help_that_goes_with_what_they_typed(custom
 
 def test_whoever_comes_back_from_abroad_finds_the_words_for_abroad(customer: Visitor) -> None:
     customer.fill(address_country="USA", legal_name="Acme Inc")
-    come_back(customer)
+    customer.leave_and_come_back()
     expect(customer.control("address_country")).to_be_visible()
     expect(customer.control("tax_system")).to_be_hidden()
     assert customer.save() == 200
-
-
-def come_back(visitor: Visitor) -> None:
-    """Leave the page for another one, and come back to it: loaded anew, with what was typed put in by the browser."""
-    visitor.page.goto("about:blank")
-    with visitor.page.expect_request("**/tax-info/*"):
-        visitor.page.go_back()
-    visitor.page.wait_for_load_state()
 
 
 def test_a_capital_regime_is_taken_out_of_the_name_by_one_tap(customer: Visitor) -> None:

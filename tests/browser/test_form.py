@@ -11,6 +11,15 @@ from tests.sdk.official_sdk import Sdk
 
 SAVED = "Listo, guardamos tus datos"
 # Something wrong in every control that can be wrong, and something that must not be taken for markup in the others.
+RIGHT = {
+    "tax_id": "ABC101010111",
+    "legal_name": "Dunder Mifflin",
+    "address_zip": "85900",
+    "tax_system": "601",
+    "default_invoice_use": "G03",
+    "email": "pam@example.com",
+    "phone": "5550000001",
+}
 WRONG = {
     "tax_id": "ABC10130111",
     "legal_name": '  O\'Hara | "Hermanos" <b>& Cía</b>',
@@ -106,13 +115,7 @@ def test_whatever_was_typed_is_kept_letter_for_letter(visitor: Visitor, links: L
 def test_whoever_leaves_the_page_and_comes_back_finds_what_they_typed(visitor: Visitor, links: Links) -> None:
     visitor.open(links.open())
     visitor.fill(
-        tax_id="ABC101010111",
-        legal_name="Dunder Mifflin",
-        address_zip="85900",
-        tax_system="601",
-        default_invoice_use="G03",
-        email="pam@example.com",
-        phone="5550000001",
+        **RIGHT,
         address_street="Constitución",
         address_exterior="7",
         address_interior="B",
@@ -130,15 +133,7 @@ def test_a_mistake_does_not_use_the_link_up(visitor: Visitor, links: Links, sdk:
     assert visitor.save() == 422
     assert sdk.retrieve(created["id"]) == created
 
-    visitor.fill(
-        tax_id="ABC101010111",
-        legal_name="Dunder Mifflin",
-        address_zip="85900",
-        tax_system="601",
-        default_invoice_use="G03",
-        email="pam@example.com",
-        phone="5550000001",
-    )
+    visitor.fill(**RIGHT)
     assert visitor.save() == 200
     assert visitor.heading == SAVED
     assert sdk.retrieve(created["id"])["phone"] == "5550000001"

@@ -308,6 +308,7 @@ def test_another_request_under_the_same_key_is_refused(
     idempotent(deployment, "order-1", {"email": "a@example.com"}, createEditLink="true")
     answer = idempotent(deployment, "order-1", body, **query)
     assert (answer.status, answer.json["code"]) == (409, "idempotency_key_in_use")
+    assert (answer.json["location"], answer.json["path"]) == ("headers", "Idempotency-Key")
 
 
 def test_a_failed_validation_is_not_remembered(deployment: Deployment, time: Clock) -> None:

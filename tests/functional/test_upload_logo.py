@@ -117,6 +117,8 @@ def test_what_is_no_logo_says_why_and_changes_nothing(
     before = deployment.item("Organizations", id=deployment.organization)
     answer = upload(deployment, body, headers)
     assert (answer.status, answer.json["code"], answer.json["location"]) == told
+    if told[2] == "files":
+        assert answer.json["path"] == "file"
     assert deployment.item("Organizations", id=deployment.organization) == before
 
 

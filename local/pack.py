@@ -133,7 +133,7 @@ def services_of(data: Path) -> set[str]:
     """The services that the product makes clients of."""
     constants = {
         node.value
-        for node in ast.walk(ast.parse((PRODUCT / "clients.py").read_text("utf-8")))
+        for node in ast.walk(ast.parse((PRODUCT / "runtime/clients.py").read_text("utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     return {path.name for path in data.iterdir() if path.is_dir()} & constants

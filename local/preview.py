@@ -15,8 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "layers/ligafiscal"))
 os.environ.setdefault("TEMPLATES_DIR", str(ROOT / "templates"))
 
-from ligafiscal.fiscal.tax_info import Violation  # noqa: E402 (the path has to be there first)
-from ligafiscal.organization import Organization  # noqa: E402
+from ligafiscal.domain.fiscal.tax_info import Violation  # noqa: E402 (the path has to be there first)
+from ligafiscal.domain.organization import Organization  # noqa: E402
 from ligafiscal.pages import Page, form_page, state_page  # noqa: E402
 from ligafiscal.texts import LANGUAGES, texts  # noqa: E402
 

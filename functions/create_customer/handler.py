@@ -5,12 +5,12 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clients
 from ligafiscal.http import customer_body, request
 from ligafiscal.http.api import customer_answer, json_api, serve
 from ligafiscal.http.resolver import read_secrets
+from ligafiscal.runtime import clients
 from ligafiscal.use_cases.authenticate import authenticate
-from ligafiscal.use_cases.register_customer import register_customer
+from ligafiscal.use_cases.customers.create_customer import register_customer
 
 app = json_api()
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clients, organization_input
 from ligafiscal.http.invocation import answer_operator
-from ligafiscal.use_cases.create_organization import create_organization
+from ligafiscal.input import organization as organization_input
+from ligafiscal.runtime import clients
+from ligafiscal.use_cases.organizations.create_organization import create_organization
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -6,12 +6,12 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clients
 from ligafiscal.http import organization_body, request
 from ligafiscal.http.api import json_api, serve
 from ligafiscal.http.organization_answer import organization_answer
-from ligafiscal.use_cases.delete_organization import delete_organization
-from ligafiscal.use_cases.open_organization import open_organization
+from ligafiscal.runtime import clients
+from ligafiscal.use_cases.organizations.delete_organization import delete_organization
+from ligafiscal.use_cases.organizations.open_organization import open_organization
 
 app = json_api()
 

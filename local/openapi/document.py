@@ -7,10 +7,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ligafiscal import customer_input
-from ligafiscal.customer import InvalidCustomer
+from ligafiscal.domain.customer import InvalidCustomer
 from ligafiscal.http import errors
 from ligafiscal.http.request import MissingCredentials
+from ligafiscal.input import customer as customer_input
 from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.use_cases.authenticate import ApiKeyInvalid
 from local.openapi import answers

@@ -6,9 +6,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ligafiscal.customer import Customer
-from ligafiscal.customer_input import CustomerInput, EmailEditLinkInput
-from ligafiscal.fiscal.tax_info import Violation
+from ligafiscal.domain.customer import Customer
+from ligafiscal.domain.fiscal.tax_info import Violation
+from ligafiscal.domain.key_ring import KeyLimitReached, LiveKeyNotFound, TooManyLiveKeys
+from ligafiscal.domain.organization import InvalidLogo, LogoTooLarge
+from ligafiscal.domain.tenant import Tenant
 from ligafiscal.http import api
 from ligafiscal.http.period import CONDITIONS
 from ligafiscal.http.request import (
@@ -20,23 +22,21 @@ from ligafiscal.http.request import (
     InvalidParameter,
     PayloadTooLarge,
 )
-from ligafiscal.key_ring import KeyLimitReached, LiveKeyNotFound, TooManyLiveKeys
-from ligafiscal.organization import InvalidLogo, LogoTooLarge
-from ligafiscal.organization_input import CreationInput, CustomizationInput, LegalInput
-from ligafiscal.repositories.outbox import MailOutcomeUnknown, MailRefused, UnmailableAddress
-from ligafiscal.tenant import Tenant
+from ligafiscal.input.customer import CustomerInput, EmailEditLinkInput
+from ligafiscal.input.organization import CreationInput, CustomizationInput, LegalInput
+from ligafiscal.integrations.mail import MailOutcomeUnknown, MailRefused, UnmailableAddress
 from ligafiscal.use_cases.authenticate import (
     ApiKeyNotAllowed,
     LiveKeyRequired,
     NoOrganizationOfItsOwn,
     UserKeyRequired,
 )
-from ligafiscal.use_cases.email_edit_link import CustomerEmailRequired, MailNotConfigured
-from ligafiscal.use_cases.find_customer import CustomerNotFound
-from ligafiscal.use_cases.find_organization import OrganizationNotFound
-from ligafiscal.use_cases.list_customers import DEFAULT_PER_PAGE, MOST_PAGES, MOST_PER_PAGE
-from ligafiscal.use_cases.register_customer import IdempotencyKeyInUse
-from ligafiscal.use_cases.show_customer import ShownCustomer
+from ligafiscal.use_cases.customers.create_customer import IdempotencyKeyInUse
+from ligafiscal.use_cases.customers.find_customer import CustomerNotFound
+from ligafiscal.use_cases.customers.list_customers import DEFAULT_PER_PAGE, MOST_PAGES, MOST_PER_PAGE
+from ligafiscal.use_cases.customers.show_customer import ShownCustomer
+from ligafiscal.use_cases.links.email_edit_link import CustomerEmailRequired, MailNotConfigured
+from ligafiscal.use_cases.organizations.find_organization import OrganizationNotFound
 
 
 @dataclass(frozen=True, slots=True)

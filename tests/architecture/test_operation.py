@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from ligafiscal import observability
+from ligafiscal.runtime import observability
 from local.checks.choices import CHOICES, transformed
 from local.checks.template import WAIVED
 from tests.architecture.conftest import ROOT

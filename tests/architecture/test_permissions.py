@@ -18,8 +18,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from ligafiscal import clients
 from ligafiscal.repositories import organizations, signing_secrets, test_key_secret
+from ligafiscal.runtime import clients
 from tests.architecture.conftest import ROOT
 from tests.architecture.test_operation import watched
 from tests.architecture.test_template import environment, functions, statements

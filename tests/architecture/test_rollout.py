@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ligafiscal import observability
+from ligafiscal.runtime import observability
 from local import made_of
 from local.checks.choices import CHOICES, transformed
 from tests.architecture.conftest import ROOT

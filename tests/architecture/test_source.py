@@ -70,7 +70,7 @@ def test_only_settings_reads_the_environment() -> None:
         if (isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv"))
         or (isinstance(node, ast.ImportFrom) and node.module == "os")
     }
-    assert readers == {"layers/ligafiscal/ligafiscal/settings.py"}
+    assert readers == {"layers/ligafiscal/ligafiscal/runtime/settings.py"}
 
 
 def test_only_clients_makes_aws_clients() -> None:
@@ -82,7 +82,7 @@ def test_only_clients_makes_aws_clients() -> None:
         or (isinstance(node, ast.Import) and any(alias.name == "botocore.session" for alias in node.names))
         or (isinstance(node, ast.ImportFrom) and node.module in ("boto3", "boto3.session", "botocore.session"))
     }
-    assert makers == {"layers/ligafiscal/ligafiscal/clients.py"}
+    assert makers == {"layers/ligafiscal/ligafiscal/runtime/clients.py"}
 
 
 def test_handlers_leave_clients_and_pages_to_the_product() -> None:

@@ -27,7 +27,11 @@ PLANTED = [
     ("secrets-are-compared-in-constant-time", "a.py", "ok = _mac(secret, payload) != sent"),
     ("secrets-are-compared-in-constant-time", "a.py", "ok = _digest(body)[:16] == sent"),
     ("secrets-are-compared-in-constant-time-either-way-round", "a.py", "ok = sent == record.digest"),
-    ("only-observability-writes-the-log", "a.py", "from ligafiscal.observability import logger\nlogger.info(event)"),
+    (
+        "only-observability-writes-the-log",
+        "a.py",
+        "from ligafiscal.runtime.observability import logger\nlogger.info(event)",
+    ),
     (
         "only-observability-writes-the-log",
         "a.py",

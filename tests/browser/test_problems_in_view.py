@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from ligafiscal.fiscal.tax_info import Violation
+from ligafiscal.domain.fiscal.tax_info import Violation
 from ligafiscal.pages import Page, form_page
 from local import preview
 from tests.browser.rendered import Shelf

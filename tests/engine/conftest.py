@@ -9,8 +9,8 @@ from typing import Any
 import boto3
 import pytest
 
-from ligafiscal import clients
 from ligafiscal.repositories import organizations, signing_secrets, test_key_secret
+from ligafiscal.runtime import clients
 from local.environment import without_an_account
 from local.stack import MAIL_FROM
 from tests.engine.web import Browser

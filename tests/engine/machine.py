@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from ligafiscal import clock, deadline
 from ligafiscal.repositories import organizations, signing_secrets, test_key_secret
+from ligafiscal.runtime import clock, deadline
 from tests.engine import model
 from tests.engine.conftest import PORTAL_URL, Deployment, cold_start
 from tests.engine.inputs import CHANGES, FORMS, NEW, TICK, steps

@@ -19,10 +19,10 @@ import botocore.endpoint
 import pytest
 from botocore.awsrequest import AWSResponse
 
-from ligafiscal import deadline, settings
-from ligafiscal.deadline import DeadlineExceeded
 from ligafiscal.repositories import organizations, signing_secrets, test_key_secret
 from ligafiscal.repositories.store import StoreUnavailable
+from ligafiscal.runtime import deadline, settings
+from ligafiscal.runtime.deadline import DeadlineExceeded
 from local import engine
 from tests.engine.conftest import Deployment
 from tests.engine.every_request import API, KINDS, OPERATOR, PORTAL, Again, Kind, Sent, World, unusable

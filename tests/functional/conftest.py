@@ -10,8 +10,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from ligafiscal import clients, clock, deadline
 from ligafiscal.repositories import organizations, signing_secrets, test_key_secret
+from ligafiscal.runtime import clients, clock, deadline
 from local import engine
 from tests.handlers import ROOT, Answer, api_call, invoke_operator, portal_call, template
 

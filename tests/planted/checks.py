@@ -15,15 +15,16 @@ from botocore.exceptions import ReadTimeoutError
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from ligafiscal import clients, form
 from ligafiscal.http.resolver import read_secrets
-from ligafiscal.observability import logger
+from ligafiscal.pages import form
 from ligafiscal.repositories import customer_index
-from ligafiscal.use_cases.amend_customer import Amendment, amend_customer
-from ligafiscal.use_cases.open_tax_info import open_tax_info
-from ligafiscal.use_cases.retrieve_customer import retrieve_customer
-from ligafiscal.use_cases.save_tax_info import LinkClosed, save_tax_info
-from ligafiscal.use_cases.show_customer import ShownCustomer
+from ligafiscal.runtime import clients
+from ligafiscal.runtime.observability import logger
+from ligafiscal.use_cases.customers.retrieve_customer import retrieve_customer
+from ligafiscal.use_cases.customers.show_customer import ShownCustomer
+from ligafiscal.use_cases.customers.update_customer import Amendment, amend_customer
+from ligafiscal.use_cases.links.open_tax_info import open_tax_info
+from ligafiscal.use_cases.links.save_tax_info import LinkClosed, save_tax_info
 from tests.engine.conftest import PORTAL_URL, Deployment, cold_start, path_of, submit
 from tests.engine.link_histories import (
     CLIENTS,

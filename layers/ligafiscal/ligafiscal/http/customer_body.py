@@ -5,10 +5,10 @@ from functools import partial
 
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
-from ligafiscal import customer_input
-from ligafiscal.customer import TaxInfo
+from ligafiscal.domain.customer import TaxInfo
 from ligafiscal.http import request
-from ligafiscal.use_cases.amend_customer import Amendment, ReadAmendment
+from ligafiscal.input import customer as customer_input
+from ligafiscal.use_cases.customers.update_customer import Amendment, ReadAmendment
 
 
 def change(event: APIGatewayProxyEventV2) -> TaxInfo:

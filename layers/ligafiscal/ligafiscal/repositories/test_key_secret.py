@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from ligafiscal import settings
 from ligafiscal.repositories import signing_secrets
+from ligafiscal.runtime import settings
 
 _secret: bytes | None = None
 

@@ -10,7 +10,7 @@ from bench.process import cold
 from bench.programs import BUILD, ROOT, Program, built_functions, compiled, run
 from bench.requests import SCENARIOS
 from bench.surroundings import PORTAL_URL, Surroundings
-from local import pack
+from tools import pack
 
 SHOWN = ("retrieve", "create with link", "open the form")
 

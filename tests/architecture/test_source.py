@@ -92,13 +92,25 @@ def test_handlers_leave_clients_and_pages_to_the_product() -> None:
 
 def test_nothing_that_is_deployed_needs_what_is_not() -> None:
     for path in python_files("functions", "layers"):
-        assert not imported_roots(path) & {"local", "tests", "bench", "moto", "aiohttp", "yaml", "stdnum"}, path
+        assert not imported_roots(path) & {
+            "local",
+            "ops",
+            "tools",
+            "tests",
+            "bench",
+            "moto",
+            "aiohttp",
+            "yaml",
+            "stdnum",
+        }, path
 
 
 def test_source_is_understood_by_python_3_11() -> None:
     # Ruff knows more of it than `ast`: quotes inside f-strings, say, are not in the grammar's version check.
     rules = ["--isolated", "--no-cache", "--target-version", "py311", "--select", "E902"]
-    folders = [name for name in ("functions", "layers", "local", "tests", "bench") if (ROOT / name).is_dir()]
+    folders = [
+        name for name in ("functions", "layers", "local", "ops", "tools", "tests", "bench") if (ROOT / name).is_dir()
+    ]
     checked = subprocess.run(
         [sys.executable, "-m", "ruff", "check", *rules, *folders], cwd=ROOT, capture_output=True, text=True, check=False
     )

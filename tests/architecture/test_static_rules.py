@@ -1,4 +1,4 @@
-"""The rules of local/checks/semgrep.yaml catch what they are for and nothing else; `make lint` runs them."""
+"""The rules of tools/checks/semgrep.yaml catch what they are for and nothing else; `make lint` runs them."""
 
 import json
 import subprocess
@@ -10,7 +10,7 @@ import yaml
 
 from tests.architecture.conftest import ROOT
 
-RULES = ROOT / "local/checks/semgrep.yaml"
+RULES = ROOT / "tools/checks/semgrep.yaml"
 SEMGREP = ROOT / ".checks-venv/bin/semgrep"
 
 REPOSITORY = "repositories/planted.py"

@@ -1,7 +1,7 @@
 """Mexican zip codes: SAT's catalogue c_CodigoPostal, 95,748 of them, and the place each is in.
 
 The table is read at the first question, not at import: most requests never ask. Its form is described where it is
-written, in local/catalogues/generate.py.
+written, in tools/catalogues/generate.py.
 """
 
 import functools

@@ -12,8 +12,8 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local import logo
 from local.environment import without_an_account
+from ops import logo
 
 STATE = Path(os.environ.get("STATE_DIR") or ".local")
 

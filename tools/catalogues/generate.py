@@ -4,7 +4,7 @@
 # ///
 """Writes SAT's catalogues into ligafiscal/fiscal/data, where the product reads them.
 
-    uv run local/catalogues/generate.py
+    uv run tools/catalogues/generate.py
 
 Nothing else is needed: uv makes a throw-away environment from the header above. Run it when SAT publishes new
 catalogues and the packages have followed (raise the versions here first), then run the tests: they count what is in
@@ -125,7 +125,7 @@ def origin(sources: list[str]) -> dict[str, Any]:
         "publisher": "SAT, catalogues of CFDI 4.0",
         "sources": sources,
         "generated": datetime.datetime.now(datetime.UTC).date().isoformat(),
-        "generator": "local/catalogues/generate.py",
+        "generator": "tools/catalogues/generate.py",
     }
 
 

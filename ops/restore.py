@@ -14,7 +14,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local import deployed_stack
+from ops import deployed_stack
 
 Item = dict[str, Any]
 

@@ -1,4 +1,4 @@
-"""What the layers of libraries and pages are made of: `python3 -m local.made_of <folder of the built layer>`.
+"""What the layers of libraries and pages are made of: `python3 -m tools.made_of <folder of the built layer>`.
 
 Written into the product's layer. SAM makes new versions of the functions when that layer's content changes, but does
 not look at layers that a condition chooses. `REVISION`, any text, makes new versions where nothing else has changed.
@@ -9,9 +9,9 @@ import os
 import sys
 from pathlib import Path
 
-from local.bootstrap import ROOT
+from tools.bootstrap import ROOT
 
-RECIPES = ("layers/*/requirements.txt", "layers/*/Makefile", "layers/*.mk", "local/pack.py", "templates/**/*")
+RECIPES = ("layers/*/requirements.txt", "layers/*/Makefile", "layers/*.mk", "tools/pack.py", "templates/**/*")
 
 
 def digest(root: Path) -> str:

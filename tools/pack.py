@@ -1,4 +1,4 @@
-"""Make a layer lean: what `sam build` leaves to us. `python3 -m local.pack <folder of the built layer>`.
+"""Make a layer lean: what `sam build` leaves to us. `python3 -m tools.pack <folder of the built layer>`.
 
 Takes out what no function reads, cuts botocore's service models down to the operations that the product calls, and
 compiles bytecode for the runtime's Python. Two runs on the same input give the same files, byte for byte.
@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from local import bootstrap
+from tools import bootstrap
 
 PRODUCT = bootstrap.ROOT / "layers" / "ligafiscal" / "ligafiscal"
 
@@ -69,7 +69,7 @@ STEPS = ("bytecode", "botocore's data cut", "lazy exports", "compiled pages")
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python3 -m local.pack", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python3 -m tools.pack", description=__doc__)
     parser.add_argument("layer", type=Path)
     parser.add_argument("--without", choices=STEPS)
     arguments = parser.parse_args()

@@ -5,10 +5,10 @@ SAM := SAM_CLI_TELEMETRY=0 .sam-venv/bin/sam
 sam_uv := $(firstword $(wildcard .venv/bin/uv) $(shell command -v uv))
 sam_install := $(if $(sam_uv),$(sam_uv) pip install --python .sam-venv/bin/python,.sam-venv/bin/python -m pip install)
 
-.sam-venv/.installed: local/sam-cli.lock
+.sam-venv/.installed: tools/sam-cli.lock
 	@echo "Installing the SAM CLI (once)"
 	@python3 -m venv --clear .sam-venv
-	@$(sam_install) --quiet --require-hashes --no-deps --requirement local/sam-cli.lock
+	@$(sam_install) --quiet --require-hashes --no-deps --requirement tools/sam-cli.lock
 	@touch $@
 
 .PHONY: validate build lock-layer lock-sam
@@ -38,6 +38,6 @@ lock-layer-%:
 		--python-version 3.13 --python-platform linux --constraint requirements.lock $(left_out_$*) - \
 		-o layers/$*/requirements.txt
 
-lock-sam: .sam-venv/.installed ## Write local/sam-cli.lock anew from local/sam-cli.in
+lock-sam: .sam-venv/.installed ## Write tools/sam-cli.lock anew from tools/sam-cli.in
 	@.sam-venv/bin/uv pip compile --quiet --no-header --no-annotate --generate-hashes --universal --python-version 3.11 \
-		local/sam-cli.in -o local/sam-cli.lock
+		tools/sam-cli.in -o tools/sam-cli.lock

@@ -13,8 +13,8 @@ from ligafiscal.http.request import MissingCredentials
 from ligafiscal.input import customer as customer_input
 from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.use_cases.authenticate import ApiKeyInvalid
-from local.openapi import answers
-from local.openapi.operations import OPERATIONS, Operation, Parameter
+from tools.openapi import answers
+from tools.openapi.operations import OPERATIONS, Operation, Parameter
 
 _REFERENCE = "#/components/schemas/"
 # What any request with a key can meet.

@@ -1,4 +1,4 @@
-"""Judge what each choice of parameters deploys: `python -m local.checks.template`.
+"""Judge what each choice of parameters deploys: `python -m tools.checks.template`.
 
 cfn-lint with the serverless rules, and checkov. What they find and we keep stands in WAIVED, with the reason.
 """
@@ -14,8 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from local.bootstrap import ROOT
-from local.checks.choices import CHOICES, transformed
+from tools.bootstrap import ROOT
+from tools.checks.choices import CHOICES, transformed
 
 TOOLS = ROOT / ".checks-venv/bin"
 

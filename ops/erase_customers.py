@@ -7,7 +7,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local import deployed_stack
+from ops import deployed_stack
 
 # What one batch of writes may hold is 25: a customer and its link are two.
 AT_ONCE = 12

@@ -1,4 +1,4 @@
-"""Writes every page of the portal, in each language and some brands, as files: `python local/preview.py DIR`.
+"""Writes every page of the portal, in each language and some brands, as files: `python tools/preview.py DIR`.
 
 With `--screenshots` it also takes a picture of each with Chromium, on phone and desktop, light and dark.
 """

@@ -5,7 +5,7 @@ import sys
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local.organization import create, the_function
+from ops.organization import create, the_function
 
 
 def main() -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from local.bootstrap import ROOT
+from tools.bootstrap import ROOT
 
 _CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"
 _KEY = "arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012"

@@ -19,7 +19,7 @@ import botocore.endpoint
 import pytest
 from botocore.awsrequest import AWSResponse
 
-from ligafiscal.repositories import organizations, signing_secrets, test_key_secret
+from ligafiscal.repositories import key_derivation_secret, organizations, signing_secrets
 from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.runtime import deadline, settings
 from ligafiscal.runtime.deadline import DeadlineExceeded
@@ -129,7 +129,7 @@ class Bench:
 
     def prepare(self, kind: Kind) -> Sent:
         sent = kind.prepare(self.world())
-        for module in (signing_secrets, organizations, test_key_secret):
+        for module in (signing_secrets, organizations, key_derivation_secret):
             module.forget()
         if kind.warm:
             assert sent.send().status == kind.status

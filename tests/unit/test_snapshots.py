@@ -16,7 +16,9 @@ from tests.handlers import ROOT
 # Everything that one copy makes up, at one and the same moment.
 MADE_UP = """
 import json, os, random
-from ligafiscal import api_key, deadline, edit_link, object_id, pages
+from ligafiscal import pages
+from ligafiscal.domain import api_key, edit_link, object_id
+from ligafiscal.runtime import deadline
 from ligafiscal.repositories import dynamodb
 from ligafiscal.domain.signing_secret import SigningSecrets
 

@@ -32,12 +32,12 @@ class Idempotency:
 
 
 @dataclass(frozen=True, slots=True)
-class Registered:
+class CreatedCustomer:
     shown: ShownCustomer
     replayed: bool
 
 
-def register_customer(
+def create_customer(
     dynamodb: Any,
     read_secrets: ReadSecrets,
     tenant: Tenant,
@@ -45,7 +45,7 @@ def register_customer(
     *,
     with_link: bool,
     idempotency: Idempotency | None,
-) -> Registered:
+) -> CreatedCustomer:
     """Create a customer. With a link to be filled in, nothing is required of it and SAT's rules wait.
 
     The same request under the same Idempotency-Key names the same customer, as it stands now. Raises InvalidCustomer
@@ -64,10 +64,10 @@ def register_customer(
         try:
             customers.create(dynamodb, customer, link, _record(idempotency, customer, read_secrets, now))
         except IdempotencyKeyTaken as error:
-            return Registered(_replay(dynamodb, read_secrets, error.taken, idempotency), replayed=True)
+            return CreatedCustomer(_replay(dynamodb, read_secrets, error.taken, idempotency), replayed=True)
     if link is not None:
         observability.count(Figure.LINKS_CREATED)
-    return Registered(show(customer, link, read_secrets, now), replayed=False)
+    return CreatedCustomer(show(customer, link, read_secrets, now), replayed=False)
 
 
 def _record(idempotency: Idempotency, customer: Customer, read_secrets: ReadSecrets, now: float) -> IdempotencyRecord:

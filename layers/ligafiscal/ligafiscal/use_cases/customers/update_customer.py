@@ -17,33 +17,33 @@ from ligafiscal.use_cases.customers.show_customer import ReadSecrets, ShownCusto
 
 
 @dataclass(frozen=True, slots=True)
-class Amendment:
+class CustomerUpdate:
     """What an update asks for: fields to set or clear, and whether to renew the link."""
 
     change: TaxInfo
     with_link: bool
 
 
-ReadAmendment = Callable[[], Amendment]
+ReadCustomerUpdate = Callable[[], CustomerUpdate]
 
 
-def amend_customer(
-    dynamodb: Any, read_secrets: ReadSecrets, key: str, customer_id: str, read_amendment: ReadAmendment
+def update_customer(
+    dynamodb: Any, read_secrets: ReadSecrets, key: str, customer_id: str, read_update: ReadCustomerUpdate
 ) -> ShownCustomer:
-    """Set what the amendment sends, and replace the customer's link by a new one if it asks: the old one is dead at
+    """Set what the update sends, and replace the customer's link by a new one if it asks: the old one is dead at
     once.
 
-    The amendment is read only once the caller is known. Whoever else writes the customer meanwhile, both changes stand;
+    The update is read only once the caller is known. Whoever else writes the customer meanwhile, both changes stand;
     the answer shows the customer as of its own write. Raises ApiKeyInvalid, ApiKeyNotAllowed, CustomerNotFound,
-    InvalidCustomer and whatever `read_amendment` raises.
+    InvalidCustomer and whatever `read_update` raises.
     """
     for attempt in count():
         customer, link = find_customer(dynamodb, key, customer_id)
-        amendment = read_amendment()
-        merged = rules.merge(customer.tax_info, amendment.change)
-        rules.check_change(customer.tax_info, merged, amendment.change)
+        update = read_update()
+        merged = rules.merge(customer.tax_info, update.change)
+        rules.check_change(customer.tax_info, merged, update.change)
         now = clock.now()
-        renewed = edit_link.issue(customer.id, read_secrets().signing(now), now) if amendment.with_link else None
+        renewed = edit_link.issue(customer.id, read_secrets().signing(now), now) if update.with_link else None
         changed = customer.changed(merged)
         try:
             customers.replace(dynamodb, customer, changed, renewed)

@@ -1,44 +1,27 @@
-"""Create an organization with its first keys: the operator's first step after a deployment."""
+"""Create an organization in an account, with the keys that it is born with."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from ligafiscal.domain import api_key, object_id, organization
+from ligafiscal.domain import api_key, organization
 from ligafiscal.domain.api_key import KeyKind
-from ligafiscal.domain.key_ring import KeyRing, live_key
-from ligafiscal.repositories import organizations, test_key_secret
-from ligafiscal.runtime import clock, observability
+from ligafiscal.domain.organization import Organization
+from ligafiscal.repositories import key_derivation_secret, organizations
+from ligafiscal.runtime import clock
+from ligafiscal.use_cases import authenticate
+
+ReadSettings = Callable[[], Mapping[str, Any]]
+"""Reads what the organization is to be like once the caller is known; raises what is wrong with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class CreatedOrganization:
-    """The organization's id and its keys; the live key and the user key are shown this once."""
+def create_organization(dynamodb: Any, secrets_manager: Any, key: str, read_settings: ReadSettings) -> Organization:
+    """An organization of the caller's account. Its test key works at once; it has no live key until one is asked for.
 
-    organization: str
-    test_key: str
-    live_key: str
-    user_key: str
-
-
-def create_organization(dynamodb: Any, secrets_manager: Any, order: Mapping[str, Any]) -> CreatedOrganization:
-    """Create an organization in an account of its own, with a test, a live and a user key.
-
-    `order` is as `organization_input.order` reads it.
+    Raises ApiKeyInvalid, UserKeyRequired and whatever `read_settings` raises.
     """
+    account = authenticate.account_of(authenticate.caller(dynamodb, key))
     now = clock.now()
-    account = object_id.new(now)
-    opened = organization.new(order, account, now)
-    keys = {
-        KeyKind.TEST: api_key.derive_test_key(test_key_secret.read(secrets_manager), opened.id, generation=1),
-        KeyKind.LIVE: api_key.new(KeyKind.LIVE),
-        KeyKind.USER: api_key.new(KeyKind.USER),
-    }
-    records = {
-        kind: api_key.record(key, kind, account if kind is KeyKind.USER else opened.id, now)
-        for kind, key in keys.items()
-    }
-    opened = replace(opened, keys=KeyRing(live=(live_key(records[KeyKind.LIVE]),)))
-    observability.note_tenant(f"{account}#{KeyKind.USER}")
-    organizations.create(dynamodb, opened, list(records.values()))
-    return CreatedOrganization(opened.id, keys[KeyKind.TEST], keys[KeyKind.LIVE], keys[KeyKind.USER])
+    created = organization.new(read_settings(), account, now)
+    test_key = api_key.derive_test_key(key_derivation_secret.read(secrets_manager), created.id, generation=1)
+    organizations.create(dynamodb, created, [api_key.record(test_key, KeyKind.TEST, created.id, now)])
+    return created

@@ -5,7 +5,7 @@ from typing import Any
 
 from ligafiscal.domain import api_key
 from ligafiscal.domain.organization import Organization
-from ligafiscal.repositories import organizations, test_key_secret
+from ligafiscal.repositories import key_derivation_secret, organizations
 from ligafiscal.repositories.versions import StaleVersion
 from ligafiscal.runtime import deadline
 from ligafiscal.use_cases.organizations import find_organization
@@ -18,7 +18,7 @@ def delete_organization(dynamodb: Any, secrets_manager: Any, key: str, organizat
     """
     for attempt in count():
         seen = find_organization.to_manage(dynamodb, key, organization_id)
-        test_key = api_key.derive_test_key(test_key_secret.read(secrets_manager), seen.id, seen.keys.generation)
+        test_key = api_key.derive_test_key(key_derivation_secret.read(secrets_manager), seen.id, seen.keys.generation)
         hashes = [api_key.hash_of(test_key), *(live.key_hash for live in seen.keys.live)]
         try:
             organizations.delete(dynamodb, seen, hashes)

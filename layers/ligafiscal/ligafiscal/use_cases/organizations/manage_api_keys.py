@@ -6,7 +6,7 @@ from typing import Any
 from ligafiscal.domain import api_key
 from ligafiscal.domain.api_key import KeyKind
 from ligafiscal.domain.key_ring import LiveKey
-from ligafiscal.repositories import organizations, test_key_secret
+from ligafiscal.repositories import key_derivation_secret, organizations
 from ligafiscal.repositories.versions import StaleVersion
 from ligafiscal.runtime import clock, deadline
 from ligafiscal.use_cases.organizations import find_organization
@@ -16,12 +16,14 @@ from ligafiscal.use_cases.organizations import find_organization
 
 def show_test_key(dynamodb: Any, secrets_manager: Any, key: str, organization_id: str) -> str:
     organization = find_organization.to_manage(dynamodb, key, organization_id)
-    return api_key.derive_test_key(test_key_secret.read(secrets_manager), organization.id, organization.keys.generation)
+    return api_key.derive_test_key(
+        key_derivation_secret.read(secrets_manager), organization.id, organization.keys.generation
+    )
 
 
 def renew_test_key(dynamodb: Any, secrets_manager: Any, key: str, organization_id: str) -> str:
     """The organization's next test key; the former one is dead in the same write. Raises KeyLimitReached."""
-    secret = test_key_secret.read(secrets_manager)
+    secret = key_derivation_secret.read(secrets_manager)
     for attempt in count():
         seen = find_organization.to_manage(dynamodb, key, organization_id)
         now = clock.now()

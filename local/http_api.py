@@ -69,7 +69,8 @@ def message(status: int, text: str) -> Answer:
 def match(api: Api, method: str, path: str) -> tuple[Route, dict[str, str]] | None:
     """The route for a percent-encoded path and its decoded parameters; None where the API answers 404 by itself.
 
-    A slash at the end makes another path. Fixed paths win over parameters, these over `{name+}`, these over `$default`; a method wins over ANY.
+    A slash at the end makes another path. Fixed paths win over parameters, these over `{name+}`, these over `$default`;
+    a method wins over ANY.
     """
     if api.stage != "$default":
         prefix = f"/{api.stage}"

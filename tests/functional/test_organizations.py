@@ -75,7 +75,9 @@ def test_who_may_do_what_with_their_own_organization(
         assert told == expected
 
 
-@pytest.mark.parametrize("call", [READ, LEGALS, COLOR, PORTAL, LOOK, TEST_KEY, NEW_TEST_KEY, LIVE_KEYS, NEW_LIVE_KEY, DELETE])
+@pytest.mark.parametrize(
+    "call", [READ, LEGALS, COLOR, PORTAL, LOOK, TEST_KEY, NEW_TEST_KEY, LIVE_KEYS, NEW_LIVE_KEY, DELETE]
+)
 def test_anothers_organization_is_the_same_as_none_byte_for_byte(
     deployment: Deployment, time: Clock, call: Call
 ) -> None:
@@ -149,7 +151,11 @@ def test_an_organization_begins_with_what_is_left_to_do(deployment: Deployment, 
         "timezone": "America/Mexico_City",
         # As in the published answer: strict clients take an empty legal name, and not a missing one.
         "legal": {
-            **{"name": "Sucursal Norte", "legal_name": "", "tax_system": "", "website": "", "phone": ""},
+            "name": "Sucursal Norte",
+            "legal_name": "",
+            "tax_system": "",
+            "website": "",
+            "phone": "",
             "address": dict.fromkeys(ADDRESS, ""),
         },
         "customization": {"has_logo": False},

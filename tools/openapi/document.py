@@ -36,7 +36,7 @@ _ALSO_INTEGERS = {"phone", "exterior", "interior", "zip"}
 
 
 # Models inside of bodies.
-_PARTS = {
+_PARTS: set[type[BaseModel]] = {
     customer_input.AddressInput,
     organization_input.IssuerAddressInput,
     organization_input.PdfExtraInput,

@@ -75,7 +75,7 @@ def part_of_a_version(function: Resources, template: Resources) -> set[str]:
 
 
 def test_a_new_value_of_a_parameter_that_is_part_of_a_version_makes_a_new_one(template: Resources) -> None:
-    # SAM names a version without looking at values. A new description replaces it, since CloudFormation cannot change it:
+    # SAM names a version without looking at values. A new description replaces it: CloudFormation cannot change one.
     # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-version.html
     # Lambda publishes nothing where the function is as it was, hence the same description there.
     parts = set()

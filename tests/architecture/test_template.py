@@ -61,7 +61,10 @@ def granted(resources: Resources, function: str) -> list[dict[str, Any]]:
     """All statements of a function's role, those included that stand beside it."""
     (role,) = resources[function]["Properties"]["Role"]["Fn::GetAtt"][:1]
     beside = [one["Properties"] for one in of_type(resources, "AWS::IAM::RolePolicy").values()]
-    policies = [*resources[role]["Properties"]["Policies"], *(one for one in beside if one["RoleName"] == {"Ref": role})]
+    policies = [
+        *resources[role]["Properties"]["Policies"],
+        *(one for one in beside if one["RoleName"] == {"Ref": role}),
+    ]
     return [statement for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
 
 

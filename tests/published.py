@@ -21,7 +21,7 @@ ID: Schema = {"type": "string", "pattern": "^[0-9a-f]{24}$"}
 ADDRESS_MEMBERS = ("street", "exterior", "interior", "neighborhood", "city", "municipality", "zip", "state")
 
 
-def closed(required: str = "", **members: Schema) -> Schema:
+def closed(required: str, /, **members: Schema) -> Schema:
     return {"type": "object", "properties": members, "required": required.split(), "additionalProperties": False}
 
 
@@ -76,6 +76,7 @@ ORGANIZATION = closed(
         next_folio_number=NUMBER,
         next_folio_number_test=NUMBER,
         pdf_extra=closed(
+            "",
             **dict.fromkeys(
                 (
                     *("codes", "address_codes", "product_key", "export_key", "round_unit_price", "tax_breakdown"),
@@ -85,6 +86,7 @@ ORGANIZATION = closed(
                 FLAG,
             ),
             payroll_options=closed(
+                "",
                 **dict.fromkeys(("tipo_contrato", "puesto", "riesgo_puesto", "antiguedad"), FLAG),
             ),
         ),

@@ -366,7 +366,7 @@ def test_tracing_adds_a_right_only_where_it_is_on(template: dict[str, Any], depl
 
 
 def test_an_old_sender_may_send_until_the_version_that_has_it_is_gone(deployed: Resources) -> None:
-    # Another description is another policy, which CloudFormation makes before it removes the old one, last of all:
+    # Another description is another policy; CloudFormation makes it before it removes the old one, which it does last:
     # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html
     (policy,) = of_type(deployed, "AWS::IAM::ManagedPolicy").values()
     assert policy["Properties"]["Roles"] == [{"Ref": "EmailEditLinkRole"}]

@@ -79,7 +79,9 @@ def table(text: Mapping[str, Any]) -> dict[str, Any]:
         "phone": customer.PHONE.pattern,
         "capital_regime": legal_name.capital_regime_pattern(),
         "tax_id_patterns": {code: pattern.pattern for code, pattern in country.TAX_ID_PATTERNS.items()},
+        "rfc_lookalikes": {code: pattern.pattern for code, pattern in country.RFC_LOOKALIKES.items()},
         "zip_patterns": {code: pattern.pattern for code, pattern in country.ZIP_PATTERNS.items()},
+        "pasted": {name: pattern.pattern for name, pattern in pasted.LABELS.items()},
         # The page has no control for it: the zip says it.
         "limits": {path: most for path, most in customer.LIMITS.items() if path != "address.municipality"},
         "required": {"home": REQUIRED[Residence.NATIONAL], "abroad": REQUIRED[Residence.FOREIGN]},

@@ -28,7 +28,7 @@ function capital(char) {
 }
 
 // What a control says, without what came along from where it was copied: marks, and its own label ("RFC: ", "C.P. ").
-function meant(table, name, text) {
+export function meant(table, name, text) {
   const bare = NUMBERS.includes(name) ? text.replace(MARKS, "") : text;
   const label = table.pasted[name] && new RegExp(`^(?:${table.pasted[name]})`, "iu").exec(line(bare));
   return label ? line(bare).slice(label[0].length) : bare;
@@ -97,7 +97,7 @@ function read(table, typed) {
   it.asked =
     !mexican &&
     !it.generic &&
-    typed.residence !== "abroad" &&
+    !typed.residence &&
     matchesExactly(table.rfc, rfc(it.tax_id)) &&
     !(country in table.rfc_lookalikes && matchesExactly(table.rfc_lookalikes[country], rfc(it.tax_id)));
   it.person = !mexican || it.generic || !it.wellFormed ? "" : it.tax_id.length === 12 ? "moral" : "fisica";

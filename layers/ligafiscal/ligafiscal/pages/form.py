@@ -41,6 +41,8 @@ class ResidenceAnswer(StrEnum):
 
     HOME = "home"
     ABROAD = "abroad"
+    REMEMBERED = "remembered"
+    """`ABROAD`, said on an earlier page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,7 @@ def read(body: bytes) -> PostedForm:
     said = dict(posted).get("residence")
     values = _answered(fields, ResidenceAnswer(said)) if said in set(ResidenceAnswer) else fields
     abroad = values.get("address.country", "").strip().upper() not in ("", MEXICO)
-    meant = {
-        name: value
-        for name, value in values.items()
-        if name in CONTROLS and (abroad or name not in _FROM_ZIP)
-    }
+    meant = {name: value for name, value in values.items() if name in CONTROLS and (abroad or name not in _FROM_ZIP)}
     wish = dict(posted).get("show_again")
     submission = replace(_submission(meant), lives_abroad="residence" in values)
     return PostedForm(_as_taken(values, submission), submission, ShowAgain(wish) if wish in set(ShowAgain) else None)
@@ -93,7 +91,10 @@ def _answered(values: Mapping[str, str], residence: ResidenceAnswer) -> dict[str
     code = country_of(values)
     if code == MEXICO:
         return dict(values)
-    answered = {**values, "residence": residence.value, "tax_system": ""}
+    answered = {**values, "residence": ResidenceAnswer.REMEMBERED.value}
+    if residence is ResidenceAnswer.REMEMBERED:
+        return answered
+    answered["tax_system"] = ""
     if values.get("default_invoice_use") != NO_TAX_EFFECTS:
         answered["default_invoice_use"] = ""
     if not country.accepts_tax_id(code, country.normalize_tax_id(code, values.get("tax_id", "").strip())):
@@ -104,9 +105,7 @@ def _answered(values: Mapping[str, str], residence: ResidenceAnswer) -> dict[str
 def _as_taken(values: Mapping[str, str], submission: Submission) -> dict[str, str]:
     """Nothing is changed unseen: what was taken otherwise than it was typed is shown as it was taken."""
     taken = stored_values(submission.change)
-    return {
-        name: value if _same(value, taken.get(name) or value) else taken[name] for name, value in values.items()
-    }
+    return {name: value if _same(value, taken.get(name) or value) else taken[name] for name, value in values.items()}
 
 
 def _same(typed: str, taken: str) -> bool:

@@ -141,7 +141,7 @@ TEXTS: Final[dict[str, Any]] = {
             "home": "Es mi RFC: pago impuestos en México",
             "abroad": "Vivo en {country} y este número es de allá",
             "abroad_without": "Vivo en {country} y no tengo RFC: quitarlo",
-            "note": "Si vives en otro país, se guarda sin régimen fiscal y sin uso de CFDI: son solo para quien tiene RFC.",
+            "note": "Si vives en otro país, se guarda sin régimen fiscal y sin uso de CFDI: van con un RFC.",
         },
         "persons": {
             "natural_person": "Persona física",

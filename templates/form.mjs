@@ -193,8 +193,10 @@ function start(form, table) {
   const initial = values();
 
   // What is folded or put away is the customer's alone: a browser that fills in an address must not reach it. It is
-  // sent all the same.
+  // sent all the same. Not before the page is all there: browsers put nothing back into what is disabled.
+  let complete = false;
   function seal() {
+    if (!complete) return;
     for (const control of controls) control.disabled = control.closest("details:not([open]), [hidden]") !== null;
   }
   form.addEventListener("toggle", seal, true);
@@ -401,7 +403,9 @@ function start(form, table) {
   addEventListener("pageshow", () => {
     const back = controls.filter((control) => control.value !== initial[control.name]);
     for (const control of back) control.closest("details")?.setAttribute("open", "");
+    complete = true;
     if (back.length) settle();
+    else seal();
   });
 
   // Another language, with everything typed so far: sent to be shown again, not to be saved.

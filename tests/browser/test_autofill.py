@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, CDPSession, Error, expect
 
+from ligafiscal.domain.fiscal.tax_info import Violation
 from ligafiscal.pages import Page, form_page
 from ligafiscal.texts import LANGUAGES
 from tests.browser.rendered import Shelf
@@ -173,7 +174,7 @@ def test_a_link_of_the_summary_leads_into_a_part_that_was_folded_again(scripted:
         "es",
         preview.ORGANIZATIONS["cafe"],
         values={"address.street": "x" * 101},
-        problems=[preview.Violation("too_long", "address.street", "x", None, {"max": "100"}), *preview.PROBLEMS],
+        problems=[Violation("too_long", "address.street", "x", None, {"max": "100"}), *preview.PROBLEMS],
         livemode=True,
         expires_at=preview.EXPIRES_AT,
     )

@@ -143,7 +143,7 @@ TEXTS: Final[dict[str, Any]] = {
             "home": "It is my RFC: I pay taxes in Mexico",
             "abroad": "I live in {country} and this is my number there",
             "abroad_without": "I live in {country} and have no RFC: remove it",
-            "note": "If you live in another country, no régimen fiscal and no uso de CFDI are saved: they go with an RFC.",
+            "note": "If you live in another country, no régimen fiscal or uso de CFDI is saved: those go with an RFC.",
         },
         "persons": {
             "natural_person": "Individual (persona física)",

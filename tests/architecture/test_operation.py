@@ -24,7 +24,7 @@ def test_what_is_chosen_all_at_once_is_sound(tmp_path: Path) -> None:
     file = tmp_path / "template.json"
     file.write_text(json.dumps(transformed(CHOICES["everything"])), encoding="utf-8")
     linter = str(Path(sys.executable).with_name("cfn-lint"))
-    waived = [rule for rule in WAIVED if not rule.startswith("CKV")]
+    waived = [rule for rule in WAIVED if re.fullmatch(r"[EIW]\w+", rule)]
     command = [linter, "--non-zero-exit-code", "warning", "--ignore-checks", *waived, "--", str(file)]
     linted = subprocess.run(command, capture_output=True, text=True, check=False)
     assert linted.returncode == 0, linted.stdout + linted.stderr

@@ -17,7 +17,7 @@ from ligafiscal.runtime.deadline import DeadlineExceeded
 from ligafiscal.runtime.observability import logger
 from ligafiscal.use_cases.links import open_tax_info
 from tests.embedded_metrics import mistakes
-from tests.functional.conftest import GOOD_FORM, Clock, Deployment, create, path_of, submit
+from tests.functional.conftest import GOOD_FORM, RELEASE, Clock, Deployment, create, path_of, submit
 from tests.handlers import api_call, invoke_operator, portal_call
 
 Lines = list[dict[str, Any]]
@@ -49,6 +49,7 @@ def log(deployment: Deployment, time: Clock) -> Iterator[Lines]:
     logging.getLogger(logger.name).addHandler(kept)
     yield kept.lines
     logging.getLogger(logger.name).removeHandler(kept)
+    assert {line["release"] for line in kept.lines} <= {RELEASE}
     assert [problem for line in kept.lines if "_aws" in line for problem in mistakes(line)] == []
 
 

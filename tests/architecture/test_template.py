@@ -60,10 +60,10 @@ def functions(resources: Resources) -> Resources:
 def granted(resources: Resources, function: str) -> list[dict[str, Any]]:
     """All statements of a function's role, those included that stand beside it."""
     (role,) = resources[function]["Properties"]["Role"]["Fn::GetAtt"][:1]
-    beside = [one["Properties"] for one in of_type(resources, "AWS::IAM::RolePolicy").values()]
+    beside = [one["Properties"] for one in of_type(resources, "AWS::IAM::ManagedPolicy").values()]
     policies = [
         *resources[role]["Properties"]["Policies"],
-        *(one for one in beside if one["RoleName"] == {"Ref": role}),
+        *(one for one in beside if {"Ref": role} in one["Roles"]),
     ]
     return [statement for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
 
@@ -344,13 +344,11 @@ def test_tracing_adds_a_right_only_where_it_is_on(template: dict[str, Any], depl
 
 
 def test_an_old_sender_may_send_until_the_version_that_has_it_is_gone(deployed: Resources) -> None:
-    # CloudFormation makes a RolePolicy of another name before it removes the old one, and removes it last:
-    # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-rolepolicy.html
-    (policy,) = of_type(deployed, "AWS::IAM::RolePolicy").values()
-    assert policy["Properties"]["RoleName"] == {"Ref": "EmailEditLinkRole"}
-    assert policy["Properties"]["PolicyName"] == {"Fn::Sub": "send-from-${MailFrom}"}
-    # What IAM takes as a name.
-    assert re.fullmatch(r"[\w+=,.@-]{1,128}", "send-from-" + 89 * "a" + "@e.example")
+    # Another description is another policy; CloudFormation makes it before it removes the old one, which it does last:
+    # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html
+    (policy,) = of_type(deployed, "AWS::IAM::ManagedPolicy").values()
+    assert policy["Properties"]["Roles"] == [{"Ref": "EmailEditLinkRole"}]
+    assert policy["Properties"]["Description"] == {"Fn::Sub": "Send mail from ${MailFrom}."}
     assert deployed["EmailEditLink"]["DependsOn"] == "EmailEditLinkSender"
 
 

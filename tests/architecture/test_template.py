@@ -13,6 +13,9 @@ from tests.architecture.conftest import ROOT
 
 Resources = dict[str, Any]
 
+# A route `/thing/{proxy+}` answers `/thing/`.
+WITH_SLASH = "/{proxy+}"
+
 TABLES = {"Customers", "EditLinks", "Organizations", "ApiKeys", "Idempotency"}
 
 
@@ -148,8 +151,27 @@ def test_an_import_is_not_failed_by_what_sam_itself_writes(deployed: Resources) 
 
 
 def test_template_and_product_have_the_same_routes(deployed: Resources) -> None:
-    in_template = {(api, method, path) for api, method, path, _ in routes(deployed) if path != "$default"}
+    in_template = {
+        (api, method, path)
+        for api, method, path, _ in routes(deployed)
+        if path != "$default" and not path.endswith(WITH_SLASH)
+    }
     assert in_template == {(route.api, method, route.path) for route in ROUTES for method in route.methods}
+
+
+def test_every_route_has_a_sibling_for_a_slash_at_its_end_that_may_no_less_and_no_more(deployed: Resources) -> None:
+    siblings = {
+        (api, method, path.removesuffix(WITH_SLASH), function)
+        for api, method, path, function in routes(deployed)
+        if path.endswith(WITH_SLASH)
+    }
+    plain = {one for one in routes(deployed) if one[2] != "$default" and not one[2].endswith(WITH_SLASH)}
+    assert siblings == plain
+    for stage in of_type(deployed, "AWS::ApiGatewayV2::Stage").values():
+        limits = stage["Properties"]["RouteSettings"]
+        assert {key: limits.get(key + WITH_SLASH) for key in limits if not key.endswith(WITH_SLASH)} == {
+            key: limit for key, limit in limits.items() if not key.endswith(WITH_SLASH)
+        }
 
 
 def test_each_api_answers_what_has_no_route_itself(deployed: Resources) -> None:

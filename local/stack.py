@@ -188,6 +188,9 @@ async def _serve(settings: Settings, ends: AsyncExitStack) -> None:
         forever.create_task(_reap(pools))
         for consumer in consumers:
             forever.create_task(consumer.run())
+        # Otherwise the first event waits for one after the other to start.
+        for function_id in template.background:
+            forever.create_task(pools[function_id].warm_up())
         for schedule in template.schedules:
             forever.create_task(by_the_clock(schedule, pools[schedule.function], invocations))
         for name, child in (("DynamoDB Local", dynamodb), ("The AWS services (moto)", services)):

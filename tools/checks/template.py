@@ -143,7 +143,7 @@ def swagger_parser(files: Sequence[Path]) -> Iterator[tuple[str, str, str]]:
             effect = "fails on" if resource["Properties"].get("FailOnWarnings") else "warned of"
             for message in said[body]:
                 # One rule, whatever route and parameter it is about.
-                rule = re.sub(r"\.'[^']*'\(\w+\)|\.\[\w+\]", "", message)
+                rule = re.sub(r"\.'[^']*'\(\w+\)|\.\[[^]]+\]", "", message)
                 yield rule, str(file), f"{name}: {effect} {message}"
 
 

@@ -1,10 +1,11 @@
-"""The description to look at and to try out, beside the API on the same port: a first link by one click, and Swagger UI.
-Nothing comes from elsewhere.
+"""The description to look at and to try out, beside the API on the same port: a first link by one click, Swagger UI,
+and nothing from elsewhere.
 
 It is in Spanish, or in English by `?lang=en` or for browsers that ask for English before Spanish.
 """
 
 import html
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -74,7 +75,7 @@ def answers(api_path: str, test_key: str) -> Mapping[str, Page]:
     """What is answered at each path; only the descriptions where Swagger UI is not installed. `api_path` is where the
     API begins, `/v2`.
     """
-    found = {f"{PATH}/{file.name}": _fixed("application/json", file.read_bytes()) for file in FILES.values()}
+    found = {f"{PATH}/{file.name}": _fixed("application/json", _to_try_out(file)) for file in FILES.values()}
     if not _PACKAGE.is_dir():
         return found
     pages = {language: _html(language, api_path, test_key) for language in WORDS}
@@ -86,6 +87,17 @@ def answers(api_path: str, test_key: str) -> Mapping[str, Page]:
         f"{PATH}/style.css": _fixed("text/css", (_PACKAGE / "swagger-ui.css").read_bytes()),
         f"{PATH}/icon.png": _fixed("image/png", (_PACKAGE / "favicon-32x32.png").read_bytes()),
     }
+
+
+def _to_try_out(file: Path) -> bytes:
+    """A description without examples of what may be left out: Swagger UI would send all of them at once."""
+    document = json.loads(file.read_text("utf-8"))
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            for parameter in operation["parameters"]:
+                if not parameter["required"]:
+                    del parameter["example"]
+    return json.dumps(document).encode()
 
 
 def _language(request: Request) -> str:

@@ -51,7 +51,7 @@ def text(language: str = "en") -> str:
 def document(language: str = "en") -> dict[str, Any]:
     """The description in English or, by `es`, in Spanish: its own sentences and the error messages that it shows."""
     english = _document(language)
-    return spanish.translated(english) if language == "es" else english  # type: ignore[no-any-return]
+    return spanish.translated(english) if language == "es" else english
 
 
 def _document(errors_in: str) -> dict[str, Any]:

@@ -148,12 +148,11 @@ export function hint(table, typed) {
   const [it] = read(table, typed);
   const regime = it.person === "moral" ? new RegExp(table.capital_regime, "u").exec(it.legal_name) : null;
   const left = regime && /[\p{L}\p{N}]/u.test(it.legal_name.slice(0, regime.index));
-  const suffix = left ? it.legal_name.slice(regime.index).replace(/^[\s,]+/, "") : "";
   return {
     person: it.person,
     doubtful: it.mexican && it.wellFormed && !it.generic && !checkDigitMatches(table, it.tax_id),
-    suffix,
-    shortened: left ? it.legal_name.slice(0, -suffix.length).replace(/[ ,]+$/, "") : it.legal_name,
+    suffix: left ? regime[1] : "",
+    shortened: left ? it.legal_name.slice(0, regime.index).replace(/[ ,-]+$/, "") : it.legal_name,
   };
 }
 

@@ -1,6 +1,7 @@
 """The legal name: written as SAT has it, and the capital regime that does not belong to it."""
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -79,6 +80,8 @@ def test_no_letter_is_lost_or_added(text: str) -> None:
         ),
         ("DUNDER MIFFLIN SOCIEDAD ANÓNIMA", "SOCIEDAD ANÓNIMA", "DUNDER MIFFLIN"),
         ("DUNDER MIFFLIN ASOCIACIÓN CIVIL", "ASOCIACIÓN CIVIL", "DUNDER MIFFLIN"),
+        ("DUNDER MIFFLIN, S.A. DE C.V.,", "S.A. DE C.V.", "DUNDER MIFFLIN"),
+        ("DUNDER MIFFLIN - (S.A. DE C.V.)", "S.A. DE C.V.", "DUNDER MIFFLIN"),
         ("LA SOCIEDAD CIVIL SOCIEDAD CIVIL", "SOCIEDAD CIVIL", "LA SOCIEDAD CIVIL"),
     ],
 )
@@ -87,15 +90,30 @@ def test_a_companys_capital_regime_is_found_at_the_end(name: str, suffix: str, r
     assert legal_name.without_capital_regime(name, COMPANY) == rest
 
 
+# Made-up names over all kinds of company as people write them, with what is to be found, and some that only look so.
+COMPANIES = [
+    tuple(line.split("\t"))
+    for line in Path(__file__).with_name("company_names.tsv").read_text("utf-8").splitlines()
+]
+
+
+def test_the_list_of_companies_is_long_enough() -> None:
+    assert len(COMPANIES) >= 300
+    assert sum(not suffix for _, suffix in COMPANIES) >= 70
+
+
+@pytest.mark.parametrize(("name", "suffix"), COMPANIES)
+def test_every_name_that_ends_in_a_kind_is_hinted_at_and_none_that_only_looks_so(name: str, suffix: str) -> None:
+    assert legal_name.capital_regime_suffix(legal_name.normalize(name), COMPANY) == (suffix or None)
+
+
 @pytest.mark.parametrize(
     "name",
     [
         "DUNDER MIFFLIN",
         "JIMENEZ ESTRADA SALAS A A",  # a name as SAT has it
-        "DUNDER MIFFLIN SA",
-        "DUNDER MIFFLIN SC",
-        "DUNDER MIFFLIN AC",
         "DUNDER MIFFLIN MI",
+        "DUNDER MIFFLIN AR",
         "TIENDA PEMEX DE CV",
         "CASA DE CV",
         "SA DE CV CONSULTORES",

@@ -69,6 +69,9 @@ SUFFIXES = [
     "Sociedad Anónima de Capital Variable", "Asociación Civil", "SPR DE RI", "S en C por A", "S.A", "SAS", "SA",
     "DE CV",
 ]  # fmt: skip
+COMPANIES = [
+    line.split("\t")[0] for line in Path(__file__).with_name("company_names.tsv").read_text("utf-8").splitlines()
+]
 
 
 def cases() -> list[dict[str, str]]:
@@ -95,6 +98,7 @@ def cases() -> list[dict[str, str]]:
     made += [{**ABROAD, "address.city": "x" * 121, "address.state": "x\u0000"}, {**COMPANY, "address.city": "x" * 121}]
     made += [{**COMPANY, "address.street": "x" * 101}, {**COMPANY, "address.exterior": "\u200b"}]
     made += [{**base, "legal_name": f"Acme {end}"} for base in (COMPANY, PERSON) for end in SUFFIXES]
+    made += [{**COMPANY, "legal_name": name} for name in COMPANIES]
     made += [{**COMPANY, "legal_name": name} for name in ("SA DE CV", "...S.A. de C.V.", "Casa", "Salas A A")]
     return made
 

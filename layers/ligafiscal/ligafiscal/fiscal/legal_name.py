@@ -6,6 +6,7 @@ Sources: the attribute Nombre of the receiver in SAT's cfdv40.xsd; errors CFDI40
 import functools
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from ligafiscal.fiscal import rfc
 from ligafiscal.plain_text import one_line
@@ -26,64 +27,110 @@ def _upper(char: str) -> str:
     return upper if len(upper) == 1 or "\ufb00" <= char <= "\ufb06" else char
 
 
-def _abbreviation(words: str) -> str:
-    """The pattern of "SA DE CV" with or without dots and spaces: "S.A. de C.V.", "S. A. DE C. V."."""
-    linked = {"DE", "EN", "POR"}
-    return r"[.\s]+".join(word if word in linked else r"[.\s]*".join(word) for word in words.split())
+# The kinds of company of Mexican law, as they end a company's name. Sources: Ley General de Sociedades Mercantiles, Ley
+# del Mercado de Valores, Ley General de Sociedades Cooperativas, Ley Agraria, Ley de Sociedades de Solidaridad Social,
+# Ley Federal para el Fomento de la Microindustria, the civil codes, the laws on private charity, the Ley de
+# Instituciones de Crédito and those on other financial companies; and the list that IMSS registers employers by.
 
-
-# Of several words, so that no one's name ends like this by accident.
-_ABBREVIATIONS = (
-    "SA DE CV",
-    "SAB DE CV",
-    "SAPI DE CV",
-    "SAPIB DE CV",
-    "SAS DE CV",
-    "SC DE RL",
-    "SC DE RL DE CV",
-    "SC DE P DE RL",
-    "SC DE P DE RL DE CV",
-    "SC DE RS",
-    "S DE RL",
-    "S DE RL DE CV",
-    "S DE RL DE IP",
-    "S DE RL DE IP DE CV",
-    "S DE RL MI",
-    "S DE RL ART",
-    "S DE PR DE RL",
-    "S DE PR DE RL DE CV",
-    "S DE SS",
-    "SPR DE RI",
-    "SPR DE RL",
-    "SPR DE RL DE CV",
-    "S EN C",
-    "S EN C DE CV",
-    "S EN C POR A",
-    "S EN C POR A DE CV",
-    "S EN NC",
-    "S EN NC DE CV",
+# Kinds by their letters, which stand with or without dots and spaces, and may be followed by what `_TRAITS` has.
+_LETTERS = (
+    *("SA", "SAB", "SAPI", "SAPIB", "SAS", "SRL", "SNC", "S EN NC", "S EN C", "S EN CS", "S EN C POR A", "A EN P"),
+    *("SC", "SCP", "SCU", "AC", "ABP", "IAP", "IBP", "IASP", "SGC"),
+    *("SCL", "SCS", "SCAP", "SCBS", "SCC", "SCPBS", "SCPC", "SCPP", "SCPR", "SCPS"),
+    *("SPR", "USPR", "SSS", "ARIC", "AR DE IC", "S DE SS", "S DE PR"),
 )
-_SPELLED_OUT = (
-    "ASOCIACI[OÓ]N CIVIL",
+# Shorter than a word, or a word of another meaning, unless there are dots between the letters ("A.R.").
+_DOTTED = ("AP", "AR", "APN", "EPE", "UE", "UC", "SAP", "SFP", "SFC")
+# These say nothing without a trait behind them.
+_WITH_A_TRAIT = ("S", "S DE P", "UE", "U DE E", "UPR", "U DE SPR", "U DE C", "SP", "SPA")
+# What a cooperative is for, between its kind and its traits: consumers, producers, savings and loans, services.
+_PURPOSES = ("P", "C", "S", "V", "AP", "A Y P", "BS", "B Y S", "PP", "PR", "PS", "P Y S", "PBS", "C Y P")
+# How far its members are liable, whether its capital may vary: in any order, as a rule with "DE" before each.
+_TRAITS = ("CV", "RL", "RI", "RS", "IP")
+_BARE_TRAITS = ("CV", "RL", "MI", "ART")
+_WORDED_TRAITS = (
+    "CAPITAL VARIABLE",
+    "RESPONSABILIDAD LIMITADA",
+    "RESPONSABILIDAD ILIMITADA",
+    "RESPONSABILIDAD SUPLEMENTADA",
+    "INTERES PUBLICO",
+)
+_WORDED = (
+    "ASOCIACION CIVIL",
+    "ASOCIACION DE BENEFICENCIA PRIVADA",
+    "ASOCIACION EN PARTICIPACION",
+    "ASOCIACION RELIGIOSA",
+    "ASOCIACION RURAL DE INTERES COLECTIVO",
+    "EMPRESA PRODUCTIVA DEL ESTADO",
+    "INSTITUCION DE ASISTENCIA PRIVADA",
+    "INSTITUCION DE ASISTENCIA SOCIAL PRIVADA",
+    "INSTITUCION DE BENEFICENCIA PRIVADA",
+    "SOCIEDAD ANONIMA",
+    "SOCIEDAD ANONIMA BURSATIL",
+    "SOCIEDAD ANONIMA PROMOTORA DE INVERSION",
+    "SOCIEDAD ANONIMA PROMOTORA DE INVERSION BURSATIL",
     "SOCIEDAD CIVIL",
-    "SOCIEDAD AN[OÓ]NIMA",
-    "SOCIEDAD AN[OÓ]NIMA BURS[AÁ]TIL",
-    "SOCIEDAD AN[OÓ]NIMA PROMOTORA DE INVERSI[OÓ]N",
-    "SOCIEDAD AN[OÓ]NIMA PROMOTORA DE INVERSI[OÓ]N BURS[AÁ]TIL",
-    "SOCIEDAD COOPERATIVA DE RESPONSABILIDAD LIMITADA",
-    "SOCIEDAD DE PRODUCCI[OÓ]N RURAL DE RESPONSABILIDAD ILIMITADA",
-    "SOCIEDAD DE PRODUCCI[OÓ]N RURAL DE RESPONSABILIDAD LIMITADA",
+    "SOCIEDAD CIVIL PARTICULAR",
+    "SOCIEDAD CIVIL UNIVERSAL",
+    "SOCIEDAD COOPERATIVA",
+    "SOCIEDAD COOPERATIVA DE AHORRO Y PRESTAMO",
+    "SOCIEDAD COOPERATIVA DE BIENES Y SERVICIOS",
+    "SOCIEDAD COOPERATIVA DE CONSUMO",
+    "SOCIEDAD COOPERATIVA DE PRODUCCION",
+    "SOCIEDAD COOPERATIVA DE PRODUCCION PESQUERA",
+    "SOCIEDAD COOPERATIVA DE SERVICIOS",
+    "SOCIEDAD DE AHORRO Y PRESTAMO",
+    "SOCIEDAD DE GESTION COLECTIVA",
+    "SOCIEDAD DE PRODUCCION RURAL",
     "SOCIEDAD DE RESPONSABILIDAD LIMITADA",
+    "SOCIEDAD DE RESPONSABILIDAD LIMITADA MICROINDUSTRIAL",
+    "SOCIEDAD DE SOLIDARIDAD SOCIAL",
     "SOCIEDAD EN COMANDITA POR ACCIONES",
     "SOCIEDAD EN COMANDITA SIMPLE",
     "SOCIEDAD EN NOMBRE COLECTIVO",
+    "SOCIEDAD MUTUALISTA",
+    "SOCIEDAD MUTUALISTA DE SEGUROS",
+    "SOCIEDAD NACIONAL DE CREDITO",
     "SOCIEDAD POR ACCIONES SIMPLIFICADA",
 )
-# Short ones may be part of a name ("ESTRADA SALAS A A" is one at SAT): only with dots between their letters.
-_DOTTED = ("AC", "AR", "ABP", "IAP", "SA", "SAB", "SAPI", "SAS", "SC", "SCL", "SCS", "SNC", "SPR")
+# Financial companies say which one they are behind their kind, lenders also before it or in its place.
+_LENDERS = ("SOFOM", "SOFOL", "SOFIPO", "SOFINCO")
+_LENDERS_WORDED = (
+    "SOCIEDAD FINANCIERA COMUNITARIA",
+    "SOCIEDAD FINANCIERA DE OBJETO LIMITADO",
+    "SOCIEDAD FINANCIERA DE OBJETO MULTIPLE",
+    "SOCIEDAD FINANCIERA POPULAR",
+)
+_REGULATED = ("ENR", "ER")
+_REGULATED_WORDED = ("ENTIDAD NO REGULADA", "ENTIDAD REGULADA")
+_FINANCIAL = ("SFP", "SFC", "SIC", "SIID", "SIRV", "FIID", "FIRV", "IBM", "IFC", "IFPE", "OAC")
+_FINANCIAL_WORDED = (
+    "CASA DE BOLSA",
+    "GRUPO FINANCIERO",
+    "INSTITUCION DE BANCA DE DESARROLLO",
+    "INSTITUCION DE BANCA MULTIPLE",
+    "INSTITUCION DE FINANCIAMIENTO COLECTIVO",
+    "INSTITUCION DE FONDOS DE PAGO ELECTRONICO",
+    "ORGANIZACION AUXILIAR DEL CREDITO",
+)
 
-# A lender carries its kind behind its regime: "SA DE CV SOFOM ENR".
-_LENDER = rf"[.,\s]+{_abbreviation('SOFOM')}(?:[.,\s]+(?:{_abbreviation('ENR')}|{_abbreviation('ER')}))?"
+_GAP = "[., ]+"
+_LINKS = ("DE", "DEL", "EN", "POR", "Y")
+_ACCENTED = str.maketrans({"A": "[AÁ]", "E": "[EÉ]", "I": "[IÍ]", "O": "[OÓ]", "U": "[UÚ]"})
+
+
+def _letters(*kinds: str) -> str:
+    """The pattern of "SA DE CV" with or without dots and spaces: "S.A. de C.V.", "S. A. DE C. V."."""
+    return _either(_GAP.join(w if w in _LINKS else "[. ]*".join(w) for w in kind.split()) for kind in kinds)
+
+
+def _worded(*kinds: str) -> str:
+    """The pattern of kinds written out, with or without their accents."""
+    return _either(_GAP.join(word.translate(_ACCENTED) for word in kind.split()) for kind in kinds)
+
+
+def _either(patterns: Iterable[str]) -> str:
+    return f"(?:{'|'.join(patterns)})"
 
 
 @functools.cache
@@ -92,15 +139,28 @@ def _capital_regime() -> re.Pattern[str]:
     return re.compile(capital_regime_pattern())
 
 
+@functools.cache
 def capital_regime_pattern() -> str:
     """What finds a capital regime at the end of a normalized name, as its first group: a pattern that means the same
     to Python and to a browser.
     """
-    abbreviations = "|".join(map(_abbreviation, _ABBREVIATIONS))
-    spelled_out = "|".join(_SPELLED_OUT)
-    dotted = "|".join(map(r"\.\s*".join, _DOTTED))
-    regime = rf"(?:{abbreviations})(?:{_LENDER})?|(?:{spelled_out})(?: DE CAPITAL VARIABLE)?|{dotted}"
-    return rf"(?:^|[\s,]+)({regime})[.\s]*$"
+    linked = rf"{_GAP}(?:DE|Y){_GAP}(?:{_letters(*_TRAITS)}|{_worded(*_WORDED_TRAITS)})"
+    # "SADECV": what often stands together stands without a gap, too.
+    glued = rf"[., ]*DE[., ]*{_letters('CV', 'RL')}"
+    trait = rf"(?:{linked}|{glued}|{_GAP}{_letters(*_BARE_TRAITS)})"
+    purposes = rf"(?:{_GAP}DE{_GAP}{_letters(*_PURPOSES)})+"
+    kinds = (
+        rf"{_letters(*_LETTERS)}{trait}*",
+        rf"{_letters('SC')}{purposes}{trait}+",
+        rf"{_letters(*_WITH_A_TRAIT)}{trait}+",
+        rf"{_worded(*_WORDED)}{trait}*",
+        _either(r"\. *".join(kind) for kind in _DOTTED),
+    )
+    regulated = rf"(?:{_GAP}(?:{_letters(*_REGULATED)}|{_worded(*_REGULATED_WORDED)}))?"
+    lender = rf"(?:{_letters(*_LENDERS)}|{_worded(*_LENDERS_WORDED)}){regulated}"
+    financial = rf"(?:{lender}|{_letters(*_FINANCIAL)}|{_worded(*_FINANCIAL_WORDED)})"
+    regime = rf"(?:{lender}{_GAP})?{_either(kinds)}(?:{_GAP}{financial})*{regulated}|{lender}"
+    return rf"(?:^|[ ,(]+)((?:{regime})\.?)[.,;) ]*$"
 
 
 def capital_regime_suffix(name: str, tax_id: str) -> str | None:
@@ -110,16 +170,19 @@ def capital_regime_suffix(name: str, tax_id: str) -> str | None:
     like one, so nobody but the customer can say. The longest match counts. None for an RFC that is not a company's, and
     where nothing would be left of the name.
     """
-    if rfc.person_type(tax_id) is not rfc.PersonType.LEGAL_ENTITY:
-        return None
-    # Searching from the left, the first match that reaches the end is the longest.
-    match = _capital_regime().search(name)
-    if match is None or not any(map(str.isalnum, name[: match.start()])):
-        return None
-    return name[match.start(1) :]
+    found = _found(name, tax_id)
+    return found[1] if found else None
 
 
 def without_capital_regime(name: str, tax_id: str) -> str:
     """The name less its capital regime and the comma before it; the name itself if it has none."""
-    suffix = capital_regime_suffix(name, tax_id)
-    return name.removesuffix(suffix).rstrip(" ,") if suffix else name
+    found = _found(name, tax_id)
+    return name[: found.start()].rstrip(" ,-") if found else name
+
+
+def _found(name: str, tax_id: str) -> re.Match[str] | None:
+    if rfc.person_type(tax_id) is not rfc.PersonType.LEGAL_ENTITY:
+        return None
+    # Searching from the left, the first match that reaches the end is the longest.
+    match = _capital_regime().search(name)
+    return match if match and any(map(str.isalnum, name[: match.start()])) else None

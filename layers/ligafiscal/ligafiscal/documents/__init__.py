@@ -1,0 +1,1 @@
+"""Files that strangers send, opened with limits by libraries of their own."""

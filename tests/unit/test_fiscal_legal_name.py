@@ -92,8 +92,7 @@ def test_a_companys_capital_regime_is_found_at_the_end(name: str, suffix: str, r
 
 # Made-up names over all kinds of company as people write them, with what is to be found, and some that only look so.
 COMPANIES = [
-    tuple(line.split("\t"))
-    for line in Path(__file__).with_name("company_names.tsv").read_text("utf-8").splitlines()
+    tuple(line.split("\t")) for line in Path(__file__).with_name("company_names.tsv").read_text("utf-8").splitlines()
 ]
 
 

@@ -256,6 +256,7 @@ _MOST_PATH = 100
 PARAMETER_CODES = {
     "unknown_date_condition": "invalid_date",
     "invalid_boolean": "invalid_type",
+    "not_one_value": "invalid_value",
     "invalid_integer": "invalid_type",
     "invalid_pagination": "invalid_value",
     "invalid_cursor": "invalid_value",

@@ -120,7 +120,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "El campo {path} es de facturas y aquí no cambia nada. Quítalo.",
         "The field {path} is about invoices and changes nothing here. Remove it.",
     ),
-    "invalid_boolean": ("El parámetro {path} debe ser true o false.", "The parameter {path} must be true or false."),
+    "invalid_boolean": (
+        "El parámetro {path} debe ser true o false (o 1 o 0).",
+        "The parameter {path} must be true or false (or 1 or 0).",
+    ),
+    "not_one_value": (
+        "El parámetro {path} está varias veces con valores distintos. Envíalo una sola vez.",
+        "The parameter {path} stands there several times with different values. Send it once.",
+    ),
     "invalid_integer": (
         "El parámetro {path} debe ser un número entero.",
         "The parameter {path} must be a whole number.",

@@ -5,13 +5,13 @@ These checks hold always, also while `createEditLink` lets a new customer be inc
 
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ValidationError
 from pydantic_core import PydanticCustomError
 
 from ligafiscal.domain.customer import ADDRESS_FIELDS, LIMITS, InvalidCustomer
 from ligafiscal.domain.fiscal import legal_name
 from ligafiscal.input import text as input_text
-from ligafiscal.input.text import Text, at_most
+from ligafiscal.input.text import ObjectInput, Text, at_most
 
 Input = TypeVar("Input", bound=BaseModel)
 
@@ -35,10 +35,8 @@ def _legal_name(value: str | None) -> str | None:
     return None if value is None else legal_name.normalize(value)
 
 
-class AddressInput(BaseModel):
+class AddressInput(ObjectInput):
     """A customer's address. Only the zip (and abroad the country) reaches the invoice."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     country: Annotated[Text, AfterValidator(_country_code), AfterValidator(input_text.upper)] = None
     street: Annotated[Text, _at_most("address.street")] = None
@@ -51,12 +49,10 @@ class AddressInput(BaseModel):
     state: Annotated[Text, _at_most("address.state")] = None
 
 
-class CustomerInput(BaseModel):
+class CustomerInput(ObjectInput):
     """A customer's writable fields, all optional here: what is required depends on the case
     (`fiscal.tax_info.missing`).
     """
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     legal_name: Annotated[Text, AfterValidator(_legal_name), _at_most("legal_name")] = None
     tax_id: Annotated[Text, _at_most("tax_id")] = None
@@ -69,10 +65,8 @@ class CustomerInput(BaseModel):
     address: AddressInput | None = None
 
 
-class EmailEditLinkInput(BaseModel):
+class EmailEditLinkInput(ObjectInput):
     """Where to mail a link to; the customer's own address if not said."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     email: Annotated[Text, at_most(254), AfterValidator(input_text.email)] = None
 

@@ -3,14 +3,14 @@
 import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ValidationError
 from pydantic_core import PydanticCustomError
 
 from ligafiscal.domain.fiscal.tax_info import Violation
 from ligafiscal.domain.organization import InvalidOrganization
 from ligafiscal.input import text as input_text
 from ligafiscal.input.customer import AddressInput
-from ligafiscal.input.text import Text, at_most
+from ligafiscal.input.text import ObjectInput, Text, at_most
 
 # Settings of invoices and receipts in the API to be compatible with. To take them would be to promise to heed them.
 _OF_INVOICES = frozenset({"next_folio_number", "next_folio_number_test", "pdf_extra", "default_series"})
@@ -34,18 +34,14 @@ _Phone = Annotated[Text, at_most(30), AfterValidator(input_text.phone), BeforeVa
 _Web = Annotated[Text, at_most(300), AfterValidator(input_text.web_address)]
 
 
-class CreationInput(BaseModel):
+class CreationInput(ObjectInput):
     """The body of `POST /organizations`."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     name: _Name = None
 
 
-class LegalInput(BaseModel):
+class LegalInput(ObjectInput):
     """The body of `PUT /organizations/{id}/legal`."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     name: _Name = None
     legal_name: _Name = None
@@ -56,10 +52,8 @@ class LegalInput(BaseModel):
     phone: _Phone = None
 
 
-class CustomizationInput(BaseModel):
+class CustomizationInput(ObjectInput):
     """The body of `PUT /organizations/{id}/customization`."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     color: _Color = None
     support_email: _Email = None

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from ligafiscal.domain.customer import PHONE
@@ -83,6 +83,18 @@ def _no_longer(length: int, value: str | None) -> str | None:
 
 def at_most(length: int) -> AfterValidator:
     return AfterValidator(partial(_no_longer, length))
+
+
+class ObjectInput(BaseModel):
+    """An object of a body: its members have their types exactly, and there are no others."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_array(cls, value: object) -> object:
+        """PHP writes an empty object as `[]`."""
+        return {} if value == [] else value
 
 
 Text = Annotated[str | None, AfterValidator(_printable), BeforeValidator(_one_line)]

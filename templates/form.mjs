@@ -7,17 +7,20 @@
 // The server's idea of white space; trim() and \s have another.
 const BLANKS = /[\t-\r\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
 const UNSEEN = /[\ufffd\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}]/u;
-const EMAIL =
-  /^[^\s@<>()[\],;:\\"]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}_-]{0,61}[\p{L}\p{N}])?\.)+(?:(?!\p{Nd})[\p{L}\p{N}]){2,63}$/u;
+const EMAIL = /^([^\s@<>()[\],;:\\"]{1,64})@([^\s@]+)$/u;
+const HOST = /^(?:[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
+// Joiners have their place in the words of some scripts, and in domains.
+const JOINERS = /[\u200c\u200d]/g;
+const WORDS = ["legal_name", "address.street", "address.neighborhood", "address.city", "address.state"];
 // Marks that nobody sees mean nothing in these.
 const NUMBERS = ["tax_id", "address.zip", "phone", "email"];
 const MARKS = /\p{Cf}/gu;
+const MARKS_BUT_JOINERS = /(?![\u200c\u200d])\p{Cf}/gu;
 // In Mexico the zip says these.
 const FROM_ZIP = ["address.city", "address.state"];
 
 const line = (text) => text.normalize("NFC").replace(BLANKS, " ").replace(/^ | $/g, "");
 const length = (text) => [...text].length;
-const matches = (pattern, text) => new RegExp(`^(?:${pattern})$`, "iu").test(text);
 const matchesExactly = (pattern, text) => new RegExp(`^(?:${pattern})$`, "u").test(text);
 
 // One letter for one letter, where toUpperCase() spells some out; but a PDF's ligatures come apart.
@@ -27,13 +30,82 @@ function capital(char) {
   return length(upper) === 1 || (char >= "\ufb00" && char <= "\ufb06") ? upper : char;
 }
 
-export const legalName = (text) => [...line(text)].map(capital).join("").normalize("NFC");
+// Names come from web shops with HTML's entities in them, some escaped twice. The browser's own parser knows them all,
+// and is shown one at a time.
+const ENTITY =
+  /&(?:(?:[aA][mM][pP]|#38|#[xX]26);)*(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});/g;
+function withoutEntities(text) {
+  for (let turn = 0; turn < 4; turn += 1) {
+    text = text.replace(ENTITY, (found, name) => {
+      for (const spelling of [name, name.toLowerCase(), name.toUpperCase()]) {
+        const page = new DOMParser().parseFromString(`<i>&${spelling};</i>`, "text/html");
+        const meant = page.body.textContent;
+        // A longer text is one of which only the beginning was an entity.
+        if (length(meant) < 3) return meant;
+      }
+      return found;
+    });
+  }
+  return text;
+}
+
+export const legalName = (text) => [...line(withoutEntities(text))].map(capital).join("").normalize("NFC");
+
+// The value of a digit of any script: their digits stand in a row, from 0 to 9.
+function asciiDigit(char) {
+  const isDigit = (code) => /\p{Nd}/u.test(String.fromCodePoint(code));
+  const code = char.codePointAt(0);
+  let before = 0;
+  while (isDigit(code - before - 1)) before += 1;
+  return String(before % 10);
+}
+
+// A phone number in the server's normal form, by the server's own steps; "" if there is none in the text.
+function phone(table, text) {
+  const composed = text.replace(MARKS, "").normalize("NFKC").replace(MARKS, "");
+  let number = line(composed.replace(/\p{Nd}/gu, asciiDigit));
+  for (let before = ""; number !== before; ) {
+    before = number;
+    for (const [pattern, replacement] of table.phone) number = number.replace(new RegExp(pattern, "gu"), replacement);
+  }
+  return /[0-9]/.test(number) ? number : "";
+}
+
+// Why an address is none. The browser's rules for domains take signs that the server's refuse, so these are asked first.
+function emailProblem(text) {
+  const [, , name] = EMAIL.exec(text) ?? [];
+  if (!name) return "email_format";
+  if (JOINERS.test(text.slice(0, -name.length))) return "control_characters";
+  if (/^[\0-\x7f]+$/.test(name) && !/xn--/i.test(name)) return HOST.test(name.toLowerCase()) ? "" : "email_format";
+  const labels = name.split(/[.\u3002\uff0e\uff61]/);
+  const odd = labels.some((label) => /[^\0-\x7f]/.test(label) && /^..--|^-|_|-$/u.test(label));
+  const words = /^[\p{L}\p{M}\p{N}\u200c\u200d\xb7\u0375\u05f3\u05f4\u30fb\u3002\uff61\uff0e._-]+$/u;
+  if (odd || !words.test(name)) return "email_domain";
+  try {
+    const host = new URL(`http://${name}`).hostname;
+    return host.length < 254 && HOST.test(host) ? "" : "email_domain";
+  } catch {
+    return "email_domain";
+  }
+}
 
 const rfc = (text) =>
   text
     .replace(/[ ._\-\u2010-\u2015\u2212]+/g, "")
     .replace(/[a-zñ]/g, (letter) => letter.toUpperCase())
     .normalize("NFC");
+
+// Without marks, where they mean nothing.
+function bare(path, text) {
+  if (!NUMBERS.includes(path)) return text;
+  return text.replace(path === "email" ? MARKS_BUT_JOINERS : MARKS, "");
+}
+
+// What a control shows once it was left: what was typed, as it is taken.
+export function taken(table, name, text) {
+  if (name === "phone") return phone(table, text) || text;
+  return name === "legal_name" ? line(withoutEntities(text)) : text;
+}
 
 function foreignZip(country, text) {
   const compact = text.replace(/[ -]/g, "").toUpperCase();
@@ -61,17 +133,22 @@ function read(table, typed) {
   const found = [];
   for (const [path, max] of Object.entries(table.limits)) {
     if (mexican && FROM_ZIP.includes(path)) continue;
-    const written = NUMBERS.includes(path) ? (typed[path] ?? "").replace(MARKS, "") : typed[path] ?? "";
+    const written = bare(path, typed[path] ?? "");
     let text = path === "legal_name" ? legalName(written) : line(written);
-    const rule = UNSEEN.test(text)
+    const placed = WORDS.includes(path) ? text.replace(new RegExp(table.joiners, "gu"), "") : text;
+    const seen = WORDS.includes(path) || path === "email" ? placed.replace(JOINERS, "") : text;
+    const number = path === "phone" && text ? phone(table, text) : "";
+    const rule = UNSEEN.test(seen)
       ? "control_characters"
-      : length(text) > max
-        ? "too_long"
-        : path === "email" && text && !EMAIL.test(text)
-          ? "email_format"
-          : path === "phone" && text && !matches(table.phone, text)
-            ? "phone_format"
-            : "";
+      : WORDS.includes(path) && placed !== seen
+        ? "joiner_misplaced"
+        : path === "phone" && text && !number
+          ? "phone_format"
+          : length(number || text) > max
+            ? "too_long"
+            : path === "email" && text
+              ? emailProblem(text)
+              : "";
     if (rule) {
       found.push({ rule, path, max });
       text = "";
@@ -342,7 +419,7 @@ function start(form, table) {
   });
   form.addEventListener("change", ({ target }) => {
     touched.add(target.name);
-    if (target.name === "legal_name") target.value = line(target.value);
+    target.value = taken(table, target.name, target.value);
     if (target.name === "address.country") {
       move();
       locate();

@@ -24,7 +24,7 @@ from ligafiscal.http.request import (
 )
 from ligafiscal.input.customer import CustomerInput, EmailEditLinkInput
 from ligafiscal.input.organization import CreationInput, CustomizationInput, LegalInput
-from ligafiscal.integrations.mail import MailOutcomeUnknown, MailRefused, UnmailableAddress
+from ligafiscal.integrations.mail import MailOutcomeUnknown, MailRefused, UnmailableAddress, UnmailableDomain
 from ligafiscal.use_cases.authenticate import (
     ApiKeyNotAllowed,
     LiveKeyRequired,
@@ -475,6 +475,7 @@ _CUSTOMERS = (
             CustomerEmailRequired,
             MailNotConfigured,
             UnmailableAddress,
+            UnmailableDomain,
             MailRefused,
             MailOutcomeUnknown,
         ),

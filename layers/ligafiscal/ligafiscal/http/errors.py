@@ -29,7 +29,7 @@ from ligafiscal.http.request import (
     MissingCredentials,
     PayloadTooLarge,
 )
-from ligafiscal.integrations.mail import MailOutcomeUnknown, MailRefused, UnmailableAddress
+from ligafiscal.integrations.mail import MailOutcomeUnknown, MailRefused, UnmailableAddress, UnmailableDomain
 from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.runtime.deadline import DeadlineExceeded
 from ligafiscal.use_cases.authenticate import (
@@ -224,6 +224,14 @@ ERRORS: Mapping[type[Exception], ErrorKind] = {
         "customer_edit_link_unavailable",
         "El correo tiene antes de la @ letras que el servicio de correo no acepta, como ñ o acentos: usa otro.",
         "The address has letters before its @ that the mail service does not take, such as ñ or accents: use another.",
+        "body",
+        "email",
+    ),
+    UnmailableDomain: ErrorKind(
+        409,
+        "customer_edit_link_unavailable",
+        "El correo del cliente tiene después de la @ un dominio que no puede existir según IDNA 2008: corrígelo.",
+        "The customer's address has a domain after its @ that IDNA 2008 does not allow: correct it.",
         "body",
         "email",
     ),

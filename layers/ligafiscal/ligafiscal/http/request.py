@@ -142,8 +142,8 @@ def idempotency(event: APIGatewayProxyEventV2) -> Idempotency | None:
 
 
 def json_body(event: APIGatewayProxyEventV2) -> Any:
-    """The body as JSON. One that is empty, `null` (.NET sends it for one left out) or `[]` (an empty object in PHP) is an
-    empty object. Raises PayloadTooLarge, InvalidJson.
+    """The body as JSON. An empty body is an empty object, and so are `null` (what .NET sends for a body left out) and
+    `[]` (what PHP makes of an empty object). Raises PayloadTooLarge, InvalidJson.
     """
     body = body_bytes(event).removeprefix(codecs.BOM_UTF8)
     if not body.strip():

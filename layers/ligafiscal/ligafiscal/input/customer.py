@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from ligafiscal.domain.customer import ADDRESS_FIELDS, LIMITS, InvalidCustomer
 from ligafiscal.domain.fiscal import legal_name
 from ligafiscal.input import text as input_text
-from ligafiscal.input.text import ObjectInput, Text, at_most
+from ligafiscal.input.text import EmailText, ObjectInput, Phone, Text, Words, at_most
 
 Input = TypeVar("Input", bound=BaseModel)
 
@@ -39,14 +39,14 @@ class AddressInput(ObjectInput):
     """A customer's address. Only the zip (and abroad the country) reaches the invoice."""
 
     country: Annotated[Text, AfterValidator(_country_code), AfterValidator(input_text.upper)] = None
-    street: Annotated[Text, _at_most("address.street")] = None
+    street: Annotated[Words, _at_most("address.street")] = None
     exterior: Annotated[Text, _at_most("address.exterior"), BeforeValidator(input_text.integer_as_text)] = None
     interior: Annotated[Text, _at_most("address.interior"), BeforeValidator(input_text.integer_as_text)] = None
-    neighborhood: Annotated[Text, _at_most("address.neighborhood")] = None
+    neighborhood: Annotated[Words, _at_most("address.neighborhood")] = None
     zip: Annotated[Text, _at_most("address.zip"), BeforeValidator(input_text.zip_integer_as_text)] = None
-    city: Annotated[Text, _at_most("address.city")] = None
-    municipality: Annotated[Text, _at_most("address.municipality")] = None
-    state: Annotated[Text, _at_most("address.state")] = None
+    city: Annotated[Words, _at_most("address.city")] = None
+    municipality: Annotated[Words, _at_most("address.municipality")] = None
+    state: Annotated[Words, _at_most("address.state")] = None
 
 
 class CustomerInput(ObjectInput):
@@ -54,13 +54,13 @@ class CustomerInput(ObjectInput):
     (`fiscal.tax_info.missing`).
     """
 
-    legal_name: Annotated[Text, AfterValidator(_legal_name), _at_most("legal_name")] = None
+    legal_name: Annotated[
+        Words, AfterValidator(_legal_name), _at_most("legal_name"), BeforeValidator(input_text.unescaped)
+    ] = None
     tax_id: Annotated[Text, _at_most("tax_id")] = None
     tax_system: Annotated[Text, _at_most("tax_system")] = None
-    email: Annotated[Text, _at_most("email"), AfterValidator(input_text.email)] = None
-    phone: Annotated[
-        Text, _at_most("phone"), AfterValidator(input_text.phone), BeforeValidator(input_text.integer_as_text)
-    ] = None
+    email: Annotated[EmailText, _at_most("email"), AfterValidator(input_text.email)] = None
+    phone: Annotated[Phone, _at_most("phone")] = None
     default_invoice_use: Annotated[Text, _at_most("default_invoice_use"), AfterValidator(input_text.upper)] = None
     address: AddressInput | None = None
 
@@ -68,7 +68,7 @@ class CustomerInput(ObjectInput):
 class EmailEditLinkInput(ObjectInput):
     """Where to mail a link to; the customer's own address if not said."""
 
-    email: Annotated[Text, at_most(254), AfterValidator(input_text.email)] = None
+    email: Annotated[EmailText, at_most(254), AfterValidator(input_text.email)] = None
 
 
 def read(payload: object) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from ligafiscal.domain.fiscal.tax_info import Violation
 from ligafiscal.domain.organization import InvalidOrganization
 from ligafiscal.input import text as input_text
 from ligafiscal.input.customer import AddressInput
-from ligafiscal.input.text import ObjectInput, Text, at_most
+from ligafiscal.input.text import EmailText, ObjectInput, Phone, Text, Words, at_most
 
 # Settings of invoices and receipts in the API to be compatible with. To take them would be to promise to heed them.
 _OF_INVOICES = frozenset({"next_folio_number", "next_folio_number_test", "pdf_extra", "default_series"})
@@ -27,10 +27,11 @@ def _color(value: str | None) -> str | None:
     return match[1].upper()
 
 
-_Name = Annotated[Text, at_most(100)]
+_Name = Annotated[Words, at_most(100)]
+_LegalName = Annotated[_Name, BeforeValidator(input_text.unescaped)]
 _Color = Annotated[Text, AfterValidator(_color)]
-_Email = Annotated[Text, at_most(254), AfterValidator(input_text.email)]
-_Phone = Annotated[Text, at_most(30), AfterValidator(input_text.phone), BeforeValidator(input_text.integer_as_text)]
+_Email = Annotated[EmailText, at_most(254), AfterValidator(input_text.email)]
+_Phone = Annotated[Phone, at_most(30)]
 _Web = Annotated[Text, at_most(300), AfterValidator(input_text.web_address)]
 
 
@@ -44,7 +45,7 @@ class LegalInput(ObjectInput):
     """The body of `PUT /organizations/{id}/legal`."""
 
     name: _Name = None
-    legal_name: _Name = None
+    legal_name: _LegalName = None
     tax_system: Annotated[Text, at_most(3)] = None
     address: AddressInput | None = None
     website: _Web = None

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 from ligafiscal.domain.customer import InvalidCustomer, TaxInfo
 from ligafiscal.domain.fiscal.tax_info import MEXICO, Violation
+from ligafiscal.domain.joiners import JOINERS
 from ligafiscal.domain.plain_text import without_marks
 from ligafiscal.use_cases.links.save_tax_info import Submission
 
@@ -52,7 +53,7 @@ def read(body: bytes) -> PostedForm:
     values = {name: value for name, value in posted if name in CONTROLS}
     abroad = values.get("address.country", "").strip().upper() not in ("", MEXICO)
     meant = {
-        name: without_marks(value) if name in _NUMBERS else value
+        name: without_marks(value, keep=JOINERS if name == "email" else "") if name in _NUMBERS else value
         for name, value in values.items()
         if abroad or name not in _FROM_ZIP
     }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ligafiscal.domain import customer
+from ligafiscal.domain import customer, joiners, phone
 from ligafiscal.domain.fiscal import country, invoice_use, legal_name, rfc, tax_system, zip_code
 from ligafiscal.domain.fiscal.rfc import PersonType
 from ligafiscal.domain.fiscal.tax_info import MEXICO, REQUIRED, RULES, Residence
@@ -76,7 +76,8 @@ def table(text: Mapping[str, Any]) -> dict[str, Any]:
         "rfc": rfc.PATTERN.pattern,
         "check_alphabet": rfc.CHECK_ALPHABET,
         "zip": zip_code.PATTERN.pattern,
-        "phone": customer.PHONE.pattern,
+        "phone": [(pattern, replacement.replace("\\", "$")) for pattern, replacement in phone.STEPS],
+        "joiners": joiners.placed_pattern(),
         "capital_regime": legal_name.capital_regime_pattern(),
         "tax_id_patterns": {code: pattern.pattern for code, pattern in country.TAX_ID_PATTERNS.items()},
         "zip_patterns": {code: pattern.pattern for code, pattern in country.ZIP_PATTERNS.items()},

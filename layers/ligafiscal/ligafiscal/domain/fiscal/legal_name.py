@@ -14,9 +14,43 @@ from ligafiscal.domain.plain_text import one_line
 PUBLIC_NAME = "PUBLICO EN GENERAL"
 
 
+# An ampersand that was escaped itself, however often, is one.
+_ENTITY = re.compile(
+    "&(?:(?:[aA][mM][pP]|#38|#[xX]26);)*(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+)
+# What one turn undoes may make another entity, where somebody means to; a name is not worth more turns than this.
+_MOST_TURNS = 4
+
+
 def normalize(text: str) -> str:
-    """The name in composed upper case, with single spaces and none at the ends; accents stay, SAT may have them."""
-    return unicodedata.normalize("NFC", "".join(map(_upper, one_line(text))))
+    """The name in composed upper case, with single spaces and none at the ends; accents stay, SAT may have them.
+
+    HTML's entities, which come along from web shops, are taken for their characters: no name at SAT has one.
+    """
+    return unicodedata.normalize("NFC", "".join(map(_upper, one_line(without_entities(text)))))
+
+
+def without_entities(text: str) -> str:
+    """`text` with HTML's entities as the characters they stand for, also where they were escaped twice (`&amp;amp;`)
+    or in upper case with all the rest (`&NTILDE;`). Only with their semicolon: "A&LTDA" has none.
+    """
+    for _ in range(_MOST_TURNS):
+        before, text = text, _ENTITY.sub(_character, text)
+        if text == before:
+            break
+    return text
+
+
+def _character(entity: re.Match[str]) -> str:
+    # Here and not above: who shows a page does without these two thousand names.
+    from html import unescape
+    from html.entities import html5
+
+    if entity[1].startswith("#"):
+        # Nothing at all is HTML's answer to a control character, which is to be refused.
+        return unescape(f"&{entity[1]};") or "\ufffd"
+    name = f"{entity[1]};"
+    return html5.get(name) or html5.get(name.lower()) or html5.get(name.upper(), entity[0])
 
 
 def _upper(char: str) -> str:

@@ -9,9 +9,9 @@ const BLANKS = /[\t-\r\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3
 const UNSEEN = /[\ufffd\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}]/u;
 const EMAIL = /^([^\s@<>()[\],;:\\"]{1,64})@([^\s@]+)$/u;
 const HOST = /^(?:[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
-// Joiners have their place in the words of some scripts, and in domains.
+// Joiners have their place in the words of some scripts, and in domains: the server knows where.
 const JOINERS = /[\u200c\u200d]/g;
-const WORDS = ["legal_name", "address.street", "address.neighborhood", "address.city", "address.state"];
+const WORDS = ["legal_name", "email", "address.street", "address.neighborhood", "address.city", "address.state"];
 // Marks that nobody sees mean nothing in these.
 const NUMBERS = ["tax_id", "address.zip", "phone", "email"];
 const MARKS = /\p{Cf}/gu;
@@ -66,27 +66,16 @@ function phone(table, text) {
   let number = line(composed.replace(/\p{Nd}/gu, asciiDigit));
   for (let before = ""; number !== before; ) {
     before = number;
-    for (const [pattern, replacement] of table.phone) number = number.replace(new RegExp(pattern, "gu"), replacement);
+    for (const [pattern, replacement] of table.phone) number = number.replace(new RegExp(pattern, "giu"), replacement);
   }
   return /[0-9]/.test(number) ? number : "";
 }
 
-// Why an address is none. The browser's rules for domains take signs that the server's refuse, so these are asked first.
+// Why an address is none. Beyond ASCII, whether there can be a domain is the server's to say.
 function emailProblem(text) {
-  const [, , name] = EMAIL.exec(text) ?? [];
-  if (!name) return "email_format";
-  if (JOINERS.test(text.slice(0, -name.length))) return "control_characters";
-  if (/^[\0-\x7f]+$/.test(name) && !/xn--/i.test(name)) return HOST.test(name.toLowerCase()) ? "" : "email_format";
-  const labels = name.split(/[.\u3002\uff0e\uff61]/);
-  const odd = labels.some((label) => /[^\0-\x7f]/.test(label) && /^..--|^-|_|-$/u.test(label));
-  const words = /^[\p{L}\p{M}\p{N}\u200c\u200d\xb7\u0375\u05f3\u05f4\u30fb\u3002\uff61\uff0e._-]+$/u;
-  if (odd || !words.test(name)) return "email_domain";
-  try {
-    const host = new URL(`http://${name}`).hostname;
-    return host.length < 254 && HOST.test(host) ? "" : "email_domain";
-  } catch {
-    return "email_domain";
-  }
+  const [, box, name] = EMAIL.exec(text) ?? [];
+  if (UNSEEN.test(box)) return "control_characters";
+  return name && (/[^\0-\x7f]|xn--/i.test(name) || HOST.test(name.toLowerCase())) ? "" : "email_format";
 }
 
 const rfc = (text) =>
@@ -135,20 +124,17 @@ function read(table, typed) {
     if (mexican && FROM_ZIP.includes(path)) continue;
     const written = bare(path, typed[path] ?? "");
     let text = path === "legal_name" ? legalName(written) : line(written);
-    const placed = WORDS.includes(path) ? text.replace(new RegExp(table.joiners, "gu"), "") : text;
-    const seen = WORDS.includes(path) || path === "email" ? placed.replace(JOINERS, "") : text;
+    const seen = WORDS.includes(path) ? text.replace(JOINERS, "") : text;
     const number = path === "phone" && text ? phone(table, text) : "";
     const rule = UNSEEN.test(seen)
       ? "control_characters"
-      : WORDS.includes(path) && placed !== seen
-        ? "joiner_misplaced"
-        : path === "phone" && text && !number
-          ? "phone_format"
-          : length(number || text) > max
-            ? "too_long"
-            : path === "email" && text
-              ? emailProblem(text)
-              : "";
+      : path === "phone" && text && !number
+        ? "phone_format"
+        : length(number || text) > max
+          ? "too_long"
+          : path === "email" && text
+            ? emailProblem(text)
+            : "";
     if (rule) {
       found.push({ rule, path, max });
       text = "";
@@ -220,10 +206,18 @@ export function judge(table, typed, places = new Map()) {
   return found;
 }
 
+// The server's notation for a capital regime, in full: see capital_regime_notation.
+const inFull = (notation) =>
+  notation
+    .replace(/[A-Z](?=[A-Z])/g, "$&[. ]*")
+    .replace(/[aeiou]/g, (vowel) => `[${vowel}${vowel}\u0301]`.normalize().toUpperCase())
+    .replace(/[a-z]/g, (letter) => letter.toUpperCase())
+    .replace(/_/g, "[., ]+");
+
 // What is worth a look and never wrong: whose RFC it is, a check digit that does not match, a capital regime.
 export function hint(table, typed) {
   const [it] = read(table, typed);
-  const regime = it.person === "moral" ? new RegExp(table.capital_regime, "u").exec(it.legal_name) : null;
+  const regime = it.person === "moral" ? new RegExp(inFull(table.capital_regime), "u").exec(it.legal_name) : null;
   const left = regime && /[\p{L}\p{N}]/u.test(it.legal_name.slice(0, regime.index));
   return {
     person: it.person,
@@ -251,6 +245,10 @@ function start(form, table) {
   const named = (name) => form.elements[name];
   const values = () => Object.fromEntries(controls.map((control) => [control.name, control.value]));
   const initial = values();
+
+  // What only the server can tell stands until something else is typed.
+  const told = new Map(controls.filter(isWrong).map((control) => [control.name, control.value]));
+  for (const { path } of judge(table, initial)) told.delete(path);
 
   // Told to screen readers when nothing that has the focus changes.
   const said = element("p", "said");
@@ -288,6 +286,7 @@ function start(form, table) {
     const found = judge(table, values(), places);
     for (const control of controls) {
       if (!isWrong(control) && !touched.has(control.name)) continue;
+      if (told.get(control.name) === control.value) continue;
       const here = found.filter(
         ({ path, rule }) => path === control.name && (rule !== "required" || asked.has(control.name)),
       );

@@ -2,6 +2,7 @@
 
 import unicodedata
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -32,6 +33,49 @@ PERSON = "CACX7605101P8"
 )
 def test_a_name_is_rewritten_as_sat_writes_it(typed: str, written: str) -> None:
     assert legal_name.normalize(typed) == written
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("Luces &amp; Obras", "LUCES & OBRAS"),
+        ("O&#39;Higgins", "O'HIGGINS"),
+        ("O&#039;Higgins", "O'HIGGINS"),
+        ("O&#x27;Higgins", "O'HIGGINS"),
+        ("O&apos;Higgins", "O'HIGGINS"),
+        ("Caf&eacute; &quot;Ñandú&quot;", 'CAFÉ "ÑANDÚ"'),
+        ("Pe&ntilde;a&nbsp;Hermanos", "PEÑA HERMANOS"),
+        ("Luces &amp;amp; Obras", "LUCES & OBRAS"),
+        ("O&amp;#39;Higgins &amp;amp;amp; Hijos", "O'HIGGINS & HIJOS"),
+        ("LUCES &AMP; PE&NTILDE;A", "LUCES & PEÑA"),
+        # Without its semicolon it is none, and these are names.
+        ("A&LTDA", "A&LTDA"),
+        ("A&LTDA;", "A&LTDA;"),
+        ("P&AMPARO", "P&AMPARO"),
+        ("AT&T", "AT&T"),
+        ("H&M; S&S;", "H&M; S&S;"),
+        ("Luces &ample; Obras", "LUCES &AMPLE; OBRAS"),
+        # What it stands for is judged as if it had been typed.
+        ("A&#124;B", "A|B"),
+        ("A&#7;B", "A\ufffdB"),
+        ("A&#0;B", "A\ufffdB"),
+        ("A&#8203;B", "A\u200bB"),
+    ],
+)
+def test_entities_of_html_are_taken_for_their_characters(typed: str, written: str) -> None:
+    assert legal_name.normalize(typed) == written
+
+
+def test_names_made_to_take_long_do_not() -> None:
+    # Each turn would undo one of thousands.
+    for name in ("&amp" + ";amp" * 16_000 + ";", "&amp;&num;38;" + "&num;38;" * 8_000, "&" * 65_000):
+        started = process_time()
+        legal_name.normalize(name)
+        assert process_time() - started < 5
+    for name in ("S " * 150, ", " * 149 + "X", "SC DE P " * 37 + "X", "SOFOM ENR " * 30 + "X"):
+        started = process_time()
+        legal_name.capital_regime_suffix("X " + name, COMPANY)
+        assert process_time() - started < 2
 
 
 def test_control_characters_are_not_taken_for_space() -> None:

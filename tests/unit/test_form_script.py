@@ -78,6 +78,8 @@ FOREIGN = [
         ("xexx 010101 000", "85900"),
     ]
 ]  # fmt: skip
+# What takes tables that no page should carry: of the world's domains, and of its scripts.
+SERVERS_ALONE = {"email_domain", "joiner_misplaced"}
 SUFFIXES = [
     "S.A. de C.V.", "SA DE CV", "s. a. de c. v.", ", S.A. de C.V.", "S de RL", "S. de R.L. de C.V.", "S.C.", "SC",
     "A.C.", "SAPI de CV", "S.A.P.I. de C.V., SOFOM, E.N.R.", "SA DE CV SOFOM ENR", "Sociedad Anónima",
@@ -151,6 +153,7 @@ def test_the_table_is_long_enough_and_breaks_every_rule_that_the_form_can_break(
     told = Counter(rule for typed in CASES for _, rule in server_verdicts(typed))
     # The page's lists hold no unknown country; whoever types a generic RFC is told that first, whatever else is wrong.
     elsewhere = {"country_unknown", "tax_id_generic_abroad", "tax_system_generic"}
+    assert told.keys() >= SERVERS_ALONE
     assert {rule.name for rule in RULES} - elsewhere <= told.keys()
     assert {"required", "too_long", "control_characters", "email_format", "phone_format", "generic_rfc_on_page"} <= set(
         told
@@ -161,7 +164,7 @@ def test_the_table_is_long_enough_and_breaks_every_rule_that_the_form_can_break(
 @pytest.mark.parametrize("number", range(len(CASES)))
 def test_script_and_server_give_the_same_verdict(number: int) -> None:
     script = [(path, rule) for path, rule in script_answers()[number]["verdicts"]]
-    assert sorted(script) == sorted(server_verdicts(CASES[number]))
+    assert sorted(script) == sorted(it for it in server_verdicts(CASES[number]) if it[1] not in SERVERS_ALONE)
 
 
 @pytest.mark.parametrize("number", range(len(CASES)))

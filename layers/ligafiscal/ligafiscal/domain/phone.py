@@ -13,29 +13,19 @@ from ligafiscal.domain.plain_text import one_line, without_marks
 _DASHES = "\u02d7\u058a\u05be\u1806\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\u301c\u30a0\u30fc"
 
 
-def _either_case(*words: str) -> str:
-    """A pattern without flags, which mean different things to Python and to a browser."""
-    return "(?:" + "|".join("".join(f"[{c.upper()}{c.lower()}]" for c in word) for word in words) + ")"
-
-
-_LABELS = _either_case(
-    "tel", "tels", "telef", "teléf", "telefono", "teléfono", "telefonos", "teléfonos", "phone", "callto"
-)
 # "Ext. No. 12": the o may have been an º.
-_NUMBER = r"(?:[Nn](?:[Oo]|[UuÚú][Mm])[ .:]*)?"
-_EXTENSION = _either_case("ext", "exts", "extn", "extension", "extensión", "interno", "int", "anexo", "x")
+_EXTENSION = "(?:exts?|extn|extensi[oóÓ]n|interno|int|anexo|x|#)[ .:=#]*(?:n(?:o|[uúÚ]m)[ .:]*)?"
 
 STEPS = (
     (f"[{_DASHES}]", "-"),
     (" {2,}", " "),
-    ("^[ ,;:./-]+", ""),
-    ("[ ,;:./-]+$", ""),
-    (f"^{_LABELS}(?:[ .:=/]+|(?=[+(0-9]))", ""),
+    ("^[ ,;:./-]+|[ ,;:./-]+$", ""),
+    ("^(?:tels?|tel[eéÉ]f(?:onos?)?|phone|callto)(?:[ .:=/]+|(?=[+(0-9]))", ""),
     (r"\+[ +-]*(?=[0-9(])", "+"),
-    (rf"^(.*[0-9)])[ ,;.\-/(]*(?:{_EXTENSION}|#)[ .:=#]*{_NUMBER}([0-9]+)[ )]*$", r"\1 ext. \2"),
+    (rf"^(.*[0-9)])[ ,;./(-]*{_EXTENSION}([0-9]+)[ )]*$", r"\1 ext. \2"),
 )
 """Replacements of `normalize`, repeated in this order until nothing changes: patterns and texts that mean the same to a
-browser (but for its `$1`).
+browser (but for its `$1`), ASCII letters in either case.
 """
 
 
@@ -47,7 +37,7 @@ def normalize(text: str) -> str | None:
     while number != before:
         before = number
         for pattern, replacement in STEPS:
-            number = re.sub(pattern, replacement, number)
+            number = re.sub(pattern, replacement, number, flags=re.IGNORECASE | re.ASCII)
     return number if re.search("[0-9]", number) else None
 
 

@@ -54,8 +54,12 @@ def _printable(value: str | None, besides: str = "") -> str | None:
     return value
 
 
+def _printable_or_joiner(value: str | None) -> str | None:
+    return _printable(value, besides=JOINERS)
+
+
 def _worded(value: str | None) -> str | None:
-    _printable(value, besides=JOINERS)
+    _printable_or_joiner(value)
     if value is not None and joiners.misplaced(value):
         raise PydanticCustomError("joiner_misplaced", "a joiner that joins nothing")
     return value
@@ -137,7 +141,7 @@ Text = Annotated[str | None, AfterValidator(_printable), BeforeValidator(_one_li
 # Names and other words, of any script: some need characters that nobody sees.
 Words = Annotated[str | None, AfterValidator(_worded), BeforeValidator(_one_line)]
 # In a domain a joiner makes another name: whether it may stand there, the domain's own rules say.
-EmailText = Annotated[str | None, AfterValidator(partial(_printable, besides=JOINERS)), BeforeValidator(_one_line)]
+EmailText = Annotated[str | None, AfterValidator(_printable_or_joiner), BeforeValidator(_one_line)]
 Phone = Annotated[Text, AfterValidator(phone), BeforeValidator(_unmarked), BeforeValidator(integer_as_text)]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ligafiscal.domain import customer, joiners, phone
+from ligafiscal.domain import customer, phone
 from ligafiscal.domain.fiscal import country, invoice_use, legal_name, rfc, tax_system, zip_code
 from ligafiscal.domain.fiscal.rfc import PersonType
 from ligafiscal.domain.fiscal.tax_info import MEXICO, REQUIRED, RULES, Residence
@@ -13,6 +13,11 @@ from ligafiscal.domain.plain_text import without_marks
 
 # Rules that make a choice one that is not offered, with the reason in the texts.
 _NOT_OFFERED = ("tax_system_person", "invoice_use_foreign", "invoice_use_person", "invoice_use_tax_system")
+
+# What the script never says: the page's lists do not offer it, or only the server can tell.
+_SERVERS = frozenset(
+    {"country_unknown", "email_domain", "joiner_misplaced", "other", "tax_id_generic_abroad", "tax_system_generic"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +82,7 @@ def table(text: Mapping[str, Any]) -> dict[str, Any]:
         "check_alphabet": rfc.CHECK_ALPHABET,
         "zip": zip_code.PATTERN.pattern,
         "phone": [(pattern, replacement.replace("\\", "$")) for pattern, replacement in phone.STEPS],
-        "joiners": joiners.placed_pattern(),
-        "capital_regime": legal_name.capital_regime_pattern(),
+        "capital_regime": legal_name.capital_regime_notation(),
         "tax_id_patterns": {code: pattern.pattern for code, pattern in country.TAX_ID_PATTERNS.items()},
         "zip_patterns": {code: pattern.pattern for code, pattern in country.ZIP_PATTERNS.items()},
         # The page has no control for it: the zip says it.
@@ -94,7 +98,7 @@ def table(text: Mapping[str, Any]) -> dict[str, Any]:
         },
         "texts": {
             "labels": _flat(page["labels"]),
-            "problems": dict(text["problems_page"]),
+            "problems": {rule: told for rule, told in text["problems_page"].items() if rule not in _SERVERS},
             "reasons": dict(text["reasons_page"]),
             "persons": {
                 PersonType.NATURAL_PERSON: page["persons"]["natural_person"],

@@ -82,13 +82,7 @@ _PURPOSES = ("P", "C", "S", "V", "AP", "A Y P", "BS", "B Y S", "PP", "PR", "PS",
 # How far its members are liable, whether its capital may vary: in any order, as a rule with "DE" before each.
 _TRAITS = ("CV", "RL", "RI", "RS", "IP")
 _BARE_TRAITS = ("CV", "RL", "MI", "ART")
-_WORDED_TRAITS = (
-    "CAPITAL VARIABLE",
-    "RESPONSABILIDAD LIMITADA",
-    "RESPONSABILIDAD ILIMITADA",
-    "RESPONSABILIDAD SUPLEMENTADA",
-    "INTERES PUBLICO",
-)
+_WORDED_TRAITS = ("CAPITAL VARIABLE", "INTERES PUBLICO", "RESPONSABILIDAD (?:I?LIMITADA|SUPLEMENTADA)")
 _WORDED = (
     "ASOCIACION CIVIL",
     "ASOCIACION DE BENEFICENCIA PRIVADA",
@@ -96,71 +90,46 @@ _WORDED = (
     "ASOCIACION RELIGIOSA",
     "ASOCIACION RURAL DE INTERES COLECTIVO",
     "EMPRESA PRODUCTIVA DEL ESTADO",
-    "INSTITUCION DE ASISTENCIA PRIVADA",
-    "INSTITUCION DE ASISTENCIA SOCIAL PRIVADA",
+    "INSTITUCION DE ASISTENCIA (?:SOCIAL )?PRIVADA",
     "INSTITUCION DE BENEFICENCIA PRIVADA",
-    "SOCIEDAD ANONIMA",
-    "SOCIEDAD ANONIMA BURSATIL",
-    "SOCIEDAD ANONIMA PROMOTORA DE INVERSION",
-    "SOCIEDAD ANONIMA PROMOTORA DE INVERSION BURSATIL",
-    "SOCIEDAD CIVIL",
-    "SOCIEDAD CIVIL PARTICULAR",
-    "SOCIEDAD CIVIL UNIVERSAL",
-    "SOCIEDAD COOPERATIVA",
-    "SOCIEDAD COOPERATIVA DE AHORRO Y PRESTAMO",
-    "SOCIEDAD COOPERATIVA DE BIENES Y SERVICIOS",
-    "SOCIEDAD COOPERATIVA DE CONSUMO",
-    "SOCIEDAD COOPERATIVA DE PRODUCCION",
-    "SOCIEDAD COOPERATIVA DE PRODUCCION PESQUERA",
-    "SOCIEDAD COOPERATIVA DE SERVICIOS",
+    "SOCIEDAD ANONIMA(?: PROMOTORA DE INVERSION)?(?: BURSATIL)?",
+    "SOCIEDAD CIVIL(?: PARTICULAR| UNIVERSAL)?",
+    "SOCIEDAD COOPERATIVA(?: DE (?:AHORRO Y PRESTAMO|BIENES Y SERVICIOS|CONSUMO|PRODUCCION(?: PESQUERA)?|SERVICIOS))?",
     "SOCIEDAD DE AHORRO Y PRESTAMO",
     "SOCIEDAD DE GESTION COLECTIVA",
     "SOCIEDAD DE PRODUCCION RURAL",
-    "SOCIEDAD DE RESPONSABILIDAD LIMITADA",
-    "SOCIEDAD DE RESPONSABILIDAD LIMITADA MICROINDUSTRIAL",
+    "SOCIEDAD DE RESPONSABILIDAD LIMITADA(?: MICROINDUSTRIAL)?",
     "SOCIEDAD DE SOLIDARIDAD SOCIAL",
-    "SOCIEDAD EN COMANDITA POR ACCIONES",
-    "SOCIEDAD EN COMANDITA SIMPLE",
+    "SOCIEDAD EN COMANDITA (?:POR ACCIONES|SIMPLE)",
     "SOCIEDAD EN NOMBRE COLECTIVO",
-    "SOCIEDAD MUTUALISTA",
-    "SOCIEDAD MUTUALISTA DE SEGUROS",
+    "SOCIEDAD MUTUALISTA(?: DE SEGUROS)?",
     "SOCIEDAD NACIONAL DE CREDITO",
     "SOCIEDAD POR ACCIONES SIMPLIFICADA",
 )
 # Financial companies say which one they are behind their kind, lenders also before it or in its place.
 _LENDERS = ("SOFOM", "SOFOL", "SOFIPO", "SOFINCO")
-_LENDERS_WORDED = (
-    "SOCIEDAD FINANCIERA COMUNITARIA",
-    "SOCIEDAD FINANCIERA DE OBJETO LIMITADO",
-    "SOCIEDAD FINANCIERA DE OBJETO MULTIPLE",
-    "SOCIEDAD FINANCIERA POPULAR",
-)
+_LENDERS_WORDED = ("SOCIEDAD FINANCIERA (?:COMUNITARIA|DE OBJETO (?:LIMITADO|MULTIPLE)|POPULAR)",)
 _REGULATED = ("ENR", "ER")
-_REGULATED_WORDED = ("ENTIDAD NO REGULADA", "ENTIDAD REGULADA")
+_REGULATED_WORDED = ("ENTIDAD (?:NO )?REGULADA",)
 _FINANCIAL = ("SFP", "SFC", "SIC", "SIID", "SIRV", "FIID", "FIRV", "IBM", "IFC", "IFPE", "OAC")
 _FINANCIAL_WORDED = (
     "CASA DE BOLSA",
     "GRUPO FINANCIERO",
-    "INSTITUCION DE BANCA DE DESARROLLO",
-    "INSTITUCION DE BANCA MULTIPLE",
-    "INSTITUCION DE FINANCIAMIENTO COLECTIVO",
-    "INSTITUCION DE FONDOS DE PAGO ELECTRONICO",
+    "INSTITUCION DE BANCA (?:DE DESARROLLO|MULTIPLE)",
+    "INSTITUCION DE (?:FINANCIAMIENTO COLECTIVO|FONDOS DE PAGO ELECTRONICO)",
     "ORGANIZACION AUXILIAR DEL CREDITO",
 )
 
-_GAP = "[., ]+"
-_LINKS = ("DE", "DEL", "EN", "POR", "Y")
-_ACCENTED = str.maketrans({"A": "[AÁ]", "E": "[EÉ]", "I": "[IÍ]", "O": "[OÓ]", "U": "[UÚ]"})
+_LINKS = ("DE", "EN", "POR", "Y")
 
 
 def _letters(*kinds: str) -> str:
-    """The pattern of "SA DE CV" with or without dots and spaces: "S.A. de C.V.", "S. A. DE C. V."."""
-    return _either(_GAP.join(w if w in _LINKS else "[. ]*".join(w) for w in kind.split()) for kind in kinds)
+    """In the notation of `capital_regime_notation`: kinds by their letters."""
+    return _either("_".join(word.lower() if word in _LINKS else word for word in kind.split()) for kind in kinds)
 
 
 def _worded(*kinds: str) -> str:
-    """The pattern of kinds written out, with or without their accents."""
-    return _either(_GAP.join(word.translate(_ACCENTED) for word in kind.split()) for kind in kinds)
+    return _either(kind.lower().replace(" ", "_") for kind in kinds)
 
 
 def _either(patterns: Iterable[str]) -> str:
@@ -170,30 +139,38 @@ def _either(patterns: Iterable[str]) -> str:
 @functools.cache
 def _capital_regime() -> re.Pattern[str]:
     """Compiled when first asked for: it takes longer than all else that this package does at import."""
-    return re.compile(capital_regime_pattern())
+    pattern = re.sub("[A-Z](?=[A-Z])", r"\g<0>[. ]*", capital_regime_notation())
+    return re.compile(re.sub("[a-z]", lambda found: _upper_pattern(found[0]), pattern).replace("_", "[., ]+"))
+
+
+def _upper_pattern(letter: str) -> str:
+    accented = {"a": "[AÁ]", "e": "[EÉ]", "i": "[IÍ]", "o": "[OÓ]", "u": "[UÚ]"}
+    return accented.get(letter, letter.upper())
 
 
 @functools.cache
-def capital_regime_pattern() -> str:
+def capital_regime_notation() -> str:
     """What finds a capital regime at the end of a normalized name, as its first group: a pattern that means the same
-    to Python and to a browser.
+    to Python and to a browser, in a short notation, since every page carries it.
+
+    Between two capitals there may be dots and spaces (`SA`: "SA", "S.A.", "S. A."); a small letter is its capital, a
+    vowel with or without its accent; `_` is any run of spaces, dots and commas.
     """
-    linked = rf"{_GAP}(?:DE|Y){_GAP}(?:{_letters(*_TRAITS)}|{_worded(*_WORDED_TRAITS)})"
     # "SADECV": what often stands together stands without a gap, too.
-    glued = rf"[., ]*DE[., ]*{_letters('CV', 'RL')}"
-    trait = rf"(?:{linked}|{glued}|{_GAP}{_letters(*_BARE_TRAITS)})"
-    purposes = rf"(?:{_GAP}DE{_GAP}{_letters(*_PURPOSES)})+"
+    glued = rf"[., ]*de[., ]*{_letters('CV', 'RL')}"
+    linked = rf"_{_letters('DE', 'Y')}_(?:{_letters(*_TRAITS)}|{_worded(*_WORDED_TRAITS)})"
+    trait = rf"(?:{linked}|{glued}|_{_letters(*_BARE_TRAITS)})"
     kinds = (
         rf"{_letters(*_LETTERS)}{trait}*",
-        rf"{_letters('SC')}{purposes}{trait}+",
+        rf"SC(?:_de_{_letters(*_PURPOSES)})+{trait}+",
         rf"{_letters(*_WITH_A_TRAIT)}{trait}+",
         rf"{_worded(*_WORDED)}{trait}*",
         _either(r"\. *".join(kind) for kind in _DOTTED),
     )
-    regulated = rf"(?:{_GAP}(?:{_letters(*_REGULATED)}|{_worded(*_REGULATED_WORDED)}))?"
+    regulated = rf"(?:_(?:{_letters(*_REGULATED)}|{_worded(*_REGULATED_WORDED)}))?"
     lender = rf"(?:{_letters(*_LENDERS)}|{_worded(*_LENDERS_WORDED)}){regulated}"
     financial = rf"(?:{lender}|{_letters(*_FINANCIAL)}|{_worded(*_FINANCIAL_WORDED)})"
-    regime = rf"(?:{lender}{_GAP})?{_either(kinds)}(?:{_GAP}{financial})*{regulated}|{lender}"
+    regime = rf"(?:{lender}_)?{_either(kinds)}(?:_{financial})*{regulated}|{lender}"
     return rf"(?:^|[ ,(]+)((?:{regime})\.?)[.,;) ]*$"
 
 

@@ -1,4 +1,4 @@
-"""What people and programs write in more than one way: taken, and shown back as it was taken, by the API and the page."""
+"""What people and programs write in more than one way: taken, and shown back as it was taken."""
 
 from typing import Any
 

@@ -6,19 +6,22 @@ non-joiner behind a letter that never joins to the next one, between the halves 
 """
 
 import unicodedata
+from collections.abc import Mapping
+
+Ranges = tuple[tuple[int, int], ...]
 
 NON_JOINER, JOINER = JOINERS = "\u200c\u200d"
 
 # Where the letters of one script are. Those of the first join each other; the others have a sign that takes a consonant
 # its vowel (a virama), behind which a joiner or a non-joiner chooses between two forms.
-_CURSIVE = {
+_CURSIVE: Mapping[str, Ranges] = {
     "Arabic": ((0x0600, 0x06FF), (0x0750, 0x077F), (0x0870, 0x08FF)),
     "Syriac": ((0x0700, 0x074F), (0x0860, 0x086F)),
     "N'Ko": ((0x07C0, 0x07FF),),
     "Mandaic": ((0x0840, 0x085F),),
     "Mongolian": ((0x1800, 0x18AF),),
 }
-_BRAHMIC = {
+_BRAHMIC: Mapping[str, Ranges] = {
     "Devanagari": ((0x0900, 0x097F),),
     "Bengali": ((0x0980, 0x09FF),),
     "Gurmukhi": ((0x0A00, 0x0A7F),),
@@ -53,7 +56,7 @@ def _is_placed(text: str, at: int) -> bool:
     return text[at] == NON_JOINER and script is not None and _script(after, _CURSIVE) == script
 
 
-def _script(letter: str, scripts: dict[str, tuple[tuple[int, int], ...]]) -> str | None:
+def _script(letter: str, scripts: Mapping[str, Ranges]) -> str | None:
     """Which of `scripts` a letter is of, None if it is none or no letter."""
     if not letter or unicodedata.category(letter) != "Lo":
         return None

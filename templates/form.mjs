@@ -11,7 +11,6 @@ const EMAIL = /^([^\s@<>()[\],;:\\"]{1,64})@([^\s@]+)$/u;
 const HOST = /^(?:[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
 // Joiners have their place in the words of some scripts, and in domains: the server knows where.
 const JOINERS = /[\u200c\u200d]/g;
-const WORDS = ["legal_name", "email", "address.street", "address.neighborhood", "address.city", "address.state"];
 // Marks that nobody sees mean nothing in these.
 const NUMBERS = ["tax_id", "address.zip", "phone", "email"];
 const MARKS = /\p{Cf}/gu;
@@ -37,13 +36,11 @@ const ENTITY =
 function withoutEntities(text) {
   for (let turn = 0; turn < 4; turn += 1) {
     text = text.replace(ENTITY, (found, name) => {
-      for (const spelling of [name, name.toLowerCase(), name.toUpperCase()]) {
-        const page = new DOMParser().parseFromString(`<i>&${spelling};</i>`, "text/html");
-        const meant = page.body.textContent;
-        // A longer text is one of which only the beginning was an entity.
-        if (length(meant) < 3) return meant;
-      }
-      return found;
+      const characters = [name, name.toLowerCase(), name.toUpperCase()].map(
+        (spelling) => new DOMParser().parseFromString(`<i>&${spelling};</i>`, "text/html").body.textContent,
+      );
+      // A longer text is one of which only the beginning was an entity.
+      return characters.find((meant) => length(meant) < 3) ?? found;
     });
   }
   return text;
@@ -53,11 +50,9 @@ export const legalName = (text) => [...line(withoutEntities(text))].map(capital)
 
 // The value of a digit of any script: their digits stand in a row, from 0 to 9.
 function asciiDigit(char) {
-  const isDigit = (code) => /\p{Nd}/u.test(String.fromCodePoint(code));
-  const code = char.codePointAt(0);
-  let before = 0;
-  while (isDigit(code - before - 1)) before += 1;
-  return String(before % 10);
+  let value = 0;
+  while (/\p{Nd}/u.test(String.fromCodePoint(char.codePointAt(0) - value - 1))) value += 1;
+  return value % 10;
 }
 
 // A phone number in the server's normal form, by the server's own steps; "" if there is none in the text.
@@ -78,23 +73,25 @@ function emailProblem(text) {
   return name && (/[^\0-\x7f]|xn--/i.test(name) || HOST.test(name.toLowerCase())) ? "" : "email_format";
 }
 
+// What a control says, without what came along from where it was copied: marks, and its own label ("RFC: ", "C.P. ").
+function meant(table, name, text) {
+  const bare = NUMBERS.includes(name) ? text.replace(name === "email" ? MARKS_BUT_JOINERS : MARKS, "") : text;
+  const label = table.pasted[name] && new RegExp(`^(?:${table.pasted[name]})`, "iu").exec(line(bare));
+  return label ? line(bare).slice(label[0].length) : bare;
+}
+
+// What a control shows once it was left: nothing is changed unseen.
+export function taken(table, name, text) {
+  const said = meant(table, name, text);
+  if (name === "phone") return phone(table, said) || said;
+  return name === "legal_name" ? line(withoutEntities(said)) : said;
+}
+
 const rfc = (text) =>
   text
     .replace(/[ ._\-\u2010-\u2015\u2212]+/g, "")
     .replace(/[a-zñ]/g, (letter) => letter.toUpperCase())
     .normalize("NFC");
-
-// Without marks, where they mean nothing.
-function bare(path, text) {
-  if (!NUMBERS.includes(path)) return text;
-  return text.replace(path === "email" ? MARKS_BUT_JOINERS : MARKS, "");
-}
-
-// What a control shows once it was left: what was typed, as it is taken.
-export function taken(table, name, text) {
-  if (name === "phone") return phone(table, text) || text;
-  return name === "legal_name" ? line(withoutEntities(text)) : text;
-}
 
 function foreignZip(country, text) {
   const compact = text.replace(/[ -]/g, "").toUpperCase();
@@ -122,11 +119,10 @@ function read(table, typed) {
   const found = [];
   for (const [path, max] of Object.entries(table.limits)) {
     if (mexican && FROM_ZIP.includes(path)) continue;
-    const written = bare(path, typed[path] ?? "");
+    const written = meant(table, path, typed[path] ?? "");
     let text = path === "legal_name" ? legalName(written) : line(written);
-    const seen = WORDS.includes(path) ? text.replace(JOINERS, "") : text;
     const number = path === "phone" && text ? phone(table, text) : "";
-    const rule = UNSEEN.test(seen)
+    const rule = UNSEEN.test(text.replace(JOINERS, ""))
       ? "control_characters"
       : path === "phone" && text && !number
         ? "phone_format"
@@ -149,27 +145,31 @@ function read(table, typed) {
   }
   it.generic = table.generic.includes(it.tax_id);
   it.wellFormed = matchesExactly(table.rfc, it.tax_id);
+  // Either the number or the country may be the mistake; whoever was asked has answered.
+  it.asked =
+    !mexican &&
+    !it.generic &&
+    !typed.residence &&
+    matchesExactly(table.rfc, rfc(it.tax_id)) &&
+    !(country in table.rfc_lookalikes && matchesExactly(table.rfc_lookalikes[country], rfc(it.tax_id)));
   it.person = !mexican || it.generic || !it.wellFormed ? "" : it.tax_id.length === 12 ? "moral" : "fisica";
   return [it, found];
 }
 
 const personFits = (row, it) => row[it.person === "fisica" ? 0 : 1] === 1;
 
-// One question for each rule of the table. `zip_unknown` is asked of the server; countries stand in the page's list.
+// One question for each rule of the table. `zip_unknown` is asked of the server.
 const BROKEN = {
-  country_unknown: () => false,
   legal_name_characters: (it) => it.legal_name.includes("|"),
   legal_name_public: (it, table) => it.legal_name.replace("Ú", "U") === table.public_name,
   tax_id_format: (it) => it.mexican && !it.wellFormed,
   tax_id_date: (it) => it.mexican && !hasRealDate(it.tax_id),
-  tax_id_generic_abroad: () => false,
   foreign_tax_id_format: (it, table) => {
     const pattern = table.tax_id_patterns[it["address.country"]];
     return !it.mexican && pattern !== undefined && !matchesExactly(pattern, it.tax_id);
   },
   tax_system_unknown: (it, table) => !(it.tax_system in table.tax_systems),
   tax_system_person: (it, table) => it.person !== "" && !personFits(table.tax_systems[it.tax_system], it),
-  tax_system_generic: () => false,
   tax_system_foreign: (it, table) => !it.mexican && it.tax_system !== table.no_tax_obligations,
   invoice_use_unknown: (it, table) => !(it.default_invoice_use in table.invoice_uses),
   invoice_use_foreign: (it, table) => !it.mexican && it.default_invoice_use !== table.no_tax_effects,
@@ -192,6 +192,7 @@ export function judge(table, typed, places = new Map()) {
   if (it.generic) {
     return [...found, { rule: it.mexican ? "generic_rfc_on_page" : "generic_rfc_abroad_on_page", path: "tax_id" }];
   }
+  if (it.asked) return [...found, { rule: "rfc_abroad_on_page", path: "tax_id" }];
   for (const path of table.required[it.mexican ? "home" : "abroad"]) {
     if (!it[path] && !wrong.includes(path)) found.push({ rule: "required", path });
   }
@@ -210,8 +211,7 @@ export function judge(table, typed, places = new Map()) {
 const inFull = (notation) =>
   notation
     .replace(/[A-Z](?=[A-Z])/g, "$&[. ]*")
-    .replace(/[aeiou]/g, (vowel) => `[${vowel}${vowel}\u0301]`.normalize().toUpperCase())
-    .replace(/[a-z]/g, (letter) => letter.toUpperCase())
+    .replace(/[a-z]/g, (letter) => `[${letter}${letter}\u0301]`.normalize().toUpperCase())
     .replace(/_/g, "[., ]+");
 
 // What is worth a look and never wrong: whose RFC it is, a check digit that does not match, a capital regime.
@@ -222,7 +222,7 @@ export function hint(table, typed) {
   return {
     person: it.person,
     doubtful: it.mexican && it.wellFormed && !it.generic && !checkDigitMatches(table, it.tax_id),
-    suffix: left ? regime[1] : "",
+    suffix: left ? regime[2] : "",
     shortened: left ? it.legal_name.slice(0, regime.index).replace(/[ ,-]+$/, "") : it.legal_name,
   };
 }
@@ -243,12 +243,30 @@ function start(form, table) {
   const asked = new Set(controls.filter(isWrong).map((control) => control.name));
   const text = table.texts;
   const named = (name) => form.elements[name];
-  const values = () => Object.fromEntries(controls.map((control) => [control.name, control.value]));
+  const residence = named("residence")?.value;
+  const values = () => ({ ...Object.fromEntries(controls.map((control) => [control.name, control.value])), residence });
   const initial = values();
 
   // What only the server can tell stands until something else is typed.
   const told = new Map(controls.filter(isWrong).map((control) => [control.name, control.value]));
   for (const { path } of judge(table, initial)) told.delete(path);
+  // What is folded or put away is the customer's alone: a browser that fills in an address must not reach it. It is
+  // sent all the same. Not before the page is all there: browsers put nothing back into what is disabled.
+  let complete = false;
+  function seal() {
+    if (!complete) return;
+    for (const control of controls) control.disabled = control.closest("details:not([open]), [hidden]") !== null;
+  }
+  form.addEventListener("toggle", seal, true);
+  form.addEventListener("formdata", ({ formData }) => {
+    for (const control of controls) if (control.disabled) formData.set(control.name, control.value);
+  });
+  // Links of the summary lead into fields that may have been folded since.
+  document.getElementById("problems")?.addEventListener("click", ({ target }) => {
+    const control = target.hash && document.getElementById(target.hash.slice(1));
+    control?.closest("details")?.setAttribute("open", "");
+    seal();
+  });
 
   // Told to screen readers when nothing that has the focus changes.
   const said = element("p", "said");
@@ -333,6 +351,8 @@ function start(form, table) {
 
   function warn() {
     const { doubtful, suffix, shortened } = show();
+    const ways = document.getElementById("tax_id-ways");
+    if (ways) ways.hidden = !judge(table, values(), places).some(({ rule }) => rule === "rfc_abroad_on_page");
     box(named("tax_id"), "warning", doubtful ? [element("p", "", text.doubtful)] : []);
     const name = named("legal_name");
     const parts = suffix ? [element("p", "", fill(text.suffix, { suffix })), element("button", "plain", fill(text.remove, { suffix }))] : [];
@@ -380,6 +400,7 @@ function start(form, table) {
     if (now === "abroad") [regime, system.value] = [system.value || regime, ""];
     else system.value ||= regime;
     system.closest(".field").hidden = now === "abroad";
+    seal();
   }
 
   // A box that opens under a pressed finger would move the button away from it: that waits for the finger to go.
@@ -429,6 +450,7 @@ function start(form, table) {
   function settle() {
     if (!document.querySelector(`[data-where="${where()}"]:not([hidden])`)) move();
     selects.forEach(sort);
+    seal();
     warn();
     said.textContent = "";
     locate();
@@ -438,7 +460,9 @@ function start(form, table) {
   addEventListener("pageshow", () => {
     const back = controls.filter((control) => control.value !== initial[control.name]);
     for (const control of back) control.closest("details")?.setAttribute("open", "");
+    complete = true;
     if (back.length) settle();
+    else seal();
   });
 
   // Another language, with everything typed so far: sent to be shown again, not to be saved.

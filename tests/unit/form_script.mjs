@@ -23,7 +23,7 @@ const places = new Map(unknown_zips.map((zip) => [zip, null]));
 const answers = forms.map((typed) => ({
   verdicts: judge(table, typed, places).map(({ rule, path }) => [path, rule]),
   hint: hint(table, typed),
-  legal_name: legalName(typed.legal_name ?? ""),
+  legal_name: legalName(taken(table, "legal_name", typed.legal_name ?? "")),
   taken: Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, taken(table, name, value)])),
 }));
 process.stdout.write(JSON.stringify(answers));

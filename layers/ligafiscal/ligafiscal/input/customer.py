@@ -40,8 +40,8 @@ class AddressInput(ObjectInput):
 
     country: Annotated[Text, AfterValidator(_country_code), AfterValidator(input_text.upper)] = None
     street: Annotated[Words, _at_most("address.street")] = None
-    exterior: Annotated[Text, _at_most("address.exterior"), BeforeValidator(input_text.integer_as_text)] = None
-    interior: Annotated[Text, _at_most("address.interior"), BeforeValidator(input_text.integer_as_text)] = None
+    exterior: Annotated[Words, _at_most("address.exterior"), BeforeValidator(input_text.integer_as_text)] = None
+    interior: Annotated[Words, _at_most("address.interior"), BeforeValidator(input_text.integer_as_text)] = None
     neighborhood: Annotated[Words, _at_most("address.neighborhood")] = None
     zip: Annotated[Text, _at_most("address.zip"), BeforeValidator(input_text.zip_integer_as_text)] = None
     city: Annotated[Words, _at_most("address.city")] = None

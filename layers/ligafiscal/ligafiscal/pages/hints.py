@@ -10,6 +10,7 @@ from ligafiscal.domain.fiscal.rfc import PersonType
 from ligafiscal.domain.fiscal.tax_info import MEXICO, REQUIRED, RULES, Residence
 from ligafiscal.domain.fiscal.zip_code import Place
 from ligafiscal.domain.plain_text import without_marks
+from ligafiscal.pages.pasted import LABELS
 
 # Rules that make a choice one that is not offered, with the reason in the texts.
 _NOT_OFFERED = ("tax_system_person", "invoice_use_foreign", "invoice_use_person", "invoice_use_tax_system")
@@ -72,6 +73,7 @@ def table(text: Mapping[str, Any]) -> dict[str, Any]:
     their order, the catalogues that they look into, and patterns that mean the same to a browser.
     """
     page = text["page"]
+    cfdis = {rule.cfdi for rule in RULES if rule.name not in _SERVERS}
     return {
         "mexico": MEXICO,
         "generic": sorted(rfc.GENERIC),
@@ -84,11 +86,13 @@ def table(text: Mapping[str, Any]) -> dict[str, Any]:
         "phone": [(pattern, replacement.replace("\\", "$")) for pattern, replacement in phone.STEPS],
         "capital_regime": legal_name.capital_regime_notation(),
         "tax_id_patterns": {code: pattern.pattern for code, pattern in country.TAX_ID_PATTERNS.items()},
+        "rfc_lookalikes": {code: pattern.pattern for code, pattern in country.RFC_LOOKALIKES.items()},
         "zip_patterns": {code: pattern.pattern for code, pattern in country.ZIP_PATTERNS.items()},
+        "pasted": {name: pattern.pattern for name, pattern in LABELS.items()},
         # The page has no control for it: the zip says it.
         "limits": {path: most for path, most in customer.LIMITS.items() if path != "address.municipality"},
         "required": {"home": REQUIRED[Residence.NATIONAL], "abroad": REQUIRED[Residence.FOREIGN]},
-        "rules": [(rule.name, rule.cfdi, rule.fields, rule.after) for rule in RULES],
+        "rules": [(rule.name, rule.cfdi, rule.fields, rule.after) for rule in RULES if rule.name not in _SERVERS],
         "tax_systems": {
             code: (int(row.natural_person), int(row.legal_entity)) for code, row in tax_system.TAX_SYSTEMS.items()
         },
@@ -97,9 +101,9 @@ def table(text: Mapping[str, Any]) -> dict[str, Any]:
             for code, row in invoice_use.INVOICE_USES.items()
         },
         "texts": {
-            "labels": _flat(page["labels"]),
+            "labels": {path: label for path, label in _flat(page["labels"]).items() if path in customer.LIMITS},
             "problems": {rule: told for rule, told in text["problems_page"].items() if rule not in _SERVERS},
-            "reasons": dict(text["reasons_page"]),
+            "reasons": {cfdi: told for cfdi, told in text["reasons_page"].items() if cfdi in cfdis},
             "persons": {
                 PersonType.NATURAL_PERSON: page["persons"]["natural_person"],
                 PersonType.LEGAL_ENTITY: page["persons"]["legal_entity"],

@@ -82,7 +82,7 @@ _PURPOSES = ("P", "C", "S", "V", "AP", "A Y P", "BS", "B Y S", "PP", "PR", "PS",
 # How far its members are liable, whether its capital may vary: in any order, as a rule with "DE" before each.
 _TRAITS = ("CV", "RL", "RI", "RS", "IP")
 _BARE_TRAITS = ("CV", "RL", "MI", "ART")
-_WORDED_TRAITS = ("CAPITAL VARIABLE", "INTERES PUBLICO", "RESPONSABILIDAD (?:I?LIMITADA|SUPLEMENTADA)")
+_WORDED_TRAITS = ("CAPITAL VARIABLE", "INTERES PUBLICO", "RESPONSABILIDAD (I?LIMITADA|SUPLEMENTADA)")
 _WORDED = (
     "ASOCIACION CIVIL",
     "ASOCIACION DE BENEFICENCIA PRIVADA",
@@ -90,33 +90,33 @@ _WORDED = (
     "ASOCIACION RELIGIOSA",
     "ASOCIACION RURAL DE INTERES COLECTIVO",
     "EMPRESA PRODUCTIVA DEL ESTADO",
-    "INSTITUCION DE ASISTENCIA (?:SOCIAL )?PRIVADA",
+    "INSTITUCION DE ASISTENCIA (SOCIAL )?PRIVADA",
     "INSTITUCION DE BENEFICENCIA PRIVADA",
-    "SOCIEDAD ANONIMA(?: PROMOTORA DE INVERSION)?(?: BURSATIL)?",
-    "SOCIEDAD CIVIL(?: PARTICULAR| UNIVERSAL)?",
-    "SOCIEDAD COOPERATIVA(?: DE (?:AHORRO Y PRESTAMO|BIENES Y SERVICIOS|CONSUMO|PRODUCCION(?: PESQUERA)?|SERVICIOS))?",
+    "SOCIEDAD ANONIMA( PROMOTORA DE INVERSION)?( BURSATIL)?",
+    "SOCIEDAD CIVIL( PARTICULAR| UNIVERSAL)?",
+    "SOCIEDAD COOPERATIVA( DE (AHORRO Y PRESTAMO|BIENES Y SERVICIOS|CONSUMO|PRODUCCION( PESQUERA)?|SERVICIOS))?",
     "SOCIEDAD DE AHORRO Y PRESTAMO",
     "SOCIEDAD DE GESTION COLECTIVA",
     "SOCIEDAD DE PRODUCCION RURAL",
-    "SOCIEDAD DE RESPONSABILIDAD LIMITADA(?: MICROINDUSTRIAL)?",
+    "SOCIEDAD DE RESPONSABILIDAD LIMITADA( MICROINDUSTRIAL)?",
     "SOCIEDAD DE SOLIDARIDAD SOCIAL",
-    "SOCIEDAD EN COMANDITA (?:POR ACCIONES|SIMPLE)",
+    "SOCIEDAD EN COMANDITA (POR ACCIONES|SIMPLE)",
     "SOCIEDAD EN NOMBRE COLECTIVO",
-    "SOCIEDAD MUTUALISTA(?: DE SEGUROS)?",
+    "SOCIEDAD MUTUALISTA( DE SEGUROS)?",
     "SOCIEDAD NACIONAL DE CREDITO",
     "SOCIEDAD POR ACCIONES SIMPLIFICADA",
 )
 # Financial companies say which one they are behind their kind, lenders also before it or in its place.
 _LENDERS = ("SOFOM", "SOFOL", "SOFIPO", "SOFINCO")
-_LENDERS_WORDED = ("SOCIEDAD FINANCIERA (?:COMUNITARIA|DE OBJETO (?:LIMITADO|MULTIPLE)|POPULAR)",)
+_LENDERS_WORDED = ("SOCIEDAD FINANCIERA (COMUNITARIA|DE OBJETO (LIMITADO|MULTIPLE)|POPULAR)",)
 _REGULATED = ("ENR", "ER")
-_REGULATED_WORDED = ("ENTIDAD (?:NO )?REGULADA",)
+_REGULATED_WORDED = ("ENTIDAD (NO )?REGULADA",)
 _FINANCIAL = ("SFP", "SFC", "SIC", "SIID", "SIRV", "FIID", "FIRV", "IBM", "IFC", "IFPE", "OAC")
 _FINANCIAL_WORDED = (
     "CASA DE BOLSA",
     "GRUPO FINANCIERO",
-    "INSTITUCION DE BANCA (?:DE DESARROLLO|MULTIPLE)",
-    "INSTITUCION DE (?:FINANCIAMIENTO COLECTIVO|FONDOS DE PAGO ELECTRONICO)",
+    "INSTITUCION DE BANCA (DE DESARROLLO|MULTIPLE)",
+    "INSTITUCION DE (FINANCIAMIENTO COLECTIVO|FONDOS DE PAGO ELECTRONICO)",
     "ORGANIZACION AUXILIAR DEL CREDITO",
 )
 
@@ -133,45 +133,44 @@ def _worded(*kinds: str) -> str:
 
 
 def _either(patterns: Iterable[str]) -> str:
-    return f"(?:{'|'.join(patterns)})"
+    return f"({'|'.join(patterns)})"
 
 
 @functools.cache
 def _capital_regime() -> re.Pattern[str]:
     """Compiled when first asked for: it takes longer than all else that this package does at import."""
     pattern = re.sub("[A-Z](?=[A-Z])", r"\g<0>[. ]*", capital_regime_notation())
-    return re.compile(re.sub("[a-z]", lambda found: _upper_pattern(found[0]), pattern).replace("_", "[., ]+"))
+    return re.compile(re.sub("[a-z]", _upper_pattern, pattern).replace("_", "[., ]+"))
 
 
-def _upper_pattern(letter: str) -> str:
-    accented = {"a": "[AÁ]", "e": "[EÉ]", "i": "[IÍ]", "o": "[OÓ]", "u": "[UÚ]"}
-    return accented.get(letter, letter.upper())
+def _upper_pattern(letter: re.Match[str]) -> str:
+    return unicodedata.normalize("NFC", f"[{letter[0]}{letter[0]}\u0301]").upper()
 
 
 @functools.cache
 def capital_regime_notation() -> str:
-    """What finds a capital regime at the end of a normalized name, as its first group: a pattern that means the same
+    """What finds a capital regime at the end of a normalized name, as its second group: a pattern that means the same
     to Python and to a browser, in a short notation, since every page carries it.
 
-    Between two capitals there may be dots and spaces (`SA`: "SA", "S.A.", "S. A."); a small letter is its capital, a
-    vowel with or without its accent; `_` is any run of spaces, dots and commas.
+    Between two capitals there may be dots and spaces (`SA`: "SA", "S.A.", "S. A."); a small letter is its capital, with
+    or without an accent; `_` is any run of spaces, dots and commas.
     """
     # "SADECV": what often stands together stands without a gap, too.
     glued = rf"[., ]*de[., ]*{_letters('CV', 'RL')}"
-    linked = rf"_{_letters('DE', 'Y')}_(?:{_letters(*_TRAITS)}|{_worded(*_WORDED_TRAITS)})"
-    trait = rf"(?:{linked}|{glued}|_{_letters(*_BARE_TRAITS)})"
+    linked = rf"_{_letters('DE', 'Y')}_({_letters(*_TRAITS)}|{_worded(*_WORDED_TRAITS)})"
+    trait = rf"({linked}|{glued}|_{_letters(*_BARE_TRAITS)})"
     kinds = (
         rf"{_letters(*_LETTERS)}{trait}*",
-        rf"SC(?:_de_{_letters(*_PURPOSES)})+{trait}+",
+        rf"SC(_de_{_letters(*_PURPOSES)})+{trait}+",
         rf"{_letters(*_WITH_A_TRAIT)}{trait}+",
         rf"{_worded(*_WORDED)}{trait}*",
         _either(r"\. *".join(kind) for kind in _DOTTED),
     )
-    regulated = rf"(?:_(?:{_letters(*_REGULATED)}|{_worded(*_REGULATED_WORDED)}))?"
-    lender = rf"(?:{_letters(*_LENDERS)}|{_worded(*_LENDERS_WORDED)}){regulated}"
-    financial = rf"(?:{lender}|{_letters(*_FINANCIAL)}|{_worded(*_FINANCIAL_WORDED)})"
-    regime = rf"(?:{lender}_)?{_either(kinds)}(?:_{financial})*{regulated}|{lender}"
-    return rf"(?:^|[ ,(]+)((?:{regime})\.?)[.,;) ]*$"
+    regulated = rf"(_({_letters(*_REGULATED)}|{_worded(*_REGULATED_WORDED)}))?"
+    lender = rf"({_letters(*_LENDERS)}|{_worded(*_LENDERS_WORDED)}){regulated}"
+    financial = rf"({lender}|{_letters(*_FINANCIAL)}|{_worded(*_FINANCIAL_WORDED)})"
+    regime = rf"({lender}_)?{_either(kinds)}(_{financial})*{regulated}|{lender}"
+    return rf"(^|[ ,(]+)(({regime})\.?)[.,;) ]*$"
 
 
 def capital_regime_suffix(name: str, tax_id: str) -> str | None:
@@ -182,7 +181,7 @@ def capital_regime_suffix(name: str, tax_id: str) -> str | None:
     where nothing would be left of the name.
     """
     found = _found(name, tax_id)
-    return found[1] if found else None
+    return found[2] if found else None
 
 
 def without_capital_regime(name: str, tax_id: str) -> str:

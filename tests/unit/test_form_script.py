@@ -128,7 +128,10 @@ def cases() -> list[dict[str, str]]:
     made += [{**COMPANY, "address.zip": value} for value in ZIPS]
     made += [{**COMPANY, "email": value} for value in EMAILS]
     made += [{**COMPANY, "phone": value} for value in PHONES]
-    made += [{**ABROAD, "address.city": value, "address.interior": value, "email": value} for value in ("ශ්\u200dරී", "a\u200db")]
+    made += [
+        {**ABROAD, "address.city": value, "address.interior": value, "email": value}
+        for value in ("ශ්\u200dරී", "a\u200db")
+    ]
     made += [{**base, "tax_system": value} for base in (COMPANY, PERSON, ABROAD) for value in ("", "999", *TAX_SYSTEMS)]
     made += [
         {**base, "tax_system": system, "default_invoice_use": use}

@@ -2,11 +2,16 @@
 
 from tools.openapi.document import text
 from tools.openapi.page import FILES
+from tools.openapi.spanish import Untranslated
 
 
 def main() -> None:
     for language, file in FILES.items():
-        file.write_text(text(language), "utf-8")
+        try:
+            written = text(language)
+        except Untranslated as missing:
+            raise SystemExit(f"Say this in Spanish in tools/openapi/spanish.py: {missing}") from None
+        file.write_text(written, "utf-8")
         print(f"{file.name} is up to date.")
 
 

@@ -62,8 +62,8 @@ SPANISH = {
         "Creados en este momento o antes (ISO 8601; sin zona, la de la Ciudad de México; un día es su primer instante)."
     ),
     "How many at a time.": "Cuántos por vez.",
-    "Which page; not together with cursors.": "Qué página; no va junto con cursores.",
-    "Which page.": "Qué página.",
+    "Which page, 0 for the first; not together with cursors.": "Qué página, 0 para la primera; no va junto con cursores.",
+    "Which page, 0 for the first.": "Qué página, 0 para la primera.",
     "Pages by number, or by cursors, which neither repeat nor skip while customers come and go.": (
         "Páginas por número, o por cursores, que no repiten ni se saltan a nadie mientras cambian los clientes."
     ),
@@ -99,8 +99,8 @@ SPANISH = {
         "cliente en México necesita `legal_name`, `tax_id`, `tax_system` y `address.zip`; en el extranjero, `legal_name` "
         "y `address.country`."
     ),
-    "Whether to make an edit link, in any letter case. A new link revokes the one before.": (
-        "Si se crea un enlace de edición, en mayúsculas o minúsculas. Un enlace nuevo revoca el anterior."
+    "Whether to make an edit link, in any letter case, or 1 and 0. A new link revokes the one before.": (
+        "Si se crea un enlace de edición, en mayúsculas o minúsculas, o 1 y 0. Un enlace nuevo revoca el anterior."
     ),
     "Any text of yours. The same request under the same key within 24 hours names the same customer, with status 200.": (
         "Un texto tuyo. La misma solicitud con la misma clave dentro de 24 horas responde el mismo cliente, con estado "

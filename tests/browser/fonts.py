@@ -42,7 +42,8 @@ class Font:
         configuration = folder / "fonts.conf"
         configuration.write_text(
             '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
-            f"<fontconfig><dir>{escape(str(fonts))}</dir><cachedir>{escape(str(folder / 'cache'))}</cachedir></fontconfig>",
+            f"<fontconfig><dir>{escape(str(fonts))}</dir>"
+            f"<cachedir>{escape(str(folder / 'cache'))}</cachedir></fontconfig>",
             "utf-8",
         )
         return configuration

@@ -156,8 +156,8 @@ _SHOWN = ShownCustomer(
     edit_link="https://portal.example.com/tax-info/0hB4qXgVwCyz7M2nRk1sTtUuVvWwXxYyZz0123456789ABCDE",
     edit_link_expires_at=1_795_992_284,
 )
-_CUSTOMER = api.customer_body(_SHOWN)
-_GONE = api.customer_body(ShownCustomer(_SHOWN.customer))
+_CUSTOMER = show_customer.as_json(_SHOWN)
+_GONE = show_customer.as_json(ShownCustomer(_SHOWN.customer))
 _INPUT = {
     "legal_name": "Dunder Mifflin",
     "tax_id": "ABC101010111",

@@ -12,8 +12,9 @@ from ligafiscal.domain.customer import TaxInfo
 from ligafiscal.domain.edit_link import EditLink, LinkState
 from ligafiscal.domain.fiscal import tax_info as fiscal
 from ligafiscal.domain.fiscal.tax_info import Residence, Violation
-from ligafiscal.repositories import customers
+from ligafiscal.repositories import customers, events
 from ligafiscal.repositories.versions import StaleVersion
+from ligafiscal.use_cases.webhooks import tell
 from ligafiscal.runtime import clock, deadline, observability
 from ligafiscal.runtime.observability import Figure
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets
@@ -62,8 +63,12 @@ def save_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, submi
         merged = _checked(opened, submission)
         used = opened.link.used(_digest(opened.link, read_secrets, _sent(merged, submission.change)))
         now = clock.now()
+        changed = opened.customer.changed(merged)
+        told = tell.completed(changed, now)
+        due = opened.organization.webhooks.wants(told.tenant.livemode, told.type)
+        saved = changed.told_by(told.id, now)
         try:
-            customers.save_submission(dynamodb, opened.customer, opened.customer.changed(merged), used, now)
+            customers.save_submission(dynamodb, opened.customer, saved, used, now, events.put(told, due=due))
         except StaleVersion:
             deadline.pause(attempt)
         else:

@@ -1,0 +1,18 @@
+"""The outbox's stream: events get their deliveries, and what somebody waits for is sent, a moment after it was written."""
+
+from functools import partial
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from ligafiscal.http.background import work_on_each
+from ligafiscal.http.stream_record import handle
+from ligafiscal.http.starting import start_sending
+from ligafiscal.runtime import clients
+
+# Below the function's own time-out.
+SECONDS = 25.0
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return work_on_each(context, SECONDS, event["Records"], partial(handle, clients.dynamodb(), start_sending))

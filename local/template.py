@@ -153,6 +153,8 @@ def _parse(source: dict[str, Any], transformed: dict[str, Any], folder: Path) ->
     names |= {name: name.lower() for name in of_type("AWS::S3::Bucket")}
 
     aliases = {name: alias["FunctionName"]["Ref"] for name, alias in of_type("AWS::Lambda::Alias").items()}
+    # Here a function has one version.
+    names |= aliases
     stages = {stage["ApiId"]["Ref"]: stage["StageName"] for stage in of_type("AWS::ApiGatewayV2::Stage").values()}
     return Template(
         apis={

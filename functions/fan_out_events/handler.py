@@ -1,4 +1,4 @@
-"""The outbox's stream: events get their deliveries, and what somebody waits for is sent, a moment after it was written."""
+"""The outbox's stream: a moment after it was written, an event gets its deliveries, and what was asked for is sent."""
 
 from functools import partial
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http.background import work_on_each
-from ligafiscal.http.stream_record import handle
 from ligafiscal.http.starting import start_sending
+from ligafiscal.http.stream_record import handle
 from ligafiscal.runtime import clients
 
 # Below the function's own time-out.

@@ -26,9 +26,7 @@ def list_deliveries(webhook_id: str) -> Response[str]:
     event = app.current_event
     read_listing = partial(listing, event)
     key = request.api_key(event)
-    return deliveries_answer(
-        manage_deliveries.list_deliveries(clients.dynamodb(), key, webhook_id, read_listing)
-    )
+    return deliveries_answer(manage_deliveries.list_deliveries(clients.dynamodb(), key, webhook_id, read_listing))
 
 
 @app.get("/webhooks/<webhook_id>/deliveries/<delivery_id>")

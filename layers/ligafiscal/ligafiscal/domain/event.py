@@ -58,7 +58,7 @@ def new(
     *,
     webhook: str | None = None,
 ) -> Event:
-    """An event of this moment; `created_at` is `now` as the API writes it, `object_` what the API shows of the thing."""
+    """An event of this moment; `created_at` is `now` as the API writes it, `object_` the thing as the API shows it."""
     id_ = object_id.new(now)
     envelope = {
         "id": id_,

@@ -22,8 +22,8 @@ from ligafiscal.runtime.deadline import DeadlineExceeded
 from ligafiscal.use_cases.customers.find_customer import CustomerNotFound
 from ligafiscal.use_cases.customers.list_customers import CustomerPage, CustomerSlice
 from ligafiscal.use_cases.customers.show_customer import ShownCustomer, as_json
-from ligafiscal.use_cases.webhooks.refusals import EventNotFound, WebhookNotFound
 from ligafiscal.use_cases.organizations.find_organization import OrganizationNotFound
+from ligafiscal.use_cases.webhooks.refusals import EventNotFound, WebhookNotFound
 
 JSON = "application/json"
 # What is not there, by the first part of a path.

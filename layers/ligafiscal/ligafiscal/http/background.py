@@ -1,4 +1,4 @@
-"""What no client waits for: records of the outbox's stream, the sweep, orders to send. Each leaves one line in the log."""
+"""What no client waits for: the outbox's stream, the sweep, orders to send. Each leaves one line in the log."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -18,10 +18,9 @@ def work(context: LambdaContext, seconds: float, do: Callable[[], None]) -> None
     observability.begin(context.function_name, context.aws_request_id, None)
     try:
         do()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (else the runtime would log its text, which may quote data)
         _note(error)
         observability.end(500)
-        # Not the error itself: the runtime would log its text, which may quote data.
         raise BackgroundWorkFailed from None
     observability.end(200)
 

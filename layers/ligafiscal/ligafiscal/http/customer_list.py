@@ -7,7 +7,6 @@ from ligafiscal.http.request import integer, words
 from ligafiscal.use_cases.customers.list_customers import DEFAULT_PER_PAGE, MOST_PER_PAGE, CustomerSearch
 
 
-
 def read(event: APIGatewayProxyEventV2) -> CustomerSearch:
     """What a list's query asks for. Raises InvalidParameter."""
     query = event.query_string_parameters or {}

@@ -19,6 +19,7 @@ from ligafiscal.domain.organization import (
     InvalidOrganization,
     LogoTooLarge,
 )
+from ligafiscal.domain.webhook import MAX_WEBHOOKS, InvalidWebhook, RotationUnderWay, TooManyWebhooks
 from ligafiscal.http.messages import MESSAGES
 from ligafiscal.http.request import (
     MOST_BODY_BYTES,
@@ -40,11 +41,10 @@ from ligafiscal.use_cases.authenticate import (
     UserKeyRequired,
 )
 from ligafiscal.use_cases.customers.create_customer import IdempotencyKeyInUse
-from ligafiscal.domain.webhook import MAX_WEBHOOKS, InvalidWebhook, RotationUnderWay, TooManyWebhooks
-from ligafiscal.use_cases.webhooks.refusals import DeliveryNotFound, EventNotFound, SignatureInvalid, WebhookNotFound
 from ligafiscal.use_cases.customers.find_customer import CustomerNotFound
 from ligafiscal.use_cases.links.email_edit_link import CustomerEmailRequired, MailNotConfigured
 from ligafiscal.use_cases.organizations.find_organization import OrganizationNotFound
+from ligafiscal.use_cases.webhooks.refusals import DeliveryNotFound, EventNotFound, SignatureInvalid, WebhookNotFound
 
 # How long a client should wait before it repeats a request that we could not answer.
 RETRY_AFTER_SECONDS = 2
@@ -154,7 +154,7 @@ ERRORS: Mapping[type[Exception], ErrorKind] = {
         "webhook_signature_invalid",
         "La firma no corresponde a ese contenido y ese secreto. Firma y compara el cuerpo tal como llegó, sin volver a "
         "escribirlo.",
-        "The signature is not that of this payload under this secret. Compare the body as it arrived, not written anew.",
+        "The signature is not that of this payload under this secret. Compare the body just as it arrived.",
         "body",
         "signature",
     ),

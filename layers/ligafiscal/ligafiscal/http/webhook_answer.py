@@ -49,9 +49,7 @@ def created_answer(webhook: Webhook) -> Response[str]:
 
 def rotated_answer(webhook: Webhook) -> Response[str]:
     expires_at = clock.iso(webhook.previous_secret_expires_at or 0)
-    return json_answer(
-        {**webhook_body(webhook), "secret": webhook.secret, "previous_secret_expires_at": expires_at}
-    )
+    return json_answer({**webhook_body(webhook), "secret": webhook.secret, "previous_secret_expires_at": expires_at})
 
 
 def webhooks_answer(found: Page[Webhook] | Slice[Webhook]) -> Response[str]:

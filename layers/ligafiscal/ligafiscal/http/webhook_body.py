@@ -36,8 +36,8 @@ def change(event: APIGatewayProxyEventV2) -> WebhookChange:
 
 
 def signed(event: APIGatewayProxyEventV2) -> Signed:
-    """A payload and what is said to sign it. A text is signed as it is; an object as compact JSON, as we send it, or with
-    all its letters as they are, as JavaScript writes it.
+    """A payload and what is said to sign it. A text is signed as it is; an object as compact JSON, as we send it, or
+    with all its letters as they are, as JavaScript writes it.
     """
     secret, signature, payload = webhook_input.signature(request.json_body(event))
     texts = (payload,) if isinstance(payload, str) else tuple(_json(payload, ascii_) for ascii_ in (True, False))

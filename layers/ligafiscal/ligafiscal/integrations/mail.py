@@ -15,7 +15,9 @@ _PASSING = frozenset({"TooManyRequestsException", "LimitExceededException", "Thr
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message, in two forms where there is HTML. `sender` is whom it is from, in words; `reply_to` an address, if there is one."""
+    """One message, in two forms where there is HTML. `sender` is whom it is from, in words; `reply_to` an address, if
+    there is one.
+    """
 
     sender: str
     reply_to: str | None

@@ -100,8 +100,8 @@ def save_submission(
 def delete(client: Any, seen: Customer) -> None:
     """Delete a customer, its link, and the events that tell of it with their deliveries. Raises StaleVersion.
 
-    What does not fit into one transaction goes ahead of it, event by event: nobody is told any more of a customer who is
-    being deleted.
+    What does not fit into one transaction goes ahead of it, event by event: nobody is told any more of a customer who
+    is being deleted.
     """
     remove_link = {
         "Delete": {"TableName": settings.edit_links_table(), "Key": dynamodb.marshal({"customer_id": seen.id})},

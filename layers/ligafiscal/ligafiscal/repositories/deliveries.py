@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ligafiscal.domain.delivery import Attempt, Delivery, DeliveryStatus, id_of
-from ligafiscal.domain.event import Event
 from ligafiscal.domain.object_id import IdRange
 from ligafiscal.domain.tenant import Tenant
 from ligafiscal.domain.webhook import Webhook

@@ -77,9 +77,7 @@ def put(owner: str, id_: str, kind: Kind, due_at: int | None, attributes: Mappin
     return {"Put": {"TableName": settings.outbox_table(), "Item": dynamodb.marshal(item)}}
 
 
-def find(
-    client: Any, owner: str, within: IdRange, max_: int, *, newest_first: bool = True
-) -> tuple[list[Item], bool]:
+def find(client: Any, owner: str, within: IdRange, max_: int, *, newest_first: bool = True) -> tuple[list[Item], bool]:
     """Up to `max_` of an owner's items in a range of ids, and whether there are no more."""
     if within.is_empty:
         return [], True

@@ -12,8 +12,8 @@ from ligafiscal.runtime import settings
 
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
-    """`warned_at` (epoch seconds) is when the business was warned; `gone` that the receiver said 410 and the webhook was
-    disabled; `tries` counts the tries to mail that.
+    """`warned_at` (epoch seconds) is when the business was warned. `gone` says that the receiver answered 410,
+    `disabled` that its time was over: either way the webhook is disabled. `tries` counts the tries to mail that.
     """
 
     tenant: Tenant

@@ -17,7 +17,7 @@ _OWNER = "#recovery"
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """`since` is the first id of a delivery that is looked at, `asked_at` (epoch milliseconds) when it was asked for."""
+    """`since` is the first id of a delivery that is looked at; `asked_at` is in epoch milliseconds."""
 
     id: str
     tenant: Tenant

@@ -57,8 +57,8 @@ def replace(
     status: WebhookStatus | None,
     enabled_events: tuple[str, ...] | None,
 ) -> None:
-    """Write a webhook's status and events, each where it is given; one that is enabled starts anew, whatever had failed.
-    Raises StaleVersion.
+    """Write a webhook's status and events, each where it is given; one that is enabled starts anew, whatever had
+    failed. Raises StaleVersion.
     """
     sets, values = [], dict[str, Any]()
     if status is not None:

@@ -23,8 +23,8 @@ logger = Logger(use_rfc3339=True, json_deserializer=str)
 
 
 class Figure(StrEnum):
-    """What a business asks of its links and webhooks. Seconds for the time from a link's creation to its use, and from an
-    event to its first delivery; else a number.
+    """What a business asks of its links and webhooks. Seconds for the time from a link's creation to its use, and from
+    an event to its first delivery; else a number.
     """
 
     LINKS_CREATED = "LinksCreated"

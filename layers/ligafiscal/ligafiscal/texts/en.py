@@ -235,12 +235,12 @@ TEXTS: Final[dict[str, Any]] = {
         "POST /webhooks/{id}/test; GET /webhooks/{id}/deliveries shows what it answered each time.",
         "disabled_subject": "Your webhook was disabled",
         "disabled": "The webhook {id} of {business} has not answered well for five days and was disabled: {url}",
-        "disabled_next": "Once your server works, enable it with PUT /webhooks/{id} and status enabled, and ask for what "
-        "was missed with POST /webhooks/{id}/recover.",
+        "disabled_next": "Once your server works, enable it with PUT /webhooks/{id} and status enabled, and ask for "
+        "what was missed with POST /webhooks/{id}/recover.",
         "gone_subject": "Your webhook was disabled",
         "gone": "Your server answered 410 (gone), and the webhook {id} of {business} was disabled: {url}",
-        "gone_next": "If that was a mistake, enable it with PUT /webhooks/{id} and status enabled, and ask for what was "
-        "missed with POST /webhooks/{id}/recover. If not, you can delete it.",
+        "gone_next": "If that was a mistake, enable it with PUT /webhooks/{id} and status enabled, and ask for what "
+        "was missed with POST /webhooks/{id}/recover. If not, you can delete it.",
     },
     "problems_page": {
         "other": "Check “{field}”: something is not right.",

@@ -14,11 +14,11 @@ from ligafiscal.domain.fiscal import tax_info as fiscal
 from ligafiscal.domain.fiscal.tax_info import Residence, Violation
 from ligafiscal.repositories import customers, events
 from ligafiscal.repositories.versions import StaleVersion
-from ligafiscal.use_cases.webhooks import tell
 from ligafiscal.runtime import clock, deadline, observability
 from ligafiscal.runtime.observability import Figure
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets
 from ligafiscal.use_cases.links.open_tax_info import OpenedLink, UnknownLink, open_tax_info
+from ligafiscal.use_cases.webhooks import tell
 
 _LABEL = "submission"
 

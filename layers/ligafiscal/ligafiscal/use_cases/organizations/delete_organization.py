@@ -12,8 +12,8 @@ from ligafiscal.use_cases.organizations import find_organization
 
 
 def delete_organization(dynamodb: Any, secrets_manager: Any, key: str, organization_id: str) -> Organization:
-    """Delete an organization, all its keys and its webhooks in one transaction, and show it one last time. Its events are
-    erased within minutes.
+    """Delete an organization, all its keys and its webhooks in one transaction, and show it one last time. Its events
+    are erased within minutes.
 
     Raises ApiKeyInvalid, NoOrganizationOfItsOwn, UserKeyRequired, OrganizationNotFound.
     """

@@ -1,4 +1,4 @@
-"""A webhook that fails and fails: its business is warned on the fourth day, and on the fifth the webhook is disabled."""
+"""A webhook that fails and fails: its business is warned after four days, and after five the webhook is disabled."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -75,9 +75,7 @@ def _check_failing(
         _tell_of_end(dynamodb, ses, compose, ended, webhook, now)
 
 
-def _tell_of_end(
-    dynamodb: Any, ses: Any, compose: Compose, check: HealthCheck, webhook: Webhook, now: float
-) -> None:
+def _tell_of_end(dynamodb: Any, ses: Any, compose: Compose, check: HealthCheck, webhook: Webhook, now: float) -> None:
     if check.tries >= MAX_MAILS:
         health_checks.delete(dynamodb, check)
         return

@@ -40,8 +40,8 @@ class Page(Generic[Thing]):
 
 @dataclass(frozen=True, slots=True)
 class Slice(Generic[Thing]):
-    """What lies between two cursors. `newer` and `older` are ids to go on before and after, None at the ends; `total` is
-    counted on the first request only.
+    """What lies between two cursors. `newer` and `older` are ids to go on before and after, None at the ends; `total`
+    is counted on the first request only.
     """
 
     shown: list[Thing]

@@ -1,25 +1,21 @@
 """What a business sees of its webhooks' deliveries and its events, and how it has them sent anew."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from itertools import count
 from typing import Any
 
 from ligafiscal.domain import delivery, object_id
 from ligafiscal.domain.delivery import Delivery
-from ligafiscal.domain.event import LIFE_SECONDS, Event
 from ligafiscal.domain.object_id import IdRange
-from ligafiscal.domain.tenant import Tenant
 from ligafiscal.domain.webhook import Webhook
 from ligafiscal.repositories import deliveries, events, recoveries, webhooks
 from ligafiscal.repositories.deliveries import StaleDelivery
 from ligafiscal.runtime import clock, deadline
-from ligafiscal.use_cases.authenticate import authenticate
 from ligafiscal.use_cases.webhooks import tell
 from ligafiscal.use_cases.webhooks.find_webhook import find_webhook
-from ligafiscal.use_cases.webhooks.list_by_time import Listing, Page, Slice, list_by_time
-from ligafiscal.use_cases.webhooks.refusals import DeliveryNotFound, EventNotFound
+from ligafiscal.use_cases.webhooks.list_by_time import Listing, Page, Slice, kept, list_by_time
+from ligafiscal.use_cases.webhooks.refusals import DeliveryNotFound
 
 # All of these raise ApiKeyInvalid and ApiKeyNotAllowed, and those about a webhook WebhookNotFound.
 
@@ -57,8 +53,8 @@ def retry_delivery(dynamodb: Any, key: str, webhook_id: str, delivery_id: str) -
 
 
 def send_test(dynamodb: Any, key: str, webhook_id: str) -> Delivery:
-    """Send a test event to a webhook alone, whatever it is subscribed to, by the same way as any other; its delivery as it
-    begins.
+    """Send a test event to a webhook alone, whatever it is subscribed to, by the same way as any other; its delivery as
+    it begins.
     """
     webhook = find_webhook(dynamodb, key, webhook_id)
     now = clock.now()
@@ -68,8 +64,8 @@ def send_test(dynamodb: Any, key: str, webhook_id: str) -> Delivery:
 
 
 def recover(dynamodb: Any, key: str, webhook_id: str, read_since: Callable[[], int]) -> int:
-    """Have everything resent that failed since a moment (epoch milliseconds), and say since when; a webhook that rests is
-    woken. Raises whatever `read_since` raises.
+    """Have everything resent that failed since a moment (epoch milliseconds), and say since when; a webhook that rests
+    is woken. Raises whatever `read_since` raises.
     """
     webhook = find_webhook(dynamodb, key, webhook_id)
     since = read_since()

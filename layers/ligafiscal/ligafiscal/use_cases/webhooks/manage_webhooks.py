@@ -49,7 +49,7 @@ class Signed:
 
 
 def create_webhook(dynamodb: Any, key: str, read_order: Callable[[], NewWebhook]) -> Webhook:
-    """A new webhook, with its secret: it is shown this once. Raises TooManyWebhooks and whatever `read_order` raises."""
+    """A new webhook with its secret, shown this once. Raises TooManyWebhooks and whatever `read_order` raises."""
     tenant = authenticate(dynamodb, key)
     order = read_order()
     now = clock.now()

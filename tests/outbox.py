@@ -1,0 +1,110 @@
+"""What happens behind the API, in one thread: the outbox's stream, the sweep and the sender, as the template wires them.
+
+The sender's orders are kept until `send` is called; receivers are played by a function.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from ligafiscal.integrations import sending, webhook_receiver
+from ligafiscal.integrations.webhook_receiver import Outcome
+from ligafiscal.repositories import dynamodb
+from ligafiscal.runtime import clients
+from tests.handlers import invoke_operator
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a receiver got."""
+
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def event(self) -> Any:
+        return json.loads(self.body)
+
+
+def taken(_: Request) -> Outcome:
+    return Outcome(200, 12, None, None)
+
+
+def refusing(status: int, error: str = "server_error", retry_after: int | None = None) -> Callable[[Request], Outcome]:
+    return lambda _: Outcome(status, 12, error, retry_after)
+
+
+@dataclass
+class Outbox:
+    """`received` are the requests so far, `orders` what the sender was started with and has not done yet."""
+
+    answer: Callable[[Request], Outcome] = taken
+    received: list[Request] = field(default_factory=list)
+    orders: list[dict[str, Any]] = field(default_factory=list)
+    _seen: dict[str, Any] = field(default_factory=dict)
+
+    def stream(self) -> list[str]:
+        """Bring what was written since the last time to the function behind the stream, if its filters let it pass; the
+        names of those records that it could not do.
+        """
+        records = []
+        for item in everything():
+            key = f"{item['owner']['S']} {item['id']['S']}"
+            before, self._seen[key] = self._seen.get(key), item
+            kind = item["kind"]["S"]
+            if before is None and kind in ("event", "recovery") and "due_at" in item:
+                records.append(record("INSERT", item))
+            elif before not in (None, item) and "asked" in item:
+                records.append(record("MODIFY", item))
+        failed = invoke_operator("FanOutEvents", {"Records": records})["batchItemFailures"] if records else []
+        return [one["itemIdentifier"] for one in failed]
+
+    def sweep(self) -> None:
+        invoke_operator("SweepOutbox", {})
+
+    def send(self) -> None:
+        """Carry out what the sender was started with."""
+        while self.orders:
+            invoke_operator("SendDeliveries", self.orders.pop(0))
+
+    def settle(self) -> None:
+        """All that happens at once after something was written."""
+        self.stream()
+        self.send()
+
+
+def record(kind: str, image: Mapping[str, Any]) -> dict[str, Any]:
+    number = f"{image['id']['S']}"
+    return {"eventName": kind, "dynamodb": {"NewImage": image, "SequenceNumber": number}}
+
+
+def everything() -> list[dict[str, Any]]:
+    """All items of the outbox, in DynamoDB's own form."""
+    pages = clients.dynamodb().get_paginator("scan").paginate(TableName="Outbox")
+    return [item for page in pages for item in page["Items"]]
+
+
+def plain() -> list[dict[str, Any]]:
+    return [dynamodb.unmarshal(item) for item in everything()]
+
+
+def install(patch: pytest.MonkeyPatch) -> Outbox:
+    """An outbox whose receivers are played: nothing leaves the process."""
+    outbox = Outbox()
+
+    def post(url: str, headers: Mapping[str, str], body: bytes, rules: Any = None) -> Outcome:
+        request = Request(url, headers, body)
+        outbox.received.append(request)
+        return outbox.answer(request)
+
+    patch.setattr(webhook_receiver, "post", post)
+    patch.setattr(sending, "start", lambda _, order: outbox.orders.append(json.loads(json.dumps(order))))
+    for item in everything():
+        outbox._seen[f"{item['owner']['S']} {item['id']['S']}"] = item
+    return outbox
+
+

@@ -1,4 +1,4 @@
-"""What happens behind the API, in one thread: the outbox's stream, the sweep and the sender, as the template wires them.
+"""What happens behind the API, in one thread: the outbox's stream, the sweep, the sender, wired as in the template.
 
 The sender's orders are kept until `send` is called; receivers are played by a function.
 """
@@ -106,5 +106,3 @@ def install(patch: pytest.MonkeyPatch) -> Outbox:
     for item in everything():
         outbox._seen[f"{item['owner']['S']} {item['id']['S']}"] = item
     return outbox
-
-

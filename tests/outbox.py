@@ -3,6 +3,7 @@
 The sender's orders are kept until `send` is called; receivers are played by a function.
 """
 
+import base64
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -78,8 +79,9 @@ class Outbox:
 
 
 def record(kind: str, image: Mapping[str, Any]) -> dict[str, Any]:
-    number = f"{image['id']['S']}"
-    return {"eventName": kind, "dynamodb": {"NewImage": image, "SequenceNumber": number}}
+    # As Lambda's JSON has it: bytes in base64.
+    text = json.dumps(image, default=lambda value: base64.b64encode(value).decode())
+    return {"eventName": kind, "dynamodb": {"NewImage": json.loads(text), "SequenceNumber": image["id"]["S"]}}
 
 
 def everything() -> list[dict[str, Any]]:

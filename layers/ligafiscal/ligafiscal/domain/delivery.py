@@ -49,9 +49,9 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """`tries` counts the attempts of the schedule. `due_at`, in epoch milliseconds as `created_at`, is when the next one
-    is, None once there is none. `asked` says that somebody asked for it, `replay` that somebody asked for a resend, which
-    tells nothing about the webhook's health. `version` grows by one with every write.
+    """`tries` counts the attempts of the schedule. `due_at`, in epoch milliseconds as `created_at`, is when the next
+    one is, None once there is none. `asked` says that somebody asked for it, `replay` that somebody asked for a resend,
+    which tells nothing about the webhook's health. `version` grows by one with every write.
     """
 
     id: str

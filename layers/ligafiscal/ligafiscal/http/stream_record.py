@@ -13,10 +13,12 @@ from ligafiscal.use_cases.webhooks.send_deliveries import Order
 
 def handle(client: Any, start_sending: StartSending, record: Mapping[str, Any]) -> None:
     """Do at once what has just become due. Late or twice it does no harm: what was done before is not done again."""
-    item = dynamodb.unmarshal(record["dynamodb"]["NewImage"])
+    image = record["dynamodb"]["NewImage"]
+    # Bytes are base64 in an event of Lambda's. Nobody here needs those of a body.
+    item = dynamodb.unmarshal({name: value for name, value in image.items() if "B" not in value})
     match Kind(item["kind"]):
         case Kind.EVENT:
-            fan_out(client, start_sending, events.from_item(item))
+            fan_out(client, start_sending, events.from_item({**item, "body": b""}))
         case Kind.DELIVERY:
             asked = deliveries.from_item(item)
             tenant = Tenant.from_text(item["owner"].rpartition("#")[0])

@@ -36,7 +36,7 @@ def unchanged(mine: Owner) -> Iterator[None]:
 
 def key_for(mine: Owner, operation: Operation) -> str:
     """One that may: the user key where organizations are opened or configured."""
-    return mine.deployment.test_key if operation.path.startswith("/customers") else mine.deployment.user_key
+    return mine.deployment.test_key if operation.of_a_mode else mine.deployment.user_key
 
 
 def taken(operation: Operation) -> set[str]:

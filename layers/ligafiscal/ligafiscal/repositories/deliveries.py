@@ -11,10 +11,11 @@ from ligafiscal.domain.webhook import Webhook
 from ligafiscal.repositories import due_items, dynamodb, webhooks
 from ligafiscal.repositories.due_items import Kind
 from ligafiscal.repositories.dynamodb import Item
+from ligafiscal.repositories.versions import StaleVersion
 from ligafiscal.runtime import settings
 
 
-class StaleDelivery(Exception):
+class StaleDelivery(StaleVersion):
     """Somebody else wrote or deleted the delivery first. Nothing was written."""
 
 

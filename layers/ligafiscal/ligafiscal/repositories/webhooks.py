@@ -12,12 +12,13 @@ from ligafiscal.domain.tenant import Tenant
 from ligafiscal.domain.webhook import Webhook, WebhookStatus
 from ligafiscal.repositories import dynamodb, organizations, versions
 from ligafiscal.repositories.dynamodb import Item
+from ligafiscal.repositories.versions import StaleVersion
 from ligafiscal.runtime import settings
 
 _HEALTH = ("failures", "failing_since", "paused_until")
 
 
-class WebhookGone(Exception):
+class WebhookGone(StaleVersion):
     """The webhook was deleted or changed meanwhile: nothing was written."""
 
 

@@ -4,7 +4,6 @@ import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 from ligafiscal.domain import customer as rules
@@ -13,8 +12,8 @@ from ligafiscal.domain.edit_link import EditLink, LinkState
 from ligafiscal.domain.fiscal import tax_info as fiscal
 from ligafiscal.domain.fiscal.tax_info import Residence, Violation
 from ligafiscal.repositories import customers, events
-from ligafiscal.repositories.versions import StaleVersion
-from ligafiscal.runtime import clock, deadline, observability
+from ligafiscal.repositories.versions import retry_when_stale
+from ligafiscal.runtime import clock, observability
 from ligafiscal.runtime.observability import Figure
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets
 from ligafiscal.use_cases.links.open_tax_info import OpenedLink, UnknownLink, open_tax_info
@@ -48,34 +47,29 @@ class LinkClosed(Exception):
         self.opened = opened
 
 
+@retry_when_stale
 def save_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, submission: Submission) -> OpenedLink:
     """Save a submission and spend the link, in one transaction.
 
     The same submission again (a double click, a retry after a lost answer) succeeds and writes nothing. Whether the
     link is open is decided before the form is judged. Raises UnknownLink, LinkClosed, InvalidSubmission.
     """
-    for attempt in count():
-        opened = open_tax_info(dynamodb, read_secrets, key_text)
-        if opened.link is None or opened.state is not LinkState.OPEN:
-            if _was_saved(opened, read_secrets, submission):
-                return opened
-            raise LinkClosed(opened)
-        merged = _checked(opened, submission)
-        used = opened.link.used(_digest(opened.link, read_secrets, _sent(merged, submission.change)))
-        now = clock.now()
-        changed = opened.customer.changed(merged)
-        told = tell.completed(changed, now)
-        due = opened.organization.webhooks.wants(told.tenant.livemode, told.type)
-        saved = changed.told_by(told.id, now)
-        try:
-            customers.save_submission(dynamodb, opened.customer, saved, used, now, events.put(told, due=due))
-        except StaleVersion:
-            deadline.pause(attempt)
-        else:
-            observability.count(Figure.LINKS_COMPLETED)
-            observability.count(Figure.TIME_TO_COMPLETE, now - opened.link.created_at)
+    opened = open_tax_info(dynamodb, read_secrets, key_text)
+    if opened.link is None or opened.state is not LinkState.OPEN:
+        if _was_saved(opened, read_secrets, submission):
             return opened
-    raise AssertionError("unreachable")
+        raise LinkClosed(opened)
+    merged = _checked(opened, submission)
+    used = opened.link.used(_digest(opened.link, read_secrets, _sent(merged, submission.change)))
+    now = clock.now()
+    changed = opened.customer.changed(merged)
+    told = tell.completed(changed, now)
+    due = opened.organization.webhooks.wants(told.tenant.livemode, told.type)
+    saved = changed.told_by(told.id, now)
+    customers.save_submission(dynamodb, opened.customer, saved, used, now, events.put(told, due=due))
+    observability.count(Figure.LINKS_COMPLETED)
+    observability.count(Figure.TIME_TO_COMPLETE, now - opened.link.created_at)
+    return opened
 
 
 def check_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, submission: Submission) -> OpenedLink:

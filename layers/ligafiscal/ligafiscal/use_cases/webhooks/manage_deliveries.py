@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from itertools import count
 from typing import Any
 
 from ligafiscal.domain import delivery, object_id
@@ -10,8 +9,8 @@ from ligafiscal.domain.delivery import Delivery
 from ligafiscal.domain.object_id import IdRange
 from ligafiscal.domain.webhook import Webhook
 from ligafiscal.repositories import deliveries, events, recoveries, webhooks
-from ligafiscal.repositories.deliveries import StaleDelivery
-from ligafiscal.runtime import clock, deadline
+from ligafiscal.repositories.versions import retry_when_stale
+from ligafiscal.runtime import clock
 from ligafiscal.use_cases.webhooks import tell
 from ligafiscal.use_cases.webhooks.find_webhook import find_webhook
 from ligafiscal.use_cases.webhooks.list_by_time import Listing, Page, Slice, kept, list_by_time
@@ -37,19 +36,14 @@ def retrieve_delivery(dynamodb: Any, key: str, webhook_id: str, delivery_id: str
     return _delivery(dynamodb, find_webhook(dynamodb, key, webhook_id), delivery_id)
 
 
+@retry_when_stale
 def retry_delivery(dynamodb: Any, key: str, webhook_id: str, delivery_id: str) -> Delivery:
     """Send an event once more, at once and whatever became of it; the schedule begins anew. Raises DeliveryNotFound."""
     webhook = find_webhook(dynamodb, key, webhook_id)
-    for attempt in count():
-        seen = _delivery(dynamodb, webhook, delivery_id)
-        restarted = seen.restarted(clock.now(), asked=True)
-        try:
-            deliveries.replace(dynamodb, webhook.tenant, seen, restarted)
-        except StaleDelivery:
-            deadline.pause(attempt)
-        else:
-            return restarted
-    raise AssertionError("unreachable")
+    seen = _delivery(dynamodb, webhook, delivery_id)
+    restarted = seen.restarted(clock.now(), asked=True)
+    deliveries.replace(dynamodb, webhook.tenant, seen, restarted)
+    return restarted
 
 
 def send_test(dynamodb: Any, key: str, webhook_id: str) -> Delivery:
@@ -63,6 +57,7 @@ def send_test(dynamodb: Any, key: str, webhook_id: str) -> Delivery:
     return delivery.new(event, webhook.id, now)
 
 
+@retry_when_stale
 def recover(dynamodb: Any, key: str, webhook_id: str, read_since: Callable[[], int]) -> int:
     """Have everything resent that failed since a moment (epoch milliseconds), and say since when; a webhook that rests
     is woken. Raises whatever `read_since` raises.

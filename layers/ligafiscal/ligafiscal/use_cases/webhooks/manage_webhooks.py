@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import count
 from typing import Any
 
 from ligafiscal.domain import object_id, webhook_signature
@@ -11,9 +10,8 @@ from ligafiscal.domain.organization import Organization
 from ligafiscal.domain.tenant import Tenant
 from ligafiscal.domain.webhook import Webhook, WebhookStatus
 from ligafiscal.repositories import organizations, webhooks
-from ligafiscal.repositories.versions import StaleVersion
-from ligafiscal.repositories.webhooks import WebhookGone
-from ligafiscal.runtime import clock, deadline
+from ligafiscal.repositories.versions import retry_when_stale
+from ligafiscal.runtime import clock
 from ligafiscal.use_cases.authenticate import ApiKeyInvalid, authenticate
 from ligafiscal.use_cases.webhooks.find_webhook import find_webhook, of_tenant
 from ligafiscal.use_cases.webhooks.list_by_time import Listing, Page, Slice, list_by_time
@@ -48,6 +46,7 @@ class Signed:
     bodies: tuple[bytes, ...]
 
 
+@retry_when_stale
 def create_webhook(dynamodb: Any, key: str, read_order: Callable[[], NewWebhook]) -> Webhook:
     """A new webhook with its secret, shown this once. Raises TooManyWebhooks and whatever `read_order` raises."""
     tenant = authenticate(dynamodb, key)
@@ -61,16 +60,10 @@ def create_webhook(dynamodb: Any, key: str, read_order: Callable[[], NewWebhook]
         created_at=int(now * 1000),
         secret=webhook_signature.new_secret(),
     )
-    for attempt in count():
-        seen = _organization(dynamodb, tenant)
-        subscriptions = seen.webhooks.with_webhook(tenant.livemode, webhook.id, webhook.enabled_events)
-        try:
-            webhooks.create(dynamodb, seen, seen.changed(webhooks=subscriptions), webhook)
-        except StaleVersion:
-            deadline.pause(attempt)
-        else:
-            return webhook
-    raise AssertionError("unreachable")
+    seen = _organization(dynamodb, tenant)
+    known = seen.webhooks.with_webhook(tenant.livemode, webhook.id, webhook.enabled_events)
+    webhooks.create(dynamodb, seen, seen.changed(webhooks=known), webhook)
+    return webhook
 
 
 def list_webhooks(dynamodb: Any, key: str, read_listing: Callable[[], Listing]) -> Page[Webhook] | Slice[Webhook]:
@@ -92,66 +85,47 @@ def retrieve_webhook(dynamodb: Any, key: str, webhook_id: str) -> Webhook:
     return find_webhook(dynamodb, key, webhook_id)
 
 
+@retry_when_stale
 def update_webhook(dynamodb: Any, key: str, webhook_id: str, read_change: Callable[[], WebhookChange]) -> Webhook:
     """Set what the change sends. One that is enabled again starts anew: its failures are forgotten.
 
     Raises WebhookNotFound and whatever `read_change` raises.
     """
     tenant = authenticate(dynamodb, key)
-    for attempt in count():
-        # First the organization: its version tells whether the webhook was changed or deleted meanwhile.
-        seen = _organization(dynamodb, tenant)
-        webhook = of_tenant(dynamodb, tenant, webhook_id)
-        change = read_change()
-        changed = replace(
-            webhook,
-            status=change.status or webhook.status,
-            enabled_events=change.enabled_events or webhook.enabled_events,
-        )
-        if changed == webhook and change.status is not WebhookStatus.ENABLED:
-            return webhook
-        known = seen.webhooks.with_webhook(tenant.livemode, webhook.id, changed.enabled_events)
-        try:
-            webhooks.replace(
-                dynamodb, seen, seen.changed(webhooks=known), webhook, change.status, change.enabled_events
-            )
-        except StaleVersion:
-            deadline.pause(attempt)
-        else:
-            return changed
-    raise AssertionError("unreachable")
+    # First the organization: its version tells whether the webhook was changed or deleted meanwhile.
+    seen = _organization(dynamodb, tenant)
+    webhook = of_tenant(dynamodb, tenant, webhook_id)
+    change = read_change()
+    changed = replace(
+        webhook,
+        status=change.status or webhook.status,
+        enabled_events=change.enabled_events or webhook.enabled_events,
+    )
+    if changed == webhook and change.status is not WebhookStatus.ENABLED:
+        return webhook
+    known = seen.webhooks.with_webhook(tenant.livemode, webhook.id, changed.enabled_events)
+    webhooks.replace(dynamodb, seen, seen.changed(webhooks=known), webhook, change.status, change.enabled_events)
+    return changed
 
 
+@retry_when_stale
 def delete_webhook(dynamodb: Any, key: str, webhook_id: str) -> Webhook:
     """Delete a webhook and show it one last time: what was due to it is not sent any more. Raises WebhookNotFound."""
     tenant = authenticate(dynamodb, key)
-    for attempt in count():
-        seen = _organization(dynamodb, tenant)
-        webhook = of_tenant(dynamodb, tenant, webhook_id)
-        left = seen.webhooks.without(tenant.livemode, webhook.id)
-        try:
-            webhooks.delete(dynamodb, seen, seen.changed(webhooks=left), webhook)
-        except StaleVersion:
-            deadline.pause(attempt)
-        else:
-            return webhook
-    raise AssertionError("unreachable")
+    seen = _organization(dynamodb, tenant)
+    webhook = of_tenant(dynamodb, tenant, webhook_id)
+    left = seen.webhooks.without(tenant.livemode, webhook.id)
+    webhooks.delete(dynamodb, seen, seen.changed(webhooks=left), webhook)
+    return webhook
 
 
+@retry_when_stale
 def rotate_secret(dynamodb: Any, key: str, webhook_id: str) -> Webhook:
     """A new secret; the one before it signs along for a day. Raises WebhookNotFound, RotationUnderWay."""
-    tenant = authenticate(dynamodb, key)
-    for attempt in count():
-        seen = of_tenant(dynamodb, tenant, webhook_id)
-        rotated = seen.rotated(webhook_signature.new_secret(), clock.now())
-        try:
-            webhooks.rotate(dynamodb, seen, rotated)
-        except WebhookGone:
-            # Rotated or deleted meanwhile: decide anew.
-            deadline.pause(attempt)
-        else:
-            return rotated
-    raise AssertionError("unreachable")
+    seen = find_webhook(dynamodb, key, webhook_id)
+    rotated = seen.rotated(webhook_signature.new_secret(), clock.now())
+    webhooks.rotate(dynamodb, seen, rotated)
+    return rotated
 
 
 def check_signature(dynamodb: Any, key: str, read_signed: Callable[[], Signed]) -> Any:

@@ -15,6 +15,7 @@ from ligafiscal.integrations import sending, webhook_receiver
 from ligafiscal.integrations.webhook_receiver import Outcome
 from ligafiscal.repositories import dynamodb
 from ligafiscal.runtime import clients
+from ligafiscal.use_cases.webhooks import send_deliveries
 from tests.handlers import invoke_operator
 
 
@@ -72,6 +73,10 @@ class Outbox:
         while self.orders:
             invoke_operator("SendDeliveries", self.orders.pop(0))
 
+    def to(self, url: str) -> list[Request]:
+        """What one receiver got: others' deliveries stand in the same table."""
+        return [request for request in self.received if request.url == url]
+
     def settle(self) -> None:
         """All that happens at once after something was written."""
         self.stream()
@@ -104,6 +109,8 @@ def install(patch: pytest.MonkeyPatch) -> Outbox:
         return outbox.answer(request)
 
     patch.setattr(webhook_receiver, "post", post)
+    # The clock is set by hand: nothing is waited for.
+    patch.setattr(send_deliveries, "WAITED_FOR_SECONDS", -1.0)
     patch.setattr(sending, "start", lambda _, order: outbox.orders.append(json.loads(json.dumps(order))))
     for item in everything():
         outbox._seen[f"{item['owner']['S']} {item['id']['S']}"] = item

@@ -94,7 +94,8 @@ def test_a_new_value_of_a_parameter_that_is_part_of_a_version_makes_a_new_one(te
         parts |= part_of_a_version(function, template)
         assert version["Properties"]["Description"] == function["Properties"]["Description"]
         assert part_of_a_version(function, template) <= parameters_in(version["Properties"]["Description"], template)
-    assert parts == {"Architecture", "MailFrom", "PortalDomainName", "SnapStart", "Tracing"}
+    named = {"Architecture", "MailFrom", "PortalDomainName", "SnapStart", "Tracing", "WebhookAllowedPrivateCidrs"}
+    assert parts == named
     assert parameters_in(version["Properties"]["Description"], template) == parts
 
 
@@ -106,6 +107,7 @@ def test_a_new_value_of_a_parameter_that_is_part_of_a_version_makes_a_new_one(te
         ("PortalDomainName", ("a.example.com", "b.example.com")),
         ("SnapStart", ("None", "PublishedVersions")),
         ("Tracing", ("Disabled", "Active")),
+        ("WebhookAllowedPrivateCidrs", ("", "10.20.0.0/16")),
     ],
 )
 def test_each_value_of_such_a_parameter_is_a_version_of_its_own(parameter: str, values: tuple[str, str]) -> None:
@@ -148,24 +150,14 @@ def test_every_layer_that_a_condition_chooses_is_told_of_in_the_products_layer(t
 
 
 @pytest.mark.parametrize("changed", ["layers/pydantic/requirements.txt", "templates/pages/form.html", "tools/pack.py"])
-def test_what_the_layers_are_made_of_shows_in_the_digest(
-    changed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_the_layers_are_made_of_shows_in_the_digest(changed: str, tmp_path: Path) -> None:
     for file in ("layers/pydantic/requirements.txt", "templates/pages/form.html", "tools/pack.py"):
         (tmp_path / file).parent.mkdir(parents=True)
         (tmp_path / file).write_text("before", encoding="ascii")
-    monkeypatch.delenv("REVISION", raising=False)
     before = made_of.digest(tmp_path)
     assert made_of.digest(tmp_path) == before
     (tmp_path / changed).write_text("after", encoding="ascii")
     assert made_of.digest(tmp_path) != before
-
-
-def test_a_revision_makes_new_versions_where_nothing_else_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("REVISION", raising=False)
-    before = made_of.digest(ROOT)
-    monkeypatch.setenv("REVISION", "a new sender")
-    assert made_of.digest(ROOT) != before
 
 
 def test_by_default_nothing_of_codedeploy_is_deployed(deployed: Resources) -> None:

@@ -431,10 +431,13 @@ def test_tracing_adds_a_right_only_where_it_is_on(template: dict[str, Any], depl
 def test_an_old_sender_may_send_until_the_version_that_has_it_is_gone(deployed: Resources) -> None:
     # Another description is another policy; CloudFormation makes it before it removes the old one, which it does last:
     # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html
-    (policy,) = of_type(deployed, "AWS::IAM::ManagedPolicy").values()
-    assert policy["Properties"]["Roles"] == [{"Ref": "EmailEditLinkRole"}]
-    assert policy["Properties"]["Description"] == {"Fn::Sub": "Send mail from ${MailFrom}."}
-    assert deployed["EmailEditLink"]["DependsOn"] == "EmailEditLinkSender"
+    policies = of_type(deployed, "AWS::IAM::ManagedPolicy")
+    assert set(policies) == {"EmailEditLinkSender", "SweepOutboxSender"}
+    for name, policy in policies.items():
+        function = name.removesuffix("Sender")
+        assert policy["Properties"]["Roles"] == [{"Ref": f"{function}Role"}]
+        assert policy["Properties"]["Description"] == {"Fn::Sub": "Send mail from ${MailFrom}."}
+        assert deployed[function]["DependsOn"] == name
 
 
 # Environment
@@ -477,6 +480,17 @@ def test_links_are_built_from_the_portals_own_address(deployed: Resources) -> No
     addresses = {json.dumps(environment(deployed, name).get("PORTAL_URL")) for name in functions(deployed)} - {"null"}
     own, gateways = "https://${PortalDomainName}", "https://${PortalApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}"
     assert addresses == {json.dumps({"Fn::If": ["HasPortalDomain", {"Fn::Sub": own}, {"Fn::Sub": gateways}]})}
+
+
+def test_every_function_and_an_output_say_the_release_that_the_changelog_begins_with(
+    template: dict[str, Any], deployed: Resources
+) -> None:
+    release = template["Outputs"]["Release"]["Value"]
+    assert {environment(deployed, name)["RELEASE"] for name in functions(deployed)} == {release}
+    headings = re.findall(r"^## \[([\d.]+)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert headings[0] == release
+    # Once: what has it besides is the output, by the same name.
+    assert (ROOT / "template.yaml").read_text(encoding="utf-8").count(release) == 1
 
 
 # Logs

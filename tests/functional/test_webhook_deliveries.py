@@ -16,6 +16,7 @@ from tests.outbox import Outbox, refusing
 
 COMPLETED = "customer.edit_link_completed"
 URL = "http://127.0.0.1:8080/hooks"
+_numbers = itertools.count()
 
 
 @pytest.fixture
@@ -23,8 +24,10 @@ def outbox(deployment: Deployment, monkeypatch: pytest.MonkeyPatch) -> Outbox:
     return outboxes.install(monkeypatch)
 
 
-def webhook(deployment: Deployment, url: str = URL, events: tuple[str, ...] = (COMPLETED,)) -> dict[str, Any]:
-    answer = api_call("POST", "/webhooks", deployment.test_key, {"url": url, "enabled_events": list(events)})
+def webhook(deployment: Deployment, events: tuple[str, ...] = (COMPLETED,)) -> dict[str, Any]:
+    """A webhook with an address of its own."""
+    order = {"url": f"{URL}/{next(_numbers)}", "enabled_events": list(events)}
+    answer = api_call("POST", "/webhooks", deployment.test_key, order)
     assert answer.status == 201, answer.text
     made: dict[str, Any] = answer.json
     return made
@@ -52,8 +55,7 @@ def test_a_save_reaches_the_webhook_with_what_retrieve_says(deployment: Deployme
     hook = webhook(deployment)
     customer = save(deployment)
     outbox.settle()
-    (request,) = outbox.received
-    assert request.url == URL
+    (request,) = outbox.to(hook["url"])
     assert request.event.keys() == {"id", "created_at", "livemode", "organization", "type", "data"}
     assert request.event["type"] == COMPLETED
     assert request.event["livemode"] is False
@@ -72,7 +74,7 @@ def test_standard_webhooks_own_library_verifies_what_is_sent(deployment: Deploym
     hook = webhook(deployment)
     save(deployment)
     outbox.settle()
-    (request,) = outbox.received
+    (request,) = outbox.to(hook["url"])
     assert Judge(hook["secret"]).verify(request.body, dict(request.headers)) == json.loads(request.body)
 
 
@@ -83,9 +85,9 @@ def test_the_schedule_is_standard_webhooks(deployment: Deployment, outbox: Outbo
     outbox.stream()
     times = []
     while True:
-        before = len(outbox.received)
+        before = len(outbox.to(hook["url"]))
         outbox.send()
-        times += [time.seconds] * (len(outbox.received) - before)
+        times += [time.seconds] * (len(outbox.to(hook["url"])) - before)
         (delivery,) = deliveries(deployment, hook)
         if "next_attempt_at" not in delivery:
             break
@@ -101,5 +103,5 @@ def test_the_schedule_is_standard_webhooks(deployment: Deployment, outbox: Outbo
     for step, (earlier, later) in zip(steps, itertools.pairwise(times), strict=True):
         assert 0.8 * step <= later - earlier <= 1.2 * step, step
     assert delivery["status"] == "failed"
-    assert {request.headers["webhook-id"] for request in outbox.received} == {delivery["event_id"]}
-    assert len({request.headers["webhook-timestamp"] for request in outbox.received}) == 10
+    assert {request.headers["webhook-id"] for request in outbox.to(hook["url"])} == {delivery["event_id"]}
+    assert len({request.headers["webhook-timestamp"] for request in outbox.to(hook["url"])}) == 10

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from ligafiscal.integrations import sending, webhook_receiver
+from ligafiscal.integrations import mail, sending, webhook_receiver
+from ligafiscal.integrations.mail import Message
 from ligafiscal.integrations.webhook_receiver import Outcome
 from ligafiscal.repositories import dynamodb
 from ligafiscal.runtime import clients
@@ -42,11 +43,14 @@ def refusing(status: int, error: str = "server_error", retry_after: int | None =
 
 @dataclass
 class Outbox:
-    """`received` are the requests so far, `orders` what the sender was started with and has not done yet."""
+    """`received` are the requests so far, `orders` what the sender was started with and has not done yet, `mails` the
+    mails to businesses with their addresses.
+    """
 
     answer: Callable[[Request], Outcome] = taken
     received: list[Request] = field(default_factory=list)
     orders: list[dict[str, Any]] = field(default_factory=list)
+    mails: list[tuple[str, Message]] = field(default_factory=list)
     _seen: dict[str, Any] = field(default_factory=dict)
 
     def stream(self) -> list[str]:
@@ -60,7 +64,7 @@ class Outbox:
             kind = item["kind"]["S"]
             if before is None and kind in ("event", "recovery") and "due_at" in item:
                 records.append(record("INSERT", item))
-            elif before not in (None, item) and "asked" in item:
+            elif item != before and "asked" in item and item["version"]["N"] != "1":
                 records.append(record("MODIFY", item))
         failed = invoke_operator("FanOutEvents", {"Records": records})["batchItemFailures"] if records else []
         return [one["itemIdentifier"] for one in failed]
@@ -111,6 +115,7 @@ def install(patch: pytest.MonkeyPatch) -> Outbox:
     patch.setattr(webhook_receiver, "post", post)
     # The clock is set by hand: nothing is waited for.
     patch.setattr(send_deliveries, "WAITED_FOR_SECONDS", -1.0)
+    patch.setattr(mail, "send", lambda _, address, message: outbox.mails.append((address, message)))
     patch.setattr(sending, "start", lambda _, order: outbox.orders.append(json.loads(json.dumps(order))))
     for item in everything():
         outbox._seen[f"{item['owner']['S']} {item['id']['S']}"] = item

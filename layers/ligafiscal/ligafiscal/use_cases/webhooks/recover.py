@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ligafiscal.domain.delivery import Delivery, DeliveryStatus
+from ligafiscal.domain.delivery import UNFINISHED, Delivery, DeliveryStatus
 from ligafiscal.repositories import deliveries, recoveries
 from ligafiscal.repositories.deliveries import StaleDelivery
 from ligafiscal.repositories.due_items import DueItem
@@ -39,7 +39,7 @@ def _some(dynamodb: Any, start_sending: StartSending, recovery: Recovery) -> Rec
     now = clock.now()
     restarted = []
     for delivery in found:
-        if not _has_failed(delivery, now):
+        if not _has_failed(delivery):
             continue
         try:
             deliveries.replace(dynamodb, recovery.tenant, delivery, delivery.restarted(now, asked=False))
@@ -55,7 +55,8 @@ def _some(dynamodb: Any, start_sending: StartSending, recovery: Recovery) -> Rec
     return left
 
 
-def _has_failed(delivery: Delivery, now: float) -> bool:
-    """Given up, or waiting for its next try after one that failed."""
-    waiting = delivery.due_at is not None and delivery.due_at > now * 1000 and bool(delivery.attempts)
-    return delivery.status is DeliveryStatus.FAILED or (delivery.status is DeliveryStatus.PENDING and waiting)
+def _has_failed(delivery: Delivery) -> bool:
+    """Given up, or pending after an attempt that failed; not what is under way, or was started anew already."""
+    if delivery.status is not DeliveryStatus.PENDING or not delivery.attempts:
+        return delivery.status is DeliveryStatus.FAILED
+    return delivery.attempts[-1].error != UNFINISHED and delivery.tries > 0

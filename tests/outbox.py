@@ -81,6 +81,9 @@ class Outbox:
         """What one receiver got: others' deliveries stand in the same table."""
         return [request for request in self.received if request.url == url]
 
+    def mails_about(self, webhook: str) -> list[tuple[str, Message]]:
+        return [one for one in self.mails if webhook in one[1].text]
+
     def settle(self) -> None:
         """All that happens at once after something was written."""
         self.stream()

@@ -14,7 +14,7 @@ from ligafiscal.use_cases.webhooks.send_deliveries import Order, send_deliveries
 SECONDS = 55.0
 
 
-def lambda_handler(event: dict[str, Any], context: LambdaContext) -> None:
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     rules = webhook_receiver.rules_of(settings.webhook_allowed_private_cidrs())
     post = partial(webhook_receiver.post, rules=rules)
-    work(context, SECONDS, partial(send_deliveries, clients.dynamodb(), post, Order.from_json(event)))
+    return work(context, SECONDS, partial(send_deliveries, clients.dynamodb(), post, Order.from_json(event)))

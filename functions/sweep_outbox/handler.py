@@ -17,11 +17,11 @@ from ligafiscal.use_cases.webhooks.sweep_outbox import sweep_outbox
 SECONDS = 55.0
 
 
-def lambda_handler(_: dict[str, Any], context: LambdaContext) -> None:
+def lambda_handler(_: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     dynamodb = clients.dynamodb()
     handlers = {
         Kind.HEALTH_CHECK: partial(check_health.check_health, dynamodb, clients.ses(), notice.message),
         Kind.RECOVERY: partial(recover.go_on, dynamodb, start_sending),
         Kind.ERASURE: partial(erasures.carry_out, dynamodb),
     }
-    work(context, SECONDS, partial(sweep_outbox, dynamodb, start_sending, handlers))
+    return work(context, SECONDS, partial(sweep_outbox, dynamodb, start_sending, handlers))

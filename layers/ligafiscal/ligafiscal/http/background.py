@@ -12,7 +12,7 @@ from ligafiscal.runtime.deadline import DeadlineExceeded
 Record = Mapping[str, Any]
 
 
-def work(context: LambdaContext, seconds: float, do: Callable[[], None]) -> None:
+def work(context: LambdaContext, seconds: float, do: Callable[[], None]) -> dict[str, Any]:
     """Do something within its time. What goes wrong is raised, so that Lambda knows that it failed."""
     deadline.start(seconds)
     observability.begin(context.function_name, context.aws_request_id, None)
@@ -23,6 +23,7 @@ def work(context: LambdaContext, seconds: float, do: Callable[[], None]) -> None
         observability.end(500)
         raise BackgroundWorkFailed from None
     observability.end(200)
+    return {}
 
 
 def work_on_each(

@@ -2,14 +2,14 @@
 
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
-from ligafiscal.http import paging, period
+from ligafiscal.http import paging, period, request
 from ligafiscal.http.request import integer, words
 from ligafiscal.use_cases.customers.list_customers import DEFAULT_PER_PAGE, MOST_PER_PAGE, CustomerSearch
 
 
 def read(event: APIGatewayProxyEventV2) -> CustomerSearch:
     """What a list's query asks for. Raises InvalidParameter."""
-    query = event.query_string_parameters or {}
+    query = request.query(event)
     return CustomerSearch(
         q=words(query),
         created=period.read(query),

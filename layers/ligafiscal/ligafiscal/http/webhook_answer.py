@@ -9,7 +9,7 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from ligafiscal.domain.delivery import Attempt, Delivery
 from ligafiscal.domain.event import Event
 from ligafiscal.domain.webhook import Webhook
-from ligafiscal.http import paging, period
+from ligafiscal.http import paging, period, request
 from ligafiscal.http.api import json_answer, raw_answer
 from ligafiscal.http.request import integer
 from ligafiscal.runtime import clock
@@ -19,7 +19,7 @@ from ligafiscal.use_cases.webhooks.list_by_time import Listing, Page, Slice
 
 def listing(event: APIGatewayProxyEventV2) -> Listing:
     """What a list's query asks for. Raises InvalidParameter."""
-    query = event.query_string_parameters or {}
+    query = request.query(event)
     return Listing(
         created=period.read(query),
         limit=integer(query, "limit", default=DEFAULT_PER_PAGE, most=MOST_PER_PAGE),

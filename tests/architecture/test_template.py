@@ -13,6 +13,9 @@ from tests.architecture.conftest import ROOT
 
 Resources = dict[str, Any]
 
+# A route `/thing/{proxy+}` answers `/thing/`.
+WITH_SLASH = "/{proxy+}"
+
 TABLES = {"Customers", "EditLinks", "Organizations", "ApiKeys", "Idempotency"}
 
 
@@ -148,8 +151,27 @@ def test_an_import_is_not_failed_by_what_sam_itself_writes(deployed: Resources) 
 
 
 def test_template_and_product_have_the_same_routes(deployed: Resources) -> None:
-    in_template = {(api, method, path) for api, method, path, _ in routes(deployed) if path != "$default"}
+    in_template = {
+        (api, method, path)
+        for api, method, path, _ in routes(deployed)
+        if path != "$default" and not path.endswith(WITH_SLASH)
+    }
     assert in_template == {(route.api, method, route.path) for route in ROUTES for method in route.methods}
+
+
+def test_every_route_has_a_sibling_for_a_slash_at_its_end_that_may_no_less_and_no_more(deployed: Resources) -> None:
+    siblings = {
+        (api, method, path.removesuffix(WITH_SLASH), function)
+        for api, method, path, function in routes(deployed)
+        if path.endswith(WITH_SLASH)
+    }
+    plain = {one for one in routes(deployed) if one[2] != "$default" and not one[2].endswith(WITH_SLASH)}
+    assert siblings == plain
+    for stage in of_type(deployed, "AWS::ApiGatewayV2::Stage").values():
+        limits = stage["Properties"]["RouteSettings"]
+        assert {key: limits.get(key + WITH_SLASH) for key in limits if not key.endswith(WITH_SLASH)} == {
+            key: limit for key, limit in limits.items() if not key.endswith(WITH_SLASH)
+        }
 
 
 def test_each_api_answers_what_has_no_route_itself(deployed: Resources) -> None:
@@ -389,6 +411,17 @@ def test_links_are_built_from_the_portals_own_address(deployed: Resources) -> No
     addresses = {json.dumps(environment(deployed, name).get("PORTAL_URL")) for name in functions(deployed)} - {"null"}
     own, gateways = "https://${PortalDomainName}", "https://${PortalApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}"
     assert addresses == {json.dumps({"Fn::If": ["HasPortalDomain", {"Fn::Sub": own}, {"Fn::Sub": gateways}]})}
+
+
+def test_every_function_and_an_output_say_the_release_that_the_changelog_begins_with(
+    template: dict[str, Any], deployed: Resources
+) -> None:
+    release = template["Outputs"]["Release"]["Value"]
+    assert {environment(deployed, name)["RELEASE"] for name in functions(deployed)} == {release}
+    headings = re.findall(r"^## \[([\d.]+)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert headings[0] == release
+    # Once: what has it besides is the output, by the same name.
+    assert (ROOT / "template.yaml").read_text(encoding="utf-8").count(release) == 1
 
 
 # Logs

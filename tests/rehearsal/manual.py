@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 PAGES = (("README.md", "Deploy it"), ("docs/operations.md", None))
+# What only AWS itself can answer.
+LEFT_OUT = "The first hour on AWS"
 PROGRAMS = ("make", "sam", "aws", "curl")
 
 _BLOCK = re.compile(r"^( *)```sh\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
@@ -41,9 +43,9 @@ class Manual:
 
 
 def _part(page: str, heading: str | None) -> str:
-    """What stands under a heading of the second level, or the whole page."""
+    """What stands under a heading of the second level, or the whole page but for what is left out."""
     if heading is None:
-        return page
+        return re.sub(rf"^## {LEFT_OUT}$.*?(?=^## |\Z)", "", page, flags=re.DOTALL | re.MULTILINE)
     (part,) = re.findall(rf"^## {re.escape(heading)}$(.*?)(?=^## |\Z)", page, re.DOTALL | re.MULTILINE)
     assert isinstance(part, str)
     return part

@@ -149,12 +149,28 @@ def test_a_profile_that_deploys_may_do_what_every_resource_asks_of_its_own_servi
     asked_for = {action for action in asked_for if not unused.fullmatch(action)}
     assert len(asked_for) > 100
     assert sorted(one for one in asked_for if not any(fnmatchcase(one, pattern) for pattern in allowed)) == []
+    # What AWS lets nobody narrow to a name, asked of functions' and access logs, secrets, subscriptions, SAM itself.
+    unnamed = {"logs:CreateLogDelivery", "logs:UpdateLogDelivery", "logs:DescribeLogGroups", "sns:Unsubscribe"}
+    unnamed |= {"secretsmanager:GetRandomPassword", "cloudformation:GetTemplateSummary"}
+    statements = [one for one in policy["Statement"] if one["Resource"] == "*"]
+    assert unnamed <= {action for one in statements for action in as_list(one["Action"])}
 
 
 def own(action: str, kind: str) -> bool:
     """Whether an action is one of the service that a kind of resource is of, rather than of one that it can use."""
     service = kind.split("::")[1].lower()
     return action.partition(":")[0] == {"apigatewayv2": "apigateway"}.get(service, service)
+
+
+def test_what_is_not_shown_is_looked_at_in_the_first_hour() -> None:
+    manual = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    hour = manual[manual.index("## The first hour on AWS") : manual.index("## Deploy a change")]
+    checks = set(re.findall(r"^\| ([^|]+) \| [^|]", hour, re.MULTILINE)) - {"room"}
+    guarantees = (ROOT / "docs/guarantees.md").read_text(encoding="utf-8")
+    shown = guarantees[guarantees.index("## Not shown") :]
+    named = {one.strip() for row in re.findall(r"\| ([^|]+) \|$", shown, re.MULTILINE) for one in row.split(",")}
+    assert named - {"look at", "room"} <= checks
+    assert checks - named == {"addresses", "the end"}
 
 
 # The dashboard

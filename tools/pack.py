@@ -29,7 +29,7 @@ NEVER_READ = (
     *("**/*.pyi", "**/py.typed", "**/*.so.debug", "**/*.c", "**/*.pyx", "**/*.pxd"),
     *("**/__pycache__", "**/tests", "**/test", "python/bin", "python/.lock", "python/*.dist-info"),
     "python/dateutil/zoneinfo/*.tar.gz",
-    # Of Pillow, the product reads PNG and JPEG (an MPO is a JPEG with others behind it, EXIF is TIFF): no other formats,
+    # Of Pillow, the product reads PNG and JPEG (an MPO is a JPEG with more behind it, EXIF is TIFF): no other formats,
     # fonts, drawing, windows. Pillow looks for its plugins one by one and does without those that are not there.
     *(f"python/PIL/_{name}.*.so" for name in ("avif", "imagingft", "imagingmath", "imagingmorph", "imagingtk", "webp")),
     "python/PIL/[!JMPT]*ImagePlugin.py",

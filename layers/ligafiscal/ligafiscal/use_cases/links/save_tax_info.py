@@ -23,10 +23,15 @@ _LABEL = "submission"
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A form as it was sent: the change it asks for, normalized, and what is wrong with its types and lengths."""
+    """A form as it was sent: the change it asks for, normalized, and what is wrong with its types and lengths.
+
+    `lives_abroad` says that the customer was asked and does live in the country chosen, however much the tax number
+    looks like an RFC.
+    """
 
     change: TaxInfo
     violations: tuple[Violation, ...] = ()
+    lives_abroad: bool = False
 
 
 class InvalidSubmission(Exception):
@@ -85,6 +90,9 @@ def violations(merged: TaxInfo, submission: Submission) -> list[Violation]:
         home = merged["address"]["country"] == fiscal.MEXICO
         rule = "generic_rfc_on_page" if home else "generic_rfc_abroad_on_page"
         return [*found, Violation(rule, "tax_id", "not_allowed", None)]
+    if fiscal.is_rfc_abroad(merged) and not submission.lives_abroad:
+        # Either may be the mistake, above all where a browser filled the form in: asked, not guessed.
+        return [*found, Violation("rfc_abroad_on_page", "tax_id", "not_allowed", None)]
     judged = {violation.path for violation in found}
     found += [missing for missing in _missing(merged, submission.change) if missing.path not in judged]
     return found + fiscal.violations(merged, rules.paths(submission.change))

@@ -15,6 +15,7 @@ from local.runtime_api import FunctionRaised, InvocationFailed, RuntimeApi
 from local.template import REGION, Function
 
 PROCESSES = 10
+BACKGROUND_PROCESSES = 40
 QUEUE_SECONDS = 30.0
 # Far above Lambda's 10 s, since a laptop may start ten processes at once on two cores.
 INIT_SECONDS = 60.0

@@ -51,3 +51,8 @@ def mail_from() -> str:
 
 def templates_dir() -> Path:
     return Path(os.environ["TEMPLATES_DIR"])
+
+
+def release() -> str:
+    """Which release of the product runs, such as `1.0.0`. The template says it."""
+    return os.environ["RELEASE"]

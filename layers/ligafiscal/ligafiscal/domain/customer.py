@@ -10,31 +10,35 @@ from ligafiscal.domain.fiscal import tax_info as rules
 from ligafiscal.domain.fiscal.tax_info import Violation
 from ligafiscal.domain.tenant import Tenant
 
-FIELDS = ("legal_name", "tax_id", "tax_system", "email", "phone", "default_invoice_use")
-ADDRESS_FIELDS = ("country", "street", "exterior", "interior", "neighborhood", "zip", "city", "municipality", "state")
-
-# Most characters of each text. SAT's are those of the legal name (Nombre in cfdv40.xsd) and of a foreign tax number
-# (NumRegIdTrib).
+# A customer's fields by their paths in the API, in the order in which it shows them, each with its maximum of
+# characters. SAT's are those of the legal name (Nombre in cfdv40.xsd) and of a foreign tax number (NumRegIdTrib).
 LIMITS = {
     "legal_name": 300,
     "tax_id": 40,
     "tax_system": 3,
-    "default_invoice_use": 4,
     "email": 254,
     "phone": 30,
+    "default_invoice_use": 4,
     "address.country": 3,
-    "address.zip": 12,
     "address.street": 100,
     "address.exterior": 55,
     "address.interior": 55,
     "address.neighborhood": 120,
+    "address.zip": 12,
     "address.city": 120,
     "address.municipality": 120,
     "address.state": 100,
 }
+_ADDRESS = "address."
+
+FIELDS = tuple(path for path in LIMITS if not path.startswith(_ADDRESS))
+ADDRESS_FIELDS = tuple(path.removeprefix(_ADDRESS) for path in LIMITS if path.startswith(_ADDRESS))
 
 # What SAT's catalogue tells of a zip.
 _PLACE_FIELDS = ("state", "municipality", "city")
+
+# What an invoice has no room for, in Mexico or abroad: it only says where the customer is.
+STREET_FIELDS = tuple(name for name in ADDRESS_FIELDS if name not in ("country", "zip", *_PLACE_FIELDS))
 
 TaxInfo = Mapping[str, Any]
 """A customer's fields: texts by name (`FIELDS`), and `address`, texts by name (`ADDRESS_FIELDS`). What is not known is

@@ -238,7 +238,9 @@ def test_the_dashboard_draws_both_apis(widgets: list[dict[str, Any]], metric: st
 def test_the_dashboard_draws_every_figure_as_the_log_lines_have_it(widgets: list[dict[str, Any]]) -> None:
     shown = {tuple(one) for one in drawn(widgets) if one[0] == observability.NAMESPACE}
     dimensions = ("service", "${AWS::StackName}", "mode", "live")
-    assert shown == {(observability.NAMESPACE, figure, *dimensions) for figure in observability.Figure}
+    figures = {(observability.NAMESPACE, figure, *dimensions) for figure in observability.Figure}
+    gauges = {(observability.NAMESPACE, gauge, *dimensions[:2]) for gauge in observability.Gauge}
+    assert shown == figures | gauges
 
 
 def test_the_service_of_a_log_line_is_the_stacks_name(deployed: Resources) -> None:

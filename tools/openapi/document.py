@@ -15,7 +15,11 @@ from ligafiscal.input import organization as organization_input
 from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.use_cases.authenticate import ApiKeyInvalid
 from tools.openapi import answers, spanish
-from tools.openapi.operations import OPERATIONS, Operation, Parameter
+from tools.openapi.operations import OPERATIONS as REST
+from tools.openapi.operations import Operation, Parameter
+from tools.openapi.webhook_operations import WEBHOOK_OPERATIONS
+
+OPERATIONS = (*REST, *WEBHOOK_OPERATIONS)
 
 _REFERENCE = "#/components/schemas/"
 # What any request with a key can meet.

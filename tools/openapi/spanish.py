@@ -253,6 +253,89 @@ SPANISH = {
     "Check a key": "Probar una llave",
     "Whether a test or live key is good.": "Si una llave de prueba o real sirve.",
     "It is.": "Sirve.",
+    # Webhooks and events.
+    "List webhooks": ("Listar webhooks"),
+    "Newest first, without their secrets.": ("Los más recientes primero, sin sus secretos."),
+    "Create a webhook": ("Crear un webhook"),
+    "At most 20 for test keys and 20 for live keys. The secret is shown this once.": (
+        "Hasta 20 con llaves de prueba y 20 con llaves reales. El secreto se muestra solo esta vez."
+    ),
+    "The new webhook.": ("El webhook nuevo."),
+    "Check the signature of what a webhook got": ("Verificar la firma de lo que recibió un webhook"),
+    "`payload` is the body as it arrived, as a string, or the object in it. It is the answer, if all is well.": (
+        "`payload` es el cuerpo tal como llegó, como texto, o el objeto que contiene. Si todo está bien, es "
+        "la respuesta."
+    ),
+    "The payload.": ("El contenido."),
+    "Retrieve a webhook": ("Obtener un webhook"),
+    "Without its secret.": ("Sin su secreto."),
+    "The webhook's id.": ("El id del webhook."),
+    "The webhook.": ("El webhook."),
+    "Update a webhook": ("Actualizar un webhook"),
+    "Its events, or whether it is enabled; one that is enabled again starts anew. Another URL is another webhook.": (
+        "Sus eventos, o si está activo; uno que se activa de nuevo empieza de cero. Otra URL es otro webhook."
+    ),
+    "The webhook as of this update.": ("El webhook tras esta actualización."),
+    "Delete a webhook": ("Borrar un webhook"),
+    "What was due to it is not sent any more.": ("Lo que tenía pendiente ya no se envía."),
+    "The webhook one last time.": ("El webhook por última vez."),
+    "Rotate a webhook's secret": ("Renovar el secreto de un webhook"),
+    "For 24 hours `webhook-signature` carries the signatures of both secrets, and `Facturapi-Signature` "
+    "that of the one before; then the new one alone counts.": (
+        "Durante 24 horas `webhook-signature` lleva las firmas de ambos secretos y `Facturapi-Signature` la "
+        "del anterior; después cuenta solo el nuevo."
+    ),
+    "The webhook with its new secret.": ("El webhook con su secreto nuevo."),
+    "Send a test event to a webhook": ("Enviar un evento de prueba a un webhook"),
+    "An event `webhook.test`, whatever the webhook is subscribed to, also to one that is disabled.": (
+        "Un evento `webhook.test`, sin importar a qué esté suscrito el webhook, también si está desactivado."
+    ),
+    "Its delivery, under way.": ("Su entrega, en curso."),
+    "Resend what failed since a moment": ("Reenviar lo que falló desde un momento"),
+    "Every delivery that was given up or waits for another try starts anew.": (
+        "Toda entrega que se dio por perdida o espera otro intento empieza de nuevo."
+    ),
+    "It is under way.": ("Está en curso."),
+    "List a webhook's deliveries": ("Listar las entregas de un webhook"),
+    "Newest first, for 30 days. What the receiver answered is not kept, only its status.": (
+        "Las más recientes primero, durante 30 días. No se guarda lo que respondió el receptor, solo su estado."
+    ),
+    "Retrieve a delivery": ("Obtener una entrega"),
+    "With each attempt.": ("Con cada intento."),
+    "The delivery's id.": ("El id de la entrega."),
+    "The delivery.": ("La entrega."),
+    "Resend one event": ("Reenviar un evento"),
+    "At once, whatever became of it before; if that fails, by the schedule anew.": (
+        "De inmediato, sin importar qué pasó antes; si falla, de nuevo según el calendario de intentos."
+    ),
+    "The delivery, under way.": ("La entrega, en curso."),
+    "List events": ("Listar eventos"),
+    "Newest first, for 30 days, whether or not a webhook wanted them.": (
+        "Los más recientes primero, durante 30 días, los haya querido un webhook o no."
+    ),
+    "Retrieve an event": ("Obtener un evento"),
+    "Byte for byte what webhooks are sent.": ("Byte por byte lo que se envía a los webhooks."),
+    "The event's id.": ("El id del evento."),
+    "The event.": ("El evento."),
+    "One POST. `error` is absent where it was taken; `unfinished` means that it is under way or was cut short.": (
+        "Un POST. `error` no está si fue aceptado; `unfinished` significa que está en curso o se interrumpió."
+    ),
+    "What became of one event at one webhook. Of many attempts the last 30 are shown.": (
+        "Qué pasó con un evento en un webhook. De muchos intentos se muestran los últimos 30."
+    ),
+    "What happened, as webhooks are sent it.": ("Lo que sucedió, tal como se envía a los webhooks."),
+    "For `customer`, the Customer as of the event.": ("Para `customer`, el cliente en el momento del evento."),
+    "A webhook with its secret, shown this once.": ("Un webhook con su secreto, que se muestra solo esta vez."),
+    "A webhook with its new secret, and how long the one before signs along.": (
+        "Un webhook con su secreto nuevo, y hasta cuándo firma también el anterior."
+    ),
+    "Where events are sent. Its secret is shown once, when it is made.": (
+        "A dónde se envían los eventos. Su secreto se muestra una vez, al crearlo."
+    ),
+    "The body of `POST /webhooks/{id}/recover`.": ("El cuerpo de `POST /webhooks/{id}/recover`."),
+    "The body of `POST /webhooks/validate-signature`.": ("El cuerpo de `POST /webhooks/validate-signature`."),
+    "The body of `PUT /webhooks/{id}`.": ("El cuerpo de `PUT /webhooks/{id}`."),
+    "The body of `POST /webhooks`.": ("El cuerpo de `POST /webhooks`."),
 }
 
 

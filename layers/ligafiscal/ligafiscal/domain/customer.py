@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ligafiscal.domain import object_id
+from ligafiscal.domain import event, object_id
 from ligafiscal.domain.fiscal import country, rfc, zip_code
 from ligafiscal.domain.fiscal import tax_info as rules
 from ligafiscal.domain.fiscal.tax_info import Violation
@@ -58,17 +58,25 @@ class InvalidCustomer(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A customer as stored. `created_at` is in epoch milliseconds; `version` grows by one with every write."""
+    """A customer as stored. `created_at` is in epoch milliseconds; `version` grows by one with every write.
+
+    `events` are the ids of the events of the last 30 days that tell of this customer: they are deleted with it.
+    """
 
     id: str
     tenant: Tenant
     created_at: int
     version: int
     tax_info: TaxInfo
+    events: tuple[str, ...] = ()
 
     def changed(self, tax_info: TaxInfo) -> "Customer":
         """The next version of this customer."""
         return replace(self, version=self.version + 1, tax_info=tax_info)
+
+    def told_by(self, event_id: str, now: float) -> "Customer":
+        """The same version with one more event that tells of it."""
+        return replace(self, events=(*(one for one in self.events if event.is_recent(one, now)), event_id))
 
 
 def new(tenant: Tenant, tax_info: TaxInfo, now: float) -> Customer:

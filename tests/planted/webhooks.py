@@ -10,9 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from ligafiscal.use_cases.webhooks.send_deliveries import Order
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
-from tests.outbox import Request, refusing, taken
 
 from ligafiscal.domain import webhook_signature
 from ligafiscal.domain.customer import Customer
@@ -21,9 +19,11 @@ from ligafiscal.integrations import webhook_receiver
 from ligafiscal.integrations.webhook_receiver import AddressRules, Outcome
 from ligafiscal.repositories import customers, deliveries, dynamodb
 from ligafiscal.use_cases.webhooks import send_deliveries
+from ligafiscal.use_cases.webhooks.send_deliveries import Order
 from tests import outbox as outboxes
 from tests.functional.conftest import Deployment, create, path_of, submit
 from tests.handlers import api_call
+from tests.outbox import Request, refusing, taken
 from tests.receivers import receiver
 
 Patch = pytest.MonkeyPatch

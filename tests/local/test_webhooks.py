@@ -239,7 +239,8 @@ def test_an_event_survives_the_end_of_everything_a_moment_after_the_save(served:
         saved = {served.client.save(), served.client.save()}
         served.kill()
         served.start()
-        until(lambda: saved <= customers_told_of(found))
+        # What was counted and not sent is due again after 25 seconds, which the second sweep sees.
+        until(lambda: saved <= customers_told_of(found), seconds=180)
 
 
 @pytest.mark.prove

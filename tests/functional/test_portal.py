@@ -198,7 +198,7 @@ def test_fields_that_are_nobodys_to_set_change_nothing(deployment: Deployment, t
     stored = deployment.item("Customers", id=customer["id"])
     assert stored is not None
     given = {"legal_name", "tax_id", "tax_system", "address"}
-    assert set(stored) == {"id", "tenant", "created_at", "version", "search_text", *given}
+    assert set(stored) == {"id", "tenant", "created_at", "version", "search_text", "events", *given}
 
 
 @pytest.mark.parametrize(

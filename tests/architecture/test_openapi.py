@@ -76,7 +76,8 @@ def test_every_example_is_of_its_schema(path: str, method: str, operation: Any) 
     if "application/json" in operation.get("requestBody", {}).get("content", {}):
         content = operation["requestBody"]["content"]["application/json"]
         pointer = content["schema"]["$ref"].removeprefix("#")
-        for empty in ({}, [], None):
+        nothing: list[Any] = [{}, [], None]
+        for empty in nothing:
             assert not any(found.validator == "type" for found in described.validator(pointer).iter_errors(empty))
         assert list(described.validator(pointer).iter_errors([{}])) != []
         assert list(described.validator(pointer).iter_errors(content["example"])) == []

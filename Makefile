@@ -11,14 +11,17 @@ OPTIONS ?=
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run organization user-key revoke-user-key rotate-secret restore erase-customers test prove planted-bugs \
-	openapi lint bench check screenshots bootstrap lock clean
+.PHONY: help run listen organization user-key revoke-user-key rotate-secret restore erase-customers test prove planted-bugs \
+	openapi script lint bench check screenshots bootstrap lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: bootstrap ## Serve the whole product on this machine (API_PORT, PORTAL_PORT, STATE_DIR)
 	@exec $(PYTHON) -m local
+
+listen: bootstrap ## Receive the local stack's webhooks here, and print each event once its signature is verified
+	@PYTHONPATH=layers/ligafiscal exec $(PYTHON) -m local.listen
 
 organization: bootstrap ## Create an organization and print its keys: NAME="Acme" [STACK=…] [OPTIONS="--color …"]
 	@test -n "$$NAME" || { echo 'Say its name: make organization NAME="Acme"' >&2; exit 2; }
@@ -72,6 +75,9 @@ check: lint validate test ## Everything: format, style, types, template, import 
 openapi: bootstrap ## Write docs/openapi.json anew from the code
 	@PYTHONPATH=layers/ligafiscal $(PYTHON) -m tools.openapi
 
+script: bootstrap ## Write templates/form.min.mjs anew from templates/form.mjs
+	@$(PYTHON) -m tools.script
+
 prove: bootstrap ## The long proofs, or TESTS=one of them; writes their figures into docs/guarantees.md
 	@$(PYTHON) -m pytest -m prove $(TESTS)
 
@@ -88,6 +94,7 @@ lock: bootstrap ## Write requirements.lock anew from pyproject.toml, and the lay
 
 clean: ## Remove what was built and installed; the local stack's data in .local stays
 	rm -rf .venv .sam-venv .checks-venv .rehearsal-venv .rehearsal .aws-sam .bench local/node_modules tests/*/node_modules
+	rm -rf tools/*/node_modules
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

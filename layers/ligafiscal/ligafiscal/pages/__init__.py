@@ -147,7 +147,8 @@ def date(text: Mapping[str, Any], moment: int) -> str:
 
 @lru_cache(maxsize=256)
 def _style(color: str | None) -> Fixed:
-    return Fixed(environment().get_template("style.css").render(colors=palette(color)))
+    lines = environment().get_template("style.css").render(colors=palette(color)).splitlines()
+    return Fixed("".join(line.strip() for line in lines if not line.startswith("/*")))
 
 
 @lru_cache

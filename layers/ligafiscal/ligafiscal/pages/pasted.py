@@ -10,12 +10,12 @@ _NAME = r"(?:nombre(?: ?\(s\)| completo| fiscal)?|denominaci[oó]n(?: social)?|r
 LABELS = {
     "tax_id": re.compile(
         r"(?:mi )?(?:R ?\. ?F ?\. ?C\.?|R ?F ?C|registro federal de (?:los )?contribuyentes|n[uú]mero fiscal"
-        r"|tax (?:id|number)|NIF|VAT|TIN|EIN)(?: \(?(?:RFC|con homoclave)\)?| es)?"
+        r"|tax (?:id|number)|NIF)(?: \(?(?:RFC|con homoclave)\)?| es)?"
         rf"(?: ?[:：=] ?|[ .\-–—]*(?={_RFC}))",
         re.IGNORECASE,
     ),
     "address.zip": re.compile(
-        r"(?:mi )?(?:C ?\. ?P ?\.?|CP|c[oó]d(?:igo|\.)? ?postal(?: fiscal)?|zip(?: code)?|postal code|postcode)"
+        r"(?:mi )?(?:C ?\. ?P ?\.?|CP|c[oó]d(?:igo|\.)? ?postal(?: fiscal)?|zip(?: code)?|postal code)"
         r"(?: es)?(?: ?[:：=] ?|[ .#\-–—]*(?=[0-9]))",
         re.IGNORECASE,
     ),

@@ -1,0 +1,1 @@
+"""Strangers' files: what they hold, read by rules and under limits."""

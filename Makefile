@@ -1,4 +1,4 @@
-# Every target works in a fresh clone: what it needs is set up first, by local/bootstrap.py.
+# Every target works in a fresh clone: what it needs is set up first, by tools/bootstrap.py.
 
 PYTHON := .venv/bin/python
 NAME ?=
@@ -21,35 +21,35 @@ run: bootstrap ## Serve the whole product on this machine (API_PORT, PORTAL_PORT
 
 organization: bootstrap ## Create an organization and print its keys: NAME="Acme" [STACK=…] [OPTIONS="--color …"]
 	@test -n "$$NAME" || { echo 'Say its name: make organization NAME="Acme"' >&2; exit 2; }
-	@$(PYTHON) -m local.organization --name "$$NAME" $(if $(STACK),--stack "$$STACK") $(OPTIONS)
+	@$(PYTHON) -m ops.organization --name "$$NAME" $(if $(STACK),--stack "$$STACK") $(OPTIONS)
 
 user-key: bootstrap ## Make one more user key for an organization's account: ORGANIZATION=id [STACK=a deployed stack]
 	@test -n "$$ORGANIZATION" || { echo 'Say whose: make user-key ORGANIZATION=its-id' >&2; exit 2; }
-	@$(PYTHON) -m local.user_key --organization "$$ORGANIZATION" $(if $(STACK),--stack "$$STACK")
+	@$(PYTHON) -m ops.user_key --organization "$$ORGANIZATION" $(if $(STACK),--stack "$$STACK")
 
 revoke-user-key: bootstrap ## List a deployed stack's user keys, or end one: STACK=… [ORGANIZATION=id] [KEY=its first 12 characters]
 	@test -n "$$STACK" || { echo 'Say which stack: make revoke-user-key STACK=ligafiscal-prod' >&2; exit 2; }
-	@$(PYTHON) -m local.revoke_user_key --stack "$$STACK" $(if $(ORGANIZATION),--organization "$$ORGANIZATION") \
+	@$(PYTHON) -m ops.revoke_user_key --stack "$$STACK" $(if $(ORGANIZATION),--organization "$$ORGANIZATION") \
 		$(if $(KEY),--key "$$KEY")
 
 rotate-secret: bootstrap ## Give a deployed stack's portal a new signing secret: STACK=…
 	@test -n "$$STACK" || { echo 'Say which stack: make rotate-secret STACK=ligafiscal-prod' >&2; exit 2; }
-	@$(PYTHON) -m local.rotate_secret --stack "$$STACK"
+	@$(PYTHON) -m ops.rotate_secret --stack "$$STACK"
 
 restore: bootstrap ## Put customers back from a restored table: STACK=… FROM=… OPTIONS="--customer id"
 	@test -n "$$STACK" -a -n "$$FROM" || { echo 'Say where and from what: make restore STACK=… FROM=…' >&2; exit 2; }
-	@$(PYTHON) -m local.restore --stack "$$STACK" --from "$$FROM" $(OPTIONS)
+	@$(PYTHON) -m ops.restore --stack "$$STACK" --from "$$FROM" $(OPTIONS)
 
 erase-customers: bootstrap ## Erase the customers of an organization that was deleted: STACK=… ORGANIZATION=id
 	@test -n "$$STACK" -a -n "$$ORGANIZATION" || \
 		{ echo 'Say where and whose: make erase-customers STACK=… ORGANIZATION=its-id' >&2; exit 2; }
-	@$(PYTHON) -m local.erase_customers --stack "$$STACK" --organization "$$ORGANIZATION"
+	@$(PYTHON) -m ops.erase_customers --stack "$$STACK" --organization "$$ORGANIZATION"
 
 test: bootstrap .sam-venv/.installed .checks-venv/.installed ## Run all tests, or TESTS=a file; what this machine lacks is named at the end
 	@$(PYTHON) -m pytest $(TESTS)
 
 screenshots: bootstrap ## Take pictures of every page into .screenshots: languages, brands, phone and desktop, light and dark
-	@$(PYTHON) local/preview.py .screenshots --screenshots 'cafe-*' 'plain-*' 'yellow-*'
+	@$(PYTHON) tools/preview.py .screenshots --screenshots 'cafe-*' 'plain-*' 'yellow-*'
 
 lint: bootstrap lint-security ## Check format, style, types, and what is dangerous
 	@$(PYTHON) -m ruff format --check .
@@ -62,7 +62,7 @@ bench: bootstrap build ## Measure cold starts, warm requests, capacity and cost;
 check: lint validate test ## Everything: format, style, types, template, import rules, all tests
 
 openapi: bootstrap ## Write docs/openapi.json anew from the code
-	@PYTHONPATH=layers/ligafiscal $(PYTHON) -m local.openapi
+	@PYTHONPATH=layers/ligafiscal $(PYTHON) -m tools.openapi
 
 prove: bootstrap ## The long proofs, or TESTS=one of them; writes their figures into docs/guarantees.md
 	@$(PYTHON) -m pytest -m prove $(TESTS)
@@ -71,7 +71,7 @@ planted-bugs: bootstrap ## Plant bugs in the running product, one after the othe
 	@$(PYTHON) -m pytest -v tests/planted
 
 bootstrap: ## Install what the other targets need, in .venv and local/node_modules
-	@python3 local/bootstrap.py
+	@python3 tools/bootstrap.py
 
 lock: bootstrap ## Write requirements.lock anew from pyproject.toml, and the layers' pins from it
 	@$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
@@ -83,7 +83,7 @@ clean: ## Remove what was built and installed; the local stack's data in .local 
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-include local/sam.mk
-include local/checks/checks.mk
+include tools/sam.mk
+include tools/checks/checks.mk
 
 export NAME ORGANIZATION STACK FROM KEY

@@ -10,7 +10,7 @@ from bench.process import cold
 from bench.programs import BUILD, ROOT, Program, built_functions, compiled, run
 from bench.requests import SCENARIOS
 from bench.surroundings import PORTAL_URL, Surroundings
-from local import pack
+from tools import pack
 
 SHOWN = ("retrieve", "create with link", "open the form")
 
@@ -50,9 +50,9 @@ def _by_boto3(programs: dict[str, Program], scratch: Path) -> dict[str, Program]
     for library in ("boto3", "s3transfer"):
         shutil.copytree(scratch / "boto3" / library, plain / library)
     shutil.copytree(BUILD / "LigaFiscalLayer" / "python", plain, dirs_exist_ok=True)
-    (plain / "ligafiscal" / "clients.pyc").unlink()
-    clients = (ROOT / "layers/ligafiscal/ligafiscal/clients.py").read_text("utf-8")
+    (plain / "ligafiscal" / "runtime/clients.pyc").unlink()
+    clients = (ROOT / "layers/ligafiscal/ligafiscal/runtime/clients.py").read_text("utf-8")
     clients = clients.replace("from botocore.session import Session", "from boto3 import Session")
-    (plain / "ligafiscal" / "clients.py").write_text(clients.replace(".create_client(", ".client("), "utf-8")
+    (plain / "ligafiscal" / "runtime/clients.py").write_text(clients.replace(".create_client(", ".client("), "utf-8")
     compiled(target, plain)
     return {name: replace(one, path=(one.path[0], target, *one.path[1:])) for name, one in programs.items()}

@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
-from local import logo
 from local.runtime_api import InvocationFailed
 from local.secret_values import write_private
 from local.workers import FunctionPool, Saturated
+from ops import logo
 
 LOGO = Path(__file__).parent / "demo_logo.png"
 

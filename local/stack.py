@@ -26,8 +26,8 @@ from local.engine import EngineError
 from local.environment import without_an_account
 from local.gateway import Gateway
 from local.lambda_api import LambdaApi
-from local.openapi import page
 from local.workers import FunctionPool
+from tools.openapi import page
 
 ROOT = Path(__file__).resolve().parent.parent
 CUSTOMERS_API = "CustomersApi"

@@ -33,7 +33,7 @@ def stack(run_folder: Path) -> Iterator[dict[str, Any]]:
 @pytest.fixture(scope="session", autouse=True)
 def product_log(run_folder: Path) -> Iterator[Path]:
     """Every line that the product's code logs inside the test processes, as it would reach CloudWatch."""
-    from ligafiscal.observability import logger
+    from ligafiscal.runtime.observability import logger
 
     file = run_folder / "in_process.log"
     handler = logging.FileHandler(file, encoding="utf-8")

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from ligafiscal import edit_link
-from ligafiscal.signing_secret import SigningSecret
+from ligafiscal.domain import edit_link
+from ligafiscal.domain.signing_secret import SigningSecret
 
 # A part of a key is too much as well.
 _API_KEY = re.compile(r"sk_(?:test|live|user)_[0-9A-Za-z]{6,}")

@@ -17,8 +17,8 @@ import zxingcpp
 from PIL import Image
 from pypdf._codecs.core_font_metrics import CORE_FONT_METRICS
 
-from ligafiscal.fiscal import rfc, zip_code
-from ligafiscal.fiscal.tax_system import TAX_SYSTEMS
+from ligafiscal.domain.fiscal import rfc, zip_code
+from ligafiscal.domain.fiscal.tax_system import TAX_SYSTEMS
 
 LINE = 9.467
 MONTHS = "ENERO FEBRERO MARZO ABRIL MAYO JUNIO JULIO AGOSTO SEPTIEMBRE OCTUBRE NOVIEMBRE DICIEMBRE".split(" ")

@@ -9,8 +9,9 @@ from typing import Any
 import boto3
 import pytest
 
-from ligafiscal import edit_link, observability
-from ligafiscal.signing_secret import SigningSecrets
+from ligafiscal.domain import edit_link
+from ligafiscal.domain.signing_secret import SigningSecrets
+from ligafiscal.runtime import observability
 from tests import canaries
 from tests.canaries import CANARIES
 from tests.engine.web import Browser

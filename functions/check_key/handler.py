@@ -5,9 +5,9 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clients
 from ligafiscal.http import request
 from ligafiscal.http.api import json_answer, json_api, serve
+from ligafiscal.runtime import clients
 from ligafiscal.use_cases.authenticate import authenticate
 
 app = json_api()

@@ -6,11 +6,11 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clients
 from ligafiscal.http import organization_body, request
 from ligafiscal.http.api import json_api, serve
 from ligafiscal.http.organization_answer import organization_answer
-from ligafiscal.use_cases.configure_organization import configure_organization
+from ligafiscal.runtime import clients
+from ligafiscal.use_cases.organizations.configure_organization import configure_organization
 
 app = json_api()
 

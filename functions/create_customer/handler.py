@@ -5,20 +5,20 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clients
 from ligafiscal.http import customer_body, request
 from ligafiscal.http.api import customer_answer, json_api, serve
 from ligafiscal.http.resolver import read_secrets
+from ligafiscal.runtime import clients
 from ligafiscal.use_cases.authenticate import authenticate
-from ligafiscal.use_cases.register_customer import register_customer
+from ligafiscal.use_cases.customers.create_customer import create_customer
 
 app = json_api()
 
 
 @app.post("/customers")
-def create_customer() -> Response[str]:
+def create() -> Response[str]:
     event = app.current_event
-    registered = register_customer(
+    created = create_customer(
         clients.dynamodb(),
         read_secrets,
         authenticate(clients.dynamodb(), request.api_key(event)),
@@ -26,7 +26,7 @@ def create_customer() -> Response[str]:
         with_link=request.flag(event, "createEditLink"),
         idempotency=request.idempotency(event),
     )
-    return customer_answer(registered.shown, status=200 if registered.replayed else 201)
+    return customer_answer(created.shown, status=200 if created.replayed else 201)
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

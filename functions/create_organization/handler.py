@@ -5,14 +5,15 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clients, organization_input
 from ligafiscal.http.invocation import answer_operator
-from ligafiscal.use_cases.create_organization import create_organization
+from ligafiscal.input import organization as organization_input
+from ligafiscal.runtime import clients
+from ligafiscal.use_cases.organizations.create_account import create_account
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     def made() -> dict[str, Any]:
         order = organization_input.order(event)
-        return asdict(create_organization(clients.dynamodb(), clients.secrets_manager(), order))
+        return asdict(create_account(clients.dynamodb(), clients.secrets_manager(), order))
 
     return answer_operator("CreateOrganization", context, made)

@@ -4,9 +4,9 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clients
 from ligafiscal.http.invocation import answer_operator
-from ligafiscal.use_cases.create_user_key import create_user_key
+from ligafiscal.runtime import clients
+from ligafiscal.use_cases.organizations.create_user_key import create_user_key
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clients
 from ligafiscal.http import request
 from ligafiscal.http.api import customer_answer, json_api, serve
-from ligafiscal.use_cases.delete_customer import delete_customer
+from ligafiscal.runtime import clients
+from ligafiscal.use_cases.customers.delete_customer import delete_customer
 
 app = json_api()
 

@@ -5,11 +5,12 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clients, mail
 from ligafiscal.http import customer_body, request
 from ligafiscal.http.api import done_answer, json_api, serve
 from ligafiscal.http.resolver import read_secrets
-from ligafiscal.use_cases.email_edit_link import email_edit_link
+from ligafiscal.pages import mail
+from ligafiscal.runtime import clients
+from ligafiscal.use_cases.links.email_edit_link import email_edit_link
 
 app = json_api()
 

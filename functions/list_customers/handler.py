@@ -5,12 +5,12 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clients
 from ligafiscal.http import customer_list, request
 from ligafiscal.http.api import json_api, list_answer, serve
 from ligafiscal.http.resolver import read_secrets
+from ligafiscal.runtime import clients
 from ligafiscal.use_cases.authenticate import authenticate
-from ligafiscal.use_cases.list_customers import list_customers
+from ligafiscal.use_cases.customers.list_customers import list_customers
 
 app = json_api()
 

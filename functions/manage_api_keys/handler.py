@@ -5,11 +5,11 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clients
 from ligafiscal.http import request
 from ligafiscal.http.api import json_api, serve
 from ligafiscal.http.organization_answer import key_answer, live_keys_answer
-from ligafiscal.use_cases import manage_api_keys
+from ligafiscal.runtime import clients
+from ligafiscal.use_cases.organizations import manage_api_keys
 
 app = json_api()
 

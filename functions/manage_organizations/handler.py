@@ -1,4 +1,4 @@
-"""POST /organizations and DELETE /organizations/{id}: open an organization, and delete one with all its keys."""
+"""POST /organizations and DELETE /organizations/{id}: create an organization, and delete one with all its keys."""
 
 from functools import partial
 from typing import Any
@@ -6,12 +6,12 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clients
 from ligafiscal.http import organization_body, request
 from ligafiscal.http.api import json_api, serve
 from ligafiscal.http.organization_answer import organization_answer
-from ligafiscal.use_cases.delete_organization import delete_organization
-from ligafiscal.use_cases.open_organization import open_organization
+from ligafiscal.runtime import clients
+from ligafiscal.use_cases.organizations.create_organization import create_organization
+from ligafiscal.use_cases.organizations.delete_organization import delete_organization
 
 app = json_api()
 
@@ -20,8 +20,8 @@ app = json_api()
 def create() -> Response[str]:
     event = app.current_event
     read_settings = partial(organization_body.creation, event)
-    opened = open_organization(clients.dynamodb(), clients.secrets_manager(), request.api_key(event), read_settings)
-    return organization_answer(app, opened)
+    created = create_organization(clients.dynamodb(), clients.secrets_manager(), request.api_key(event), read_settings)
+    return organization_answer(app, created)
 
 
 @app.delete("/organizations/<organization_id>")

@@ -6,12 +6,12 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clients
 from ligafiscal.http import organization_list, request
 from ligafiscal.http.api import json_api, serve
 from ligafiscal.http.organization_answer import organization_answer, organizations_answer
-from ligafiscal.use_cases import find_organization
-from ligafiscal.use_cases.list_organizations import list_organizations
+from ligafiscal.runtime import clients
+from ligafiscal.use_cases.organizations import find_organization
+from ligafiscal.use_cases.organizations.list_organizations import list_organizations
 
 app = json_api()
 

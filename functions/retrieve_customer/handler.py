@@ -5,11 +5,11 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clients
 from ligafiscal.http import request
 from ligafiscal.http.api import customer_answer, json_api, serve
 from ligafiscal.http.resolver import read_secrets
-from ligafiscal.use_cases.retrieve_customer import retrieve_customer
+from ligafiscal.runtime import clients
+from ligafiscal.use_cases.customers.retrieve_customer import retrieve_customer
 
 app = json_api()
 

@@ -5,12 +5,12 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clients
-from ligafiscal.form import ShowAgain
 from ligafiscal.http.portal import portal, posted_form, saved_answer, serve, shown_again
 from ligafiscal.http.resolver import read_secrets
-from ligafiscal.use_cases.open_tax_info import open_tax_info
-from ligafiscal.use_cases.save_tax_info import check_tax_info, save_tax_info
+from ligafiscal.pages.form import ShowAgain
+from ligafiscal.runtime import clients
+from ligafiscal.use_cases.links.open_tax_info import open_tax_info
+from ligafiscal.use_cases.links.save_tax_info import check_tax_info, save_tax_info
 
 app = portal()
 

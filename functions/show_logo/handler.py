@@ -5,9 +5,9 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clients
 from ligafiscal.http.portal import logo_answer, portal, serve
 from ligafiscal.repositories import logos
+from ligafiscal.runtime import clients
 
 app = portal()
 

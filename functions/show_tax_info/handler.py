@@ -5,10 +5,10 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clients
 from ligafiscal.http.portal import opened_answer, portal, serve
 from ligafiscal.http.resolver import read_secrets
-from ligafiscal.use_cases.open_tax_info import open_tax_info
+from ligafiscal.runtime import clients
+from ligafiscal.use_cases.links.open_tax_info import open_tax_info
 
 app = portal()
 

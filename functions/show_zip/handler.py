@@ -5,7 +5,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal.fiscal import zip_code
+from ligafiscal.domain.fiscal import zip_code
 from ligafiscal.http.portal import portal, serve, zip_answer
 
 app = portal()

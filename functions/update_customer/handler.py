@@ -5,24 +5,24 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clients
 from ligafiscal.http import customer_body, request
 from ligafiscal.http.api import customer_answer, json_api, serve
 from ligafiscal.http.resolver import read_secrets
-from ligafiscal.use_cases.amend_customer import amend_customer
+from ligafiscal.runtime import clients
+from ligafiscal.use_cases.customers.update_customer import update_customer
 
 app = json_api()
 
 
 @app.put("/customers/<customer_id>")
-def update_customer(customer_id: str) -> Response[str]:
+def update(customer_id: str) -> Response[str]:
     event = app.current_event
-    shown = amend_customer(
+    shown = update_customer(
         clients.dynamodb(),
         read_secrets,
         request.api_key(event),
         customer_id,
-        customer_body.amendment(event),
+        customer_body.update(event),
     )
     return customer_answer(shown)
 

@@ -6,11 +6,11 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clients
 from ligafiscal.http import multipart_form, request
 from ligafiscal.http.api import json_api, serve
 from ligafiscal.http.organization_answer import organization_answer
-from ligafiscal.use_cases.upload_logo import upload_logo
+from ligafiscal.runtime import clients
+from ligafiscal.use_cases.organizations.upload_logo import upload_logo
 
 app = json_api()
 

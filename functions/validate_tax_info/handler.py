@@ -5,10 +5,10 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clients
 from ligafiscal.http import request
 from ligafiscal.http.api import json_api, serve, validation_answer
-from ligafiscal.use_cases.validate_tax_info import validate_tax_info
+from ligafiscal.runtime import clients
+from ligafiscal.use_cases.customers.validate_tax_info import validate_tax_info
 
 app = json_api()
 

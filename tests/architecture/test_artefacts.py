@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from bench.programs import BUILD, built_functions, size
-from local import bootstrap, pack
 from local import template as sam
 from tests.architecture.conftest import ROOT
+from tools import bootstrap, pack
 
 MB = 2**20
 PORTAL_URL = "https://portal.example.com"

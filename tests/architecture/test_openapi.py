@@ -8,8 +8,8 @@ from jsonschema import Draft202012Validator
 
 from ligafiscal.http import errors
 from ligafiscal.http.routes import CUSTOMERS_API, ROUTES
-from local.openapi import document
 from tests import described
+from tools.openapi import document
 
 OPERATIONS = [
     (path, method, operation)

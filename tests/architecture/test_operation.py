@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from ligafiscal import observability
-from local.checks.choices import CHOICES, transformed
-from local.checks.template import WAIVED
+from ligafiscal.runtime import observability
 from tests.architecture.conftest import ROOT
 from tests.architecture.test_template import functions, of_type
+from tools.checks.choices import CHOICES, transformed
+from tools.checks.template import WAIVED
 
 Resources = dict[str, Any]
 

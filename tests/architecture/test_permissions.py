@@ -18,8 +18,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from ligafiscal import clients
-from ligafiscal.repositories import organizations, signing_secrets, test_key_secret
+from ligafiscal.repositories import key_derivation_secret, organizations, signing_secrets
+from ligafiscal.runtime import clients
 from tests.architecture.conftest import ROOT
 from tests.architecture.test_operation import watched
 from tests.architecture.test_template import environment, functions, statements
@@ -106,7 +106,7 @@ class Stack:
             # A process of its own has read nothing yet.
             signing_secrets.forget()
             organizations.forget()
-            test_key_secret.forget()
+            key_derivation_secret.forget()
         with self._patch.context() as patch:
             for name, value in environment(self._deployed, function).items():
                 patch.setenv(name, self._resolved(name, value))

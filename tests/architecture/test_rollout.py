@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from ligafiscal import observability
-from local import made_of
-from local.checks.choices import CHOICES, transformed
+from ligafiscal.runtime import observability
 from tests.architecture.conftest import ROOT
 from tests.architecture.test_template import functions, of_type
+from tools import made_of
+from tools.checks.choices import CHOICES, transformed
 
 Resources = dict[str, Any]
 
@@ -61,14 +61,14 @@ def test_every_layer_that_a_condition_chooses_is_told_of_in_the_products_layer(t
         files = {file for folder in (content, recipe) for file in folder.rglob("*") if file.is_file()}
         assert files, name
         assert files <= recipes, name
-    assert ROOT / "local/pack.py" in recipes
+    assert ROOT / "tools/pack.py" in recipes
 
 
-@pytest.mark.parametrize("changed", ["layers/pydantic/requirements.txt", "templates/pages/form.html", "local/pack.py"])
+@pytest.mark.parametrize("changed", ["layers/pydantic/requirements.txt", "templates/pages/form.html", "tools/pack.py"])
 def test_what_the_layers_are_made_of_shows_in_the_digest(
     changed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for file in ("layers/pydantic/requirements.txt", "templates/pages/form.html", "local/pack.py"):
+    for file in ("layers/pydantic/requirements.txt", "templates/pages/form.html", "tools/pack.py"):
         (tmp_path / file).parent.mkdir(parents=True)
         (tmp_path / file).write_text("before", encoding="ascii")
     monkeypatch.delenv("REVISION", raising=False)

@@ -70,7 +70,7 @@ def test_only_settings_reads_the_environment() -> None:
         if (isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv"))
         or (isinstance(node, ast.ImportFrom) and node.module == "os")
     }
-    assert readers == {"layers/ligafiscal/ligafiscal/settings.py"}
+    assert readers == {"layers/ligafiscal/ligafiscal/runtime/settings.py"}
 
 
 def test_only_clients_makes_aws_clients() -> None:
@@ -82,7 +82,7 @@ def test_only_clients_makes_aws_clients() -> None:
         or (isinstance(node, ast.Import) and any(alias.name == "botocore.session" for alias in node.names))
         or (isinstance(node, ast.ImportFrom) and node.module in ("boto3", "boto3.session", "botocore.session"))
     }
-    assert makers == {"layers/ligafiscal/ligafiscal/clients.py"}
+    assert makers == {"layers/ligafiscal/ligafiscal/runtime/clients.py"}
 
 
 def test_handlers_leave_clients_and_pages_to_the_product() -> None:
@@ -92,13 +92,25 @@ def test_handlers_leave_clients_and_pages_to_the_product() -> None:
 
 def test_nothing_that_is_deployed_needs_what_is_not() -> None:
     for path in python_files("functions", "layers"):
-        assert not imported_roots(path) & {"local", "tests", "bench", "moto", "aiohttp", "yaml", "stdnum"}, path
+        assert not imported_roots(path) & {
+            "local",
+            "ops",
+            "tools",
+            "tests",
+            "bench",
+            "moto",
+            "aiohttp",
+            "yaml",
+            "stdnum",
+        }, path
 
 
 def test_source_is_understood_by_python_3_11() -> None:
     # Ruff knows more of it than `ast`: quotes inside f-strings, say, are not in the grammar's version check.
     rules = ["--isolated", "--no-cache", "--target-version", "py311", "--select", "E902"]
-    folders = [name for name in ("functions", "layers", "local", "tests", "bench") if (ROOT / name).is_dir()]
+    folders = [
+        name for name in ("functions", "layers", "local", "ops", "tools", "tests", "bench") if (ROOT / name).is_dir()
+    ]
     checked = subprocess.run(
         [sys.executable, "-m", "ruff", "check", *rules, *folders], cwd=ROOT, capture_output=True, text=True, check=False
     )

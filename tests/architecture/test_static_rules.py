@@ -1,4 +1,4 @@
-"""The rules of local/checks/semgrep.yaml catch what they are for and nothing else; `make lint` runs them."""
+"""The rules of tools/checks/semgrep.yaml catch what they are for and nothing else; `make lint` runs them."""
 
 import json
 import subprocess
@@ -10,7 +10,7 @@ import yaml
 
 from tests.architecture.conftest import ROOT
 
-RULES = ROOT / "local/checks/semgrep.yaml"
+RULES = ROOT / "tools/checks/semgrep.yaml"
 SEMGREP = ROOT / ".checks-venv/bin/semgrep"
 
 REPOSITORY = "repositories/planted.py"
@@ -27,7 +27,11 @@ PLANTED = [
     ("secrets-are-compared-in-constant-time", "a.py", "ok = _mac(secret, payload) != sent"),
     ("secrets-are-compared-in-constant-time", "a.py", "ok = _digest(body)[:16] == sent"),
     ("secrets-are-compared-in-constant-time-either-way-round", "a.py", "ok = sent == record.digest"),
-    ("only-observability-writes-the-log", "a.py", "from ligafiscal.observability import logger\nlogger.info(event)"),
+    (
+        "only-observability-writes-the-log",
+        "a.py",
+        "from ligafiscal.runtime.observability import logger\nlogger.info(event)",
+    ),
     (
         "only-observability-writes-the-log",
         "a.py",

@@ -277,7 +277,7 @@ def test_roles_hold_nothing_but_their_policies_and_the_right_to_log(deployed: Re
 
 def settings_read() -> dict[str, str]:
     """{function of `settings`: environment variable it reads}"""
-    source = (ROOT / "layers/ligafiscal/ligafiscal/settings.py").read_text(encoding="utf-8")
+    source = (ROOT / "layers/ligafiscal/ligafiscal/runtime/settings.py").read_text(encoding="utf-8")
     return dict(re.findall(r'def (\w+)\(\)[^\0]*?os\.environ\["(\w+)"\]', source))
 
 
@@ -294,7 +294,7 @@ def test_template_and_settings_speak_of_the_same_variables(deployed: Resources) 
 @for_every_handler
 def test_a_function_has_exactly_the_variables_its_code_can_read(deployed: Resources, folder: str) -> None:
     reached = reached_from(ROOT / "functions" / folder / "handler.py", ROOT)
-    readable = {var for name, var in settings_read().items() if f"ligafiscal.settings.{name}" in reached.names}
+    readable = {var for name, var in settings_read().items() if f"ligafiscal.runtime.settings.{name}" in reached.names}
     assert set(environment(deployed, logical_id(folder))) == readable
 
 

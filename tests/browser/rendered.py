@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Dialog, Route
 from playwright.sync_api import Page as BrowserPage
 
 from ligafiscal.pages import Page
-from local.preview import LOGO
+from tools.preview import LOGO
 
 ORIGIN = "https://portal.example"
 # As http/portal.py sends it.

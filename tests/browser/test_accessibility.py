@@ -10,9 +10,9 @@ from playwright.sync_api import Browser
 
 from ligafiscal.pages import Page
 from ligafiscal.texts import LANGUAGES, texts
-from local import preview
 from tests.browser.rendered import Shelf
 from tests.node_packages import install
+from tools import preview
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 STATES = [

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from ligafiscal.fiscal.tax_info import Violation
-from ligafiscal.form import CONTROLS
-from ligafiscal.organization import Organization
+from ligafiscal.domain.fiscal.tax_info import Violation
+from ligafiscal.domain.organization import Organization
 from ligafiscal.pages import Page, form_page, state_page
+from ligafiscal.pages.form import CONTROLS
 from tests.browser.rendered import ORIGIN, Shelf
 
 TEMPLATES = Path(__file__).parents[2] / "templates"

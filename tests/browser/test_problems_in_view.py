@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from ligafiscal.fiscal.tax_info import Violation
+from ligafiscal.domain.fiscal.tax_info import Violation
 from ligafiscal.pages import Page, form_page
-from local import preview
 from tests.browser.rendered import Shelf
+from tools import preview
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 # The last is a small phone with its keyboard open.

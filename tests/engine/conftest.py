@@ -9,8 +9,8 @@ from typing import Any
 import boto3
 import pytest
 
-from ligafiscal import clients
-from ligafiscal.repositories import organizations, signing_secrets, test_key_secret
+from ligafiscal.repositories import key_derivation_secret, organizations, signing_secrets
+from ligafiscal.runtime import clients
 from local.environment import without_an_account
 from local.stack import MAIL_FROM
 from tests.engine.web import Browser
@@ -122,7 +122,7 @@ def cold_start() -> None:
         client.cache_clear()
     signing_secrets.forget()
     organizations.forget()
-    test_key_secret.forget()
+    key_derivation_secret.forget()
 
 
 @pytest.fixture

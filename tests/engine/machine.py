@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from ligafiscal import clock, deadline
-from ligafiscal.repositories import organizations, signing_secrets, test_key_secret
+from ligafiscal.repositories import key_derivation_secret, organizations, signing_secrets
+from ligafiscal.runtime import clock, deadline
 from tests.engine import model
 from tests.engine.conftest import PORTAL_URL, Deployment, cold_start
 from tests.engine.inputs import CHANGES, FORMS, NEW, TICK, steps
@@ -313,7 +313,7 @@ class Machine(RuleBasedStateMachine):
     def restart(self, with_clients: bool) -> None:
         if with_clients:
             cold_start()
-        for cache in (signing_secrets, organizations, test_key_secret):
+        for cache in (signing_secrets, organizations, key_derivation_secret):
             cache.forget()
 
     def teardown(self) -> None:

@@ -9,8 +9,8 @@ from bench.process import running
 from bench.programs import BUILD
 from bench.requests import SCENARIOS, Scenario
 from bench.surroundings import Surroundings, surroundings
-from local import bootstrap, pack
 from tests.handlers import template
+from tools import bootstrap, pack
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ligafiscal import clients, deadline
+from ligafiscal.runtime import clients, deadline
 from tests.engine.conftest import OTHER_FORM, Deployment, cold_start, path_of, submit
 from tests.engine.wire import Plan, Wire, cancel, fail, lose_the_answer, never_arrive
 from tests.handlers import Answer, handler, portal_call

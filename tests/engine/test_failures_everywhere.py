@@ -19,10 +19,10 @@ import botocore.endpoint
 import pytest
 from botocore.awsrequest import AWSResponse
 
-from ligafiscal import deadline, settings
-from ligafiscal.deadline import DeadlineExceeded
-from ligafiscal.repositories import organizations, signing_secrets, test_key_secret
+from ligafiscal.repositories import key_derivation_secret, organizations, signing_secrets
 from ligafiscal.repositories.store import StoreUnavailable
+from ligafiscal.runtime import deadline, settings
+from ligafiscal.runtime.deadline import DeadlineExceeded
 from local import engine
 from tests.engine.conftest import Deployment
 from tests.engine.every_request import API, KINDS, OPERATOR, PORTAL, Again, Kind, Sent, World, unusable
@@ -129,7 +129,7 @@ class Bench:
 
     def prepare(self, kind: Kind) -> Sent:
         sent = kind.prepare(self.world())
-        for module in (signing_secrets, organizations, test_key_secret):
+        for module in (signing_secrets, organizations, key_derivation_secret):
             module.forget()
         if kind.warm:
             assert sent.send().status == kind.status

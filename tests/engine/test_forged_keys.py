@@ -9,8 +9,9 @@ from urllib.parse import quote
 
 import pytest
 
-from ligafiscal import base62, clients, edit_link
+from ligafiscal.domain import base62, edit_link
 from ligafiscal.http.resolver import read_secrets
+from ligafiscal.runtime import clients
 from tests.engine.conftest import FORM, Deployment, path_of, submit
 from tests.engine.web import Browser
 from tests.engine.wire import Wire

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from ligafiscal import clients, customer
+from ligafiscal.domain import customer
+from ligafiscal.domain.tenant import Tenant
 from ligafiscal.repositories import customer_index, customers, dynamodb
-from ligafiscal.tenant import Tenant
+from ligafiscal.runtime import clients
 from tests.engine.conftest import Deployment
 from tests.engine.test_round_trips import renew, retrieve, update
 from tests.engine.wire import Wire

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from ligafiscal import clock
+from ligafiscal.runtime import clock
 from tests.engine.conftest import Deployment
 from tests.engine.machine import Clock, Machine
 from tests.guarantees import Figure

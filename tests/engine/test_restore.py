@@ -10,7 +10,7 @@ from typing import Any
 import boto3
 import pytest
 
-from local import deployed_stack, restore
+from ops import deployed_stack, restore
 from tests.engine.conftest import FORM, Deployment, path_of, submit
 from tests.handlers import portal_call
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ligafiscal import clients
+from ligafiscal.runtime import clients
 from tests.engine.conftest import FORM, Deployment, cold_start, path_of, submit
 from tests.engine.wire import Wire
 from tests.handlers import portal_call

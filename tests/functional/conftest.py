@@ -10,8 +10,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from ligafiscal import clients, clock, deadline
-from ligafiscal.repositories import organizations, signing_secrets, test_key_secret
+from ligafiscal.repositories import key_derivation_secret, organizations, signing_secrets
+from ligafiscal.runtime import clients, clock, deadline
 from local import engine
 from tests.handlers import ROOT, Answer, api_call, invoke_operator, portal_call, template
 
@@ -114,7 +114,7 @@ def forget() -> None:
         client.cache_clear()
     signing_secrets.forget()
     organizations.forget()
-    test_key_secret.forget()
+    key_derivation_secret.forget()
 
 
 @pytest.fixture

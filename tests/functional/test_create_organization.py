@@ -2,7 +2,7 @@
 
 import pytest
 
-from ligafiscal import api_key
+from ligafiscal.domain import api_key
 from tests.functional.conftest import Deployment, deploy
 from tests.handlers import api_call, invoke_operator
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ligafiscal import api_key
+from ligafiscal.domain import api_key
 from ligafiscal.repositories import customer_index, customers
 from ligafiscal.repositories.customer_index import FoundIds
 from tests.functional.conftest import Clock, Deployment, create, deploy, path_of, retrieve, submit

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
-from ligafiscal import clients
 from ligafiscal.repositories import customers
+from ligafiscal.runtime import clients
 from tests.functional.conftest import GOOD_FORM, MAIL_FROM, Clock, Deployment, create, deploy, path_of, retrieve, submit
 from tests.handlers import Answer, api_call, portal_call
 from tests.html_page import parse

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from local import deployed_stack, erase_customers
+from ops import deployed_stack, erase_customers
 from tests.functional.conftest import Clock, Deployment, create, deploy
 from tests.handlers import api_call
 

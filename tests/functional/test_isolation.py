@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from ligafiscal import api_key
-from ligafiscal.api_key import KeyKind
+from ligafiscal.domain import api_key
+from ligafiscal.domain.api_key import KeyKind
 from tests import described
 from tests.functional.conftest import Deployment, deploy
 from tests.guarantees import Figure

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ligafiscal import api_key, base62
+from ligafiscal.domain import api_key, base62
 from tests.functional.conftest import (
     GOOD_FORM,
     Clock,

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from ligafiscal import object_id
-from ligafiscal.use_cases import list_customers
+from ligafiscal.domain import object_id
+from ligafiscal.use_cases.customers import list_customers
 from tests.functional.conftest import Clock, Deployment, create
 from tests.functional.test_customers_api import NATIONAL
 from tests.handlers import Answer, api_call

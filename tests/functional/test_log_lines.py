@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from ligafiscal import clients, edit_link, pages
-from ligafiscal.deadline import DeadlineExceeded
-from ligafiscal.observability import logger
+from ligafiscal import pages
+from ligafiscal.domain import edit_link
 from ligafiscal.repositories import dynamodb, organizations
 from ligafiscal.repositories.store import StoreUnavailable
-from ligafiscal.use_cases import open_tax_info
+from ligafiscal.runtime import clients
+from ligafiscal.runtime.deadline import DeadlineExceeded
+from ligafiscal.runtime.observability import logger
+from ligafiscal.use_cases.links import open_tax_info
 from tests.embedded_metrics import mistakes
 from tests.functional.conftest import GOOD_FORM, Clock, Deployment, create, path_of, submit
 from tests.handlers import api_call, invoke_operator, portal_call

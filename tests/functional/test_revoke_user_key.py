@@ -2,8 +2,8 @@
 
 import pytest
 
-from local import deployed_stack, revoke_user_key
-from local.revoke_user_key import NoSuchKey
+from ops import deployed_stack, revoke_user_key
+from ops.revoke_user_key import NoSuchKey
 from tests.functional.conftest import Clock, Deployment
 from tests.handlers import api_call, invoke_operator
 

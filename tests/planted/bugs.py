@@ -9,16 +9,18 @@ from typing import Any
 
 import pytest
 
-from ligafiscal import deadline, edit_link, observability, pages, settings
-from ligafiscal.customer import Customer
-from ligafiscal.edit_link import EditKey, EditLink, LinkState, LinkStatus
+from ligafiscal import pages
+from ligafiscal.domain import edit_link
+from ligafiscal.domain.customer import Customer
+from ligafiscal.domain.edit_link import EditKey, EditLink, LinkState, LinkStatus
+from ligafiscal.domain.tenant import Tenant
 from ligafiscal.http import api, resolver
 from ligafiscal.pages.business import Business
 from ligafiscal.pages.templating import Frame
 from ligafiscal.repositories import api_keys, customer_index, customers, dynamodb, idempotency_records
 from ligafiscal.repositories.dynamodb import Item
 from ligafiscal.repositories.idempotency_records import IdempotencyRecord
-from ligafiscal.tenant import Tenant
+from ligafiscal.runtime import deadline, observability, settings
 from ligafiscal.use_cases import authenticate
 
 Patch = pytest.MonkeyPatch

@@ -15,15 +15,16 @@ from botocore.exceptions import ReadTimeoutError
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from ligafiscal import clients, form
 from ligafiscal.http.resolver import read_secrets
-from ligafiscal.observability import logger
+from ligafiscal.pages import form
 from ligafiscal.repositories import customer_index
-from ligafiscal.use_cases.amend_customer import Amendment, amend_customer
-from ligafiscal.use_cases.open_tax_info import open_tax_info
-from ligafiscal.use_cases.retrieve_customer import retrieve_customer
-from ligafiscal.use_cases.save_tax_info import LinkClosed, save_tax_info
-from ligafiscal.use_cases.show_customer import ShownCustomer
+from ligafiscal.runtime import clients
+from ligafiscal.runtime.observability import logger
+from ligafiscal.use_cases.customers.retrieve_customer import retrieve_customer
+from ligafiscal.use_cases.customers.show_customer import ShownCustomer
+from ligafiscal.use_cases.customers.update_customer import CustomerUpdate, update_customer
+from ligafiscal.use_cases.links.open_tax_info import open_tax_info
+from ligafiscal.use_cases.links.save_tax_info import LinkClosed, save_tax_info
 from tests.engine.conftest import PORTAL_URL, Deployment, cold_start, path_of, submit
 from tests.engine.link_histories import (
     CLIENTS,
@@ -70,8 +71,8 @@ class UseCases:
     customer: str
 
     def renew(self) -> Renewed:
-        amendment = Amendment({}, with_link=True)
-        shown = amend_customer(self.dynamodb, read_secrets, self.key, self.customer, lambda: amendment)
+        update = CustomerUpdate({}, with_link=True)
+        shown = update_customer(self.dynamodb, read_secrets, self.key, self.customer, lambda: update)
         return Renewed(_link(shown) or "none", _held(shown))
 
     def retrieve(self) -> Retrieved:
@@ -131,8 +132,8 @@ def updates_at_once(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
             all_have_read.wait(30)
 
     def update(change: dict[str, str]) -> None:
-        amendment = Amendment(change, with_link=False)
-        amend_customer(dynamodb, read_secrets, deployment.test_key, customer["id"], lambda: amendment)
+        update = CustomerUpdate(change, with_link=False)
+        update_customer(dynamodb, read_secrets, deployment.test_key, customer["id"], lambda: update)
 
     customer = deployment.create()
     for write in ("TransactWriteItems", "UpdateItem"):

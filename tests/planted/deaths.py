@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from ligafiscal import clients
+from ligafiscal.runtime import clients
 from tests.engine.conftest import Deployment, cold_start, path_of, submit
 from tests.engine.faults import Call, take_effect
 from tests.engine.wire import Wire

@@ -6,7 +6,7 @@ from typing import Any
 
 import botocore.session
 
-from local import organization
+from ops import organization
 
 
 def create(stack: Mapping[str, Any], **order: str) -> dict[str, str]:

@@ -4,8 +4,8 @@ import string
 
 import pytest
 
-from ligafiscal.customer import InvalidCustomer
-from ligafiscal.fiscal.tax_info import RULES, Violation
+from ligafiscal.domain.customer import InvalidCustomer
+from ligafiscal.domain.fiscal.tax_info import RULES, Violation
 from ligafiscal.http import errors
 from ligafiscal.http.messages import MESSAGES
 

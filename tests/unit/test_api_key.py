@@ -5,8 +5,8 @@ import zlib
 
 import pytest
 
-from ligafiscal import api_key, base62
-from ligafiscal.api_key import KeyKind
+from ligafiscal.domain import api_key, base62
+from ligafiscal.domain.api_key import KeyKind
 
 
 @pytest.mark.parametrize("kind", list(KeyKind))

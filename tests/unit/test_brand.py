@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from ligafiscal.brand import DARK_SURFACE, DEFAULT_COLOR, LIGHT_SURFACE, contrast, mix, palette
+from ligafiscal.pages.brand import DARK_SURFACE, DEFAULT_COLOR, LIGHT_SURFACE, contrast, mix, palette
 
 RANDOM_COLORS = [f"{random.Random(seed).randrange(0x1000000):06X}" for seed in range(300)]
 EXTREME_COLORS = ["000000", "FFFFFF", "808080", "777777", "FFFF00", "0000FF", "FF0000", "00FF00", "BADA55", "bada55"]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from ligafiscal.domain.organization import Organization
 from ligafiscal.http.compression import gzipped
-from ligafiscal.organization import Organization
 from ligafiscal.pages import Page, form_page, state_page
 from ligafiscal.pages.templating import Fixed, Part
 from ligafiscal.texts import LANGUAGES

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ligafiscal import deadline
+from ligafiscal.runtime import deadline
 
 
 class _Monotonic:

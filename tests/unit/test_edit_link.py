@@ -6,9 +6,9 @@ import random
 
 import pytest
 
-from ligafiscal import base62, edit_link
-from ligafiscal.edit_link import EditKey, EditLink, LinkState, LinkStatus
-from ligafiscal.signing_secret import SigningSecret, SigningSecrets
+from ligafiscal.domain import base62, edit_link
+from ligafiscal.domain.edit_link import EditKey, EditLink, LinkState, LinkStatus
+from ligafiscal.domain.signing_secret import SigningSecret, SigningSecrets
 
 SECRET = SigningSecret("one", b"the portal's secret")
 OTHER = SigningSecret("two", b"another secret")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ligafiscal import edit_link
-from ligafiscal.edit_link import LinkState
-from ligafiscal.signing_secret import SigningSecret
+from ligafiscal.domain import edit_link
+from ligafiscal.domain.edit_link import LinkState
+from ligafiscal.domain.signing_secret import SigningSecret
 
 CUSTOMER = "6b03705c2c04b10dbc298810"
 SECRET = SigningSecret("one", b"the portal's secret")

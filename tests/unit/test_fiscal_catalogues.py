@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-import ligafiscal.fiscal
+import ligafiscal.domain.fiscal
 
-DATA = Path(ligafiscal.fiscal.__file__).parent / "data"
+DATA = Path(ligafiscal.domain.fiscal.__file__).parent / "data"
 
 
 def _header(path: Path) -> Any:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ligafiscal.fiscal import country
-from ligafiscal.fiscal.country import COUNTRIES
+from ligafiscal.domain.fiscal import country
+from ligafiscal.domain.fiscal.country import COUNTRIES
 
 
 def test_all_249_countries_and_not_sats_undeclared() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ligafiscal.fiscal import legal_name
+from ligafiscal.domain.fiscal import legal_name
 
 COMPANY = "EKU9003173C9"
 PERSON = "CACX7605101P8"

@@ -7,8 +7,8 @@ import itertools
 
 import pytest
 
-from ligafiscal.fiscal import invoice_use, tax_info, tax_system
-from ligafiscal.fiscal.rfc import PersonType
+from ligafiscal.domain.fiscal import invoice_use, tax_info, tax_system
+from ligafiscal.domain.fiscal.rfc import PersonType
 
 NATURAL, ENTITY = PersonType.NATURAL_PERSON, PersonType.LEGAL_ENTITY
 RFC = {NATURAL: "CACX7605101P8", ENTITY: "EKU9003173C9", None: "XAXX010101000"}

@@ -7,8 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from stdnum.mx import rfc as stdnum_rfc
 
-from ligafiscal.fiscal import rfc
-from ligafiscal.fiscal.rfc import PersonType
+from ligafiscal.domain.fiscal import rfc
+from ligafiscal.domain.fiscal.rfc import PersonType
 
 LETTERS = "ABCDEFGHIJKLMNÑOPQRSTUVWXYZ&"
 BODIES = st.builds(

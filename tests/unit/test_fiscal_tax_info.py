@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ligafiscal.fiscal import country, invoice_use, rfc, tax_info, tax_system
-from ligafiscal.fiscal.tax_info import Residence
+from ligafiscal.domain.fiscal import country, invoice_use, rfc, tax_info, tax_system
+from ligafiscal.domain.fiscal.tax_info import Residence
 
 NATIONAL: dict[str, Any] = {
     "legal_name": "DUNDER MIFFLIN",

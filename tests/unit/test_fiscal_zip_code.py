@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
-from ligafiscal.fiscal import zip_code
-from ligafiscal.fiscal.zip_code import Place
+from ligafiscal.domain.fiscal import zip_code
+from ligafiscal.domain.fiscal.zip_code import Place
 
 STATES = {
     "Aguascalientes", "Baja California", "Baja California Sur", "Campeche", "Chiapas", "Chihuahua", "Ciudad de México",
@@ -68,7 +68,7 @@ def test_only_five_digits_are_well_formed() -> None:
 
 def test_the_table_is_not_read_before_the_first_question() -> None:
     script = (
-        "from ligafiscal.fiscal import tax_info, zip_code\n"
+        "from ligafiscal.domain.fiscal import tax_info, zip_code\n"
         "assert zip_code._table.cache_info().currsize == 0\n"
         "tax_info.violations({'tax_id': 'EKU9003173C9', 'tax_system': '601'})\n"
         "assert zip_code._table.cache_info().currsize == 0\n"

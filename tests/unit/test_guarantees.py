@@ -126,7 +126,7 @@ def test_every_promise_has_a_name_of_its_own() -> None:
 def test_what_shows_a_promise_is_there(row: Row) -> None:
     [command] = re.findall(r"`(make [^`]+)`", row.command)
     _, target, *variables = command.split()
-    makefile = "\n".join(file.read_text("utf-8") for file in (ROOT / "Makefile", ROOT / "local" / "sam.mk"))
+    makefile = "\n".join(file.read_text("utf-8") for file in (ROOT / "Makefile", ROOT / "tools" / "sam.mk"))
     assert re.search(rf"^{re.escape(target)}:", makefile, re.MULTILINE)
     for variable in variables:
         name, _, value = variable.partition("=")

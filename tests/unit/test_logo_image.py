@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from ligafiscal import logo_image
-from ligafiscal.organization import MOST_LOGO_BYTES, InvalidLogo, LogoTooLarge
+from ligafiscal.documents import logo_image
+from ligafiscal.domain.organization import MOST_LOGO_BYTES, InvalidLogo, LogoTooLarge
 from tests.handlers import ROOT
 from tests.hostile_logos import HOSTILE, HTML, MARK, REFUSED, ZIP, noise, saved
 

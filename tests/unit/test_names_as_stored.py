@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ligafiscal import customer_input
-from ligafiscal.customer import InvalidCustomer
+from ligafiscal.domain.customer import InvalidCustomer
+from ligafiscal.input import customer as customer_input
 from ligafiscal.repositories.attribute_value import deserialize, serialize
 
 INVISIBLE = {"Cc", "Cf", "Cs", "Co"}

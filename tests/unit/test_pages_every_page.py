@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from ligafiscal.brand import contrast
-from ligafiscal.fiscal.tax_info import RULES, Violation
-from ligafiscal.organization import Organization
+from ligafiscal.domain.fiscal.tax_info import RULES, Violation
+from ligafiscal.domain.organization import Organization
 from ligafiscal.pages import Page, form_page, state_page
+from ligafiscal.pages.brand import contrast
 from ligafiscal.pages.templating import Frame
 from ligafiscal.texts import LANGUAGES, texts
 from tests.html_page import Element, parse

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from ligafiscal.fiscal.country import COUNTRIES
-from ligafiscal.fiscal.invoice_use import OFFERED
-from ligafiscal.fiscal.tax_info import Violation
-from ligafiscal.fiscal.tax_system import TAX_SYSTEMS
-from ligafiscal.organization import Organization
+from ligafiscal.domain.fiscal.country import COUNTRIES
+from ligafiscal.domain.fiscal.invoice_use import OFFERED
+from ligafiscal.domain.fiscal.tax_info import Violation
+from ligafiscal.domain.fiscal.tax_system import TAX_SYSTEMS
+from ligafiscal.domain.organization import Organization
 from ligafiscal.pages import form_page
 from ligafiscal.texts import LANGUAGES, texts
 from tests.html_page import Element, parse

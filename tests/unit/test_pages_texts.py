@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from ligafiscal import mail, pages
-from ligafiscal.customer import Customer
-from ligafiscal.fiscal.invoice_use import INVOICE_USES
-from ligafiscal.fiscal.tax_info import RULES, Violation
-from ligafiscal.fiscal.tax_system import TAX_SYSTEMS
-from ligafiscal.organization import Organization
-from ligafiscal.pages import form_fields
-from ligafiscal.tenant import Tenant
+from ligafiscal import pages
+from ligafiscal.domain.customer import Customer
+from ligafiscal.domain.fiscal.invoice_use import INVOICE_USES
+from ligafiscal.domain.fiscal.tax_info import RULES, Violation
+from ligafiscal.domain.fiscal.tax_system import TAX_SYSTEMS
+from ligafiscal.domain.organization import Organization
+from ligafiscal.domain.tenant import Tenant
+from ligafiscal.pages import form_fields, mail
 from ligafiscal.texts import DEFAULT_LANGUAGE, LANGUAGES, texts
-from ligafiscal.use_cases.show_customer import ShownCustomer
+from ligafiscal.use_cases.customers.show_customer import ShownCustomer
 from tests.page_caches import forget_pages
 
 ACME = Organization(

@@ -4,10 +4,10 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from ligafiscal import edit_link
+from ligafiscal.domain import edit_link
+from ligafiscal.domain.signing_secret import SigningSecrets
 from ligafiscal.repositories import signing_secrets
-from ligafiscal.signing_secret import SigningSecrets
-from local.rotate_secret import TooSoon, rotate, rotated
+from ops.rotate_secret import TooSoon, rotate, rotated
 
 NOW = 1_795_363_200
 MINUTE, DAY = 60, 24 * 60 * 60

@@ -9,16 +9,18 @@ import sys
 
 import pytest
 
-from ligafiscal import clock
 from ligafiscal.repositories import signing_secrets
+from ligafiscal.runtime import clock
 from tests.handlers import ROOT
 
 # Everything that one copy makes up, at one and the same moment.
 MADE_UP = """
 import json, os, random
-from ligafiscal import api_key, deadline, edit_link, object_id, pages
+from ligafiscal import pages
+from ligafiscal.domain import api_key, edit_link, object_id
+from ligafiscal.runtime import deadline
 from ligafiscal.repositories import dynamodb
-from ligafiscal.signing_secret import SigningSecrets
+from ligafiscal.domain.signing_secret import SigningSecrets
 
 secret = SigningSecrets.from_json({"current": "s" * 32, "previous": None, "signs_from": 0}).current
 

@@ -1,1 +1,1 @@
-"""Strangers' files: what they hold, read by rules and under limits."""
+"""Files that strangers send, opened with limits by libraries of their own."""

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from ligafiscal.documents.tax_document import Doubt, Kind, Refusal, Regime, TaxDocument, UnreadableDocument
-from ligafiscal.fiscal import rfc
-from ligafiscal.fiscal.tax_system import TAX_SYSTEMS
-from ligafiscal.plain_text import folded
+from ligafiscal.domain.fiscal import rfc
+from ligafiscal.domain.fiscal.tax_system import TAX_SYSTEMS
+from ligafiscal.domain.plain_text import folded
 
 # Three pages have some 6,000 characters.
 MAX_CHARACTERS = 200_000

@@ -8,7 +8,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from ligafiscal.documents.tax_document import Refusal
-from ligafiscal.fiscal import rfc
+from ligafiscal.domain.fiscal import rfc
 
 _CEDULA, _OPINION = "10", "1"
 # An RFC may hold a bare `&`, which a parser of queries would take for the end of D3.

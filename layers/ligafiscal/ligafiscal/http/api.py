@@ -10,20 +10,20 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clock, observability
-from ligafiscal.customer import ADDRESS_FIELDS, FIELDS
-from ligafiscal.deadline import DeadlineExceeded
-from ligafiscal.fiscal.tax_info import Violation
+from ligafiscal.domain.customer import ADDRESS_FIELDS, FIELDS
+from ligafiscal.domain.fiscal.tax_info import Violation
+from ligafiscal.domain.key_ring import KeyLimitReached
 from ligafiscal.http import customer_list, errors, language
 from ligafiscal.http.resolver import Resolver, answer_request
 from ligafiscal.http.routes import CUSTOMERS_API, allowed_methods
-from ligafiscal.key_ring import KeyLimitReached
-from ligafiscal.repositories.outbox import MailRefused
+from ligafiscal.integrations.mail import MailRefused
 from ligafiscal.repositories.store import StoreUnavailable
-from ligafiscal.use_cases.find_customer import CustomerNotFound
-from ligafiscal.use_cases.find_organization import OrganizationNotFound
-from ligafiscal.use_cases.list_customers import CustomerPage, CustomerSlice
-from ligafiscal.use_cases.show_customer import ShownCustomer
+from ligafiscal.runtime import clock, observability
+from ligafiscal.runtime.deadline import DeadlineExceeded
+from ligafiscal.use_cases.customers.find_customer import CustomerNotFound
+from ligafiscal.use_cases.customers.list_customers import CustomerPage, CustomerSlice
+from ligafiscal.use_cases.customers.show_customer import ShownCustomer
+from ligafiscal.use_cases.organizations.find_organization import OrganizationNotFound
 
 JSON = "application/json"
 _LAST_WORDS = json.dumps(errors.kind_body(errors.INTERNAL_ERROR, "es")[1])

@@ -5,10 +5,10 @@ from functools import partial
 
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
-from ligafiscal import customer_input
-from ligafiscal.customer import TaxInfo
+from ligafiscal.domain.customer import TaxInfo
 from ligafiscal.http import request
-from ligafiscal.use_cases.amend_customer import Amendment, ReadAmendment
+from ligafiscal.input import customer as customer_input
+from ligafiscal.use_cases.customers.update_customer import CustomerUpdate, ReadCustomerUpdate
 
 
 def change(event: APIGatewayProxyEventV2) -> TaxInfo:
@@ -16,9 +16,9 @@ def change(event: APIGatewayProxyEventV2) -> TaxInfo:
     return customer_input.read(request.json_body(event))
 
 
-def amendment(event: APIGatewayProxyEventV2) -> ReadAmendment:
+def update(event: APIGatewayProxyEventV2) -> ReadCustomerUpdate:
     """A reader of what an update asks for, to be called once the caller is known."""
-    return partial(_amendment, event)
+    return partial(_update, event)
 
 
 def email(event: APIGatewayProxyEventV2) -> Callable[[], str | None]:
@@ -26,5 +26,5 @@ def email(event: APIGatewayProxyEventV2) -> Callable[[], str | None]:
     return lambda: customer_input.read_email(request.json_body(event))
 
 
-def _amendment(event: APIGatewayProxyEventV2) -> Amendment:
-    return Amendment(change(event), with_link=request.flag(event, "createEditLink"))
+def _update(event: APIGatewayProxyEventV2) -> CustomerUpdate:
+    return CustomerUpdate(change(event), with_link=request.flag(event, "createEditLink"))

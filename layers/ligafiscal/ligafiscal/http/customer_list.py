@@ -7,7 +7,7 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from ligafiscal.http import period
 from ligafiscal.http.request import InvalidParameter, integer, words
-from ligafiscal.use_cases.list_customers import (
+from ligafiscal.use_cases.customers.list_customers import (
     DEFAULT_PER_PAGE,
     MOST_PAGES,
     MOST_PER_PAGE,

@@ -8,9 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ligafiscal.customer import InvalidCustomer
-from ligafiscal.deadline import DeadlineExceeded
-from ligafiscal.fiscal.tax_info import Violation
+from ligafiscal.domain.customer import InvalidCustomer
+from ligafiscal.domain.fiscal.tax_info import Violation
+from ligafiscal.domain.key_ring import LIMITS as NEW_KEY_LIMITS
+from ligafiscal.domain.key_ring import MOST_LIVE_KEYS, KeyLimitReached, LiveKeyNotFound, TooManyLiveKeys
+from ligafiscal.domain.organization import (
+    MOST_LOGO_BYTES,
+    MOST_LOGO_PIXELS,
+    InvalidLogo,
+    InvalidOrganization,
+    LogoTooLarge,
+)
 from ligafiscal.http.messages import MESSAGES
 from ligafiscal.http.request import (
     MOST_BODY_BYTES,
@@ -21,11 +29,9 @@ from ligafiscal.http.request import (
     MissingCredentials,
     PayloadTooLarge,
 )
-from ligafiscal.key_ring import LIMITS as NEW_KEY_LIMITS
-from ligafiscal.key_ring import MOST_LIVE_KEYS, KeyLimitReached, LiveKeyNotFound, TooManyLiveKeys
-from ligafiscal.organization import MOST_LOGO_BYTES, MOST_LOGO_PIXELS, InvalidLogo, InvalidOrganization, LogoTooLarge
-from ligafiscal.repositories.outbox import MailOutcomeUnknown, MailRefused, UnmailableAddress
+from ligafiscal.integrations.mail import MailOutcomeUnknown, MailRefused, UnmailableAddress
 from ligafiscal.repositories.store import StoreUnavailable
+from ligafiscal.runtime.deadline import DeadlineExceeded
 from ligafiscal.use_cases.authenticate import (
     ApiKeyInvalid,
     ApiKeyNotAllowed,
@@ -33,10 +39,10 @@ from ligafiscal.use_cases.authenticate import (
     NoOrganizationOfItsOwn,
     UserKeyRequired,
 )
-from ligafiscal.use_cases.email_edit_link import CustomerEmailRequired, MailNotConfigured
-from ligafiscal.use_cases.find_customer import CustomerNotFound
-from ligafiscal.use_cases.find_organization import OrganizationNotFound
-from ligafiscal.use_cases.register_customer import IdempotencyKeyInUse
+from ligafiscal.use_cases.customers.create_customer import IdempotencyKeyInUse
+from ligafiscal.use_cases.customers.find_customer import CustomerNotFound
+from ligafiscal.use_cases.links.email_edit_link import CustomerEmailRequired, MailNotConfigured
+from ligafiscal.use_cases.organizations.find_organization import OrganizationNotFound
 
 # How long a client should wait before it repeats a request that we could not answer.
 RETRY_AFTER_SECONDS = 2

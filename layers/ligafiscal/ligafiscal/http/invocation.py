@@ -5,10 +5,10 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import deadline, observability
-from ligafiscal.deadline import DeadlineExceeded
 from ligafiscal.http import errors
 from ligafiscal.repositories.store import StoreUnavailable
+from ligafiscal.runtime import deadline, observability
+from ligafiscal.runtime.deadline import DeadlineExceeded
 
 
 def answer_operator(name: str, context: LambdaContext, answer: Callable[[], dict[str, Any]]) -> dict[str, Any]:

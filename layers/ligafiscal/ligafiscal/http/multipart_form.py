@@ -5,9 +5,9 @@ import io
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from multipart import MultipartError, MultipartParser, parse_options_header
 
+from ligafiscal.domain.organization import MOST_LOGO_BYTES, LogoTooLarge
 from ligafiscal.http import request
 from ligafiscal.http.request import ImageFileRequired, InvalidMultipart, PayloadTooLarge
-from ligafiscal.organization import MOST_LOGO_BYTES, LogoTooLarge
 
 # The name under which every SDK sends it.
 FILE = "file"

@@ -5,12 +5,12 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
-from ligafiscal import clock, settings
+from ligafiscal.domain.key_ring import LiveKey
+from ligafiscal.domain.organization import Organization
 from ligafiscal.http import language
 from ligafiscal.http.api import json_answer
-from ligafiscal.key_ring import LiveKey
-from ligafiscal.organization import Organization
-from ligafiscal.use_cases.list_organizations import OrganizationPage
+from ligafiscal.runtime import clock, settings
+from ligafiscal.use_cases.organizations.list_organizations import OrganizationPage
 
 # Dates without a zone are read in it, and the portal shows its dates in it.
 _TIMEZONE = "America/Mexico_City"

@@ -5,8 +5,9 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
-from ligafiscal import organization, organization_input
+from ligafiscal.domain import organization
 from ligafiscal.http import request
+from ligafiscal.input import organization as organization_input
 
 # All of these raise PayloadTooLarge, InvalidJson and InvalidOrganization.
 

@@ -4,8 +4,8 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from ligafiscal.http import period
 from ligafiscal.http.request import integer, words
-from ligafiscal.use_cases.list_customers import DEFAULT_PER_PAGE, MOST_PAGES, MOST_PER_PAGE
-from ligafiscal.use_cases.list_organizations import OrganizationSearch
+from ligafiscal.use_cases.customers.list_customers import DEFAULT_PER_PAGE, MOST_PAGES, MOST_PER_PAGE
+from ligafiscal.use_cases.organizations.list_organizations import OrganizationSearch
 
 
 def read(event: APIGatewayProxyEventV2) -> OrganizationSearch:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from ligafiscal import object_id
-from ligafiscal.clock import MEXICO_CITY
+from ligafiscal.domain import object_id
+from ligafiscal.domain.object_id import IdRange
 from ligafiscal.http.request import InvalidParameter
-from ligafiscal.object_id import IdRange
+from ligafiscal.runtime.clock import MEXICO_CITY
 
 CONDITIONS = ("gt", "gte", "lt", "lte")
 

@@ -9,23 +9,24 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import form, observability, pages
-from ligafiscal.deadline import DeadlineExceeded
-from ligafiscal.edit_link import LinkState
-from ligafiscal.fiscal.zip_code import Place
-from ligafiscal.form import PostedForm
+from ligafiscal import pages
+from ligafiscal.domain.edit_link import LinkState
+from ligafiscal.domain.fiscal.zip_code import Place
+from ligafiscal.domain.organization import Organization
 from ligafiscal.http import language
 from ligafiscal.http.compression import gzipped
 from ligafiscal.http.request import PayloadTooLarge, body_bytes
 from ligafiscal.http.resolver import Resolver, answer_request
 from ligafiscal.http.routes import PORTAL_API, allowed_methods
-from ligafiscal.observability import Figure
-from ligafiscal.organization import Organization
-from ligafiscal.pages import Page
+from ligafiscal.pages import Page, form
+from ligafiscal.pages.form import PostedForm
 from ligafiscal.repositories.store import StoreUnavailable
+from ligafiscal.runtime import observability
+from ligafiscal.runtime.deadline import DeadlineExceeded
+from ligafiscal.runtime.observability import Figure
 from ligafiscal.texts import LANGUAGES
-from ligafiscal.use_cases.open_tax_info import OpenedLink, UnknownLink
-from ligafiscal.use_cases.save_tax_info import InvalidSubmission, LinkClosed
+from ligafiscal.use_cases.links.open_tax_info import OpenedLink, UnknownLink
+from ligafiscal.use_cases.links.save_tax_info import InvalidSubmission, LinkClosed
 
 RETRY_AFTER_SECONDS = 5
 

@@ -9,7 +9,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from ligafiscal.use_cases.authenticate import ApiKeyInvalid
-from ligafiscal.use_cases.register_customer import Idempotency
+from ligafiscal.use_cases.customers.create_customer import Idempotency
 
 MOST_BODY_BYTES = 64 * 1024
 MOST_IDEMPOTENCY_KEY = 255

@@ -7,9 +7,9 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal import clients, deadline, observability
+from ligafiscal.domain.signing_secret import SigningSecrets
 from ligafiscal.repositories import signing_secrets
-from ligafiscal.signing_secret import SigningSecrets
+from ligafiscal.runtime import clients, deadline, observability
 
 _PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
 

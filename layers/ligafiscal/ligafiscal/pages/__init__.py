@@ -10,15 +10,15 @@ from typing import Any
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import escape
 
-from ligafiscal import hints
-from ligafiscal.brand import palette
-from ligafiscal.clock import MEXICO_CITY
-from ligafiscal.fiscal.tax_info import Violation
-from ligafiscal.organization import Organization
+from ligafiscal.domain.fiscal.tax_info import Violation
+from ligafiscal.domain.organization import Organization
+from ligafiscal.pages import hints
+from ligafiscal.pages.brand import palette
 from ligafiscal.pages.business import Business, shown
 from ligafiscal.pages.form_fields import fields, in_page_order
 from ligafiscal.pages.problems import Problem, problem
 from ligafiscal.pages.templating import Fixed, Frame, Part, environment
+from ligafiscal.runtime.clock import MEXICO_CITY
 from ligafiscal.texts import LANGUAGES, texts
 
 # States that a moment's wait may mend.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from ligafiscal.organization import Organization
+from ligafiscal.domain.organization import Organization
 
 
 @dataclass(frozen=True, slots=True)

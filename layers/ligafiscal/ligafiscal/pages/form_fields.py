@@ -8,12 +8,12 @@ from typing import Any
 
 from markupsafe import escape
 
-from ligafiscal import hints
-from ligafiscal.fiscal.country import COUNTRIES
-from ligafiscal.fiscal.invoice_use import INVOICE_USES, OFFERED
-from ligafiscal.fiscal.rfc import PersonType
-from ligafiscal.fiscal.tax_info import MEXICO
-from ligafiscal.fiscal.tax_system import TAX_SYSTEMS
+from ligafiscal.domain.fiscal.country import COUNTRIES
+from ligafiscal.domain.fiscal.invoice_use import INVOICE_USES, OFFERED
+from ligafiscal.domain.fiscal.rfc import PersonType
+from ligafiscal.domain.fiscal.tax_info import MEXICO
+from ligafiscal.domain.fiscal.tax_system import TAX_SYSTEMS
+from ligafiscal.pages import hints
 from ligafiscal.pages.problems import Problem
 from ligafiscal.pages.templating import Fixed, Frame, Part, control_id, environment
 from ligafiscal.texts import texts

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ligafiscal.fiscal.tax_info import Violation
+from ligafiscal.domain.fiscal.tax_info import Violation
 from ligafiscal.pages.templating import control_id
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
 from markupsafe import Markup
 
-from ligafiscal import settings
+from ligafiscal.runtime import settings
 
 # Sets slots apart from what templates, businesses and customers write: none of them ever sees it.
 _MARK = secrets.token_hex(16)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ligafiscal import settings
-from ligafiscal.api_key import ApiKey, KeyKind
+from ligafiscal.domain.api_key import ApiKey, KeyKind
 from ligafiscal.repositories import dynamodb
 from ligafiscal.repositories.dynamodb import Item
+from ligafiscal.runtime import settings
 
 
 def snapshot_key(key_hash: str) -> tuple[str, Mapping[str, Any]]:

@@ -4,10 +4,10 @@ import itertools
 from dataclasses import dataclass
 from typing import Any
 
-from ligafiscal import deadline, settings
-from ligafiscal.object_id import IdRange
+from ligafiscal.domain.object_id import IdRange
+from ligafiscal.domain.tenant import Tenant
 from ligafiscal.repositories import dynamodb
-from ligafiscal.tenant import Tenant
+from ligafiscal.runtime import deadline, settings
 
 # Index entries that one query of a search looks at: about the megabyte after which DynamoDB ends a query by itself.
 # DynamoDB Local counts only what it returns, and would look at any number in one long call.

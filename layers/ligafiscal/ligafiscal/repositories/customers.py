@@ -7,14 +7,14 @@ The customer's version orders everything. Whoever writes a customer or its link 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ligafiscal import settings
-from ligafiscal.customer import FIELDS, Customer
-from ligafiscal.customer_search import searchable
-from ligafiscal.edit_link import EditLink, LinkStatus
+from ligafiscal.domain.customer import FIELDS, Customer
+from ligafiscal.domain.customer_search import searchable
+from ligafiscal.domain.edit_link import EditLink, LinkStatus
+from ligafiscal.domain.tenant import Tenant
 from ligafiscal.repositories import dynamodb, idempotency_records, versions
 from ligafiscal.repositories.dynamodb import Item
 from ligafiscal.repositories.idempotency_records import IdempotencyRecord
-from ligafiscal.tenant import Tenant
+from ligafiscal.runtime import settings
 
 # DynamoDB reads 100 items in one batch: a customer and its link count two.
 BATCH_SIZE = 50

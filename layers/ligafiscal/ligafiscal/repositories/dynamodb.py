@@ -6,9 +6,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from ligafiscal import deadline
 from ligafiscal.repositories.attribute_value import deserialize, serialize
 from ligafiscal.repositories.store import Answer, answer_of, reasons
+from ligafiscal.runtime import deadline
 
 Item = dict[str, Any]
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ligafiscal import settings
+from ligafiscal.domain.tenant import Tenant
 from ligafiscal.repositories import dynamodb
 from ligafiscal.repositories.dynamodb import Item
-from ligafiscal.tenant import Tenant
+from ligafiscal.runtime import settings
 
 LIFE_SECONDS = 24 * 60 * 60
 

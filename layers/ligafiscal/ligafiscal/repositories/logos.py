@@ -6,8 +6,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from ligafiscal import settings
 from ligafiscal.repositories.store import StoreUnavailable, answer_of
+from ligafiscal.runtime import settings
 
 _NAME = re.compile(r"[0-9a-f]{32}\.png")
 

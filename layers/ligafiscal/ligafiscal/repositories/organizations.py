@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from ligafiscal import settings
-from ligafiscal.api_key import ApiKey
-from ligafiscal.key_ring import KeyRing, LiveKey
-from ligafiscal.object_id import IdRange
-from ligafiscal.organization import Organization
+from ligafiscal.domain.api_key import ApiKey
+from ligafiscal.domain.key_ring import KeyRing, LiveKey
+from ligafiscal.domain.object_id import IdRange
+from ligafiscal.domain.organization import Organization
 from ligafiscal.repositories import api_keys, dynamodb, versions
 from ligafiscal.repositories.dynamodb import Item
+from ligafiscal.runtime import settings
 
 _PLAIN_FIELDS = tuple(
     field.name for field in fields(Organization) if field.name not in ("keys", "created_at", "version")

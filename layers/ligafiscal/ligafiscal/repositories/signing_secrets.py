@@ -5,9 +5,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from ligafiscal import clock, settings
+from ligafiscal.domain.signing_secret import SigningSecrets
 from ligafiscal.repositories.store import StoreUnavailable, answer_of
-from ligafiscal.signing_secret import SigningSecrets
+from ligafiscal.runtime import clock, settings
 
 MAX_AGE_SECONDS = 5 * 60
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from ligafiscal import deadline
+from ligafiscal.runtime import deadline
 
 Answer = TypeVar("Answer")
 

@@ -6,10 +6,11 @@ that a revoked key is refused on the very next call.
 
 from typing import Any
 
-from ligafiscal import api_key, observability
-from ligafiscal.api_key import ApiKey, KeyKind
+from ligafiscal.domain import api_key
+from ligafiscal.domain.api_key import ApiKey, KeyKind
+from ligafiscal.domain.tenant import Tenant
 from ligafiscal.repositories import api_keys
-from ligafiscal.tenant import Tenant
+from ligafiscal.runtime import observability
 
 
 class ApiKeyInvalid(Exception):

@@ -1,0 +1,1 @@
+"""The rules: customers, links, organizations, keys, and SAT's. Standard library only."""

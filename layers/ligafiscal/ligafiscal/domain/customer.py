@@ -1,0 +1,150 @@
+"""The customer: whose tax information it is, and how a change to it is merged and checked."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ligafiscal.domain import object_id
+from ligafiscal.domain.fiscal import country, rfc, zip_code
+from ligafiscal.domain.fiscal import tax_info as rules
+from ligafiscal.domain.fiscal.tax_info import Violation
+from ligafiscal.domain.tenant import Tenant
+
+FIELDS = ("legal_name", "tax_id", "tax_system", "email", "phone", "default_invoice_use")
+ADDRESS_FIELDS = ("country", "street", "exterior", "interior", "neighborhood", "zip", "city", "municipality", "state")
+
+# Most characters of each text. SAT's are those of the legal name (Nombre in cfdv40.xsd) and of a foreign tax number
+# (NumRegIdTrib).
+LIMITS = {
+    "legal_name": 300,
+    "tax_id": 40,
+    "tax_system": 3,
+    "default_invoice_use": 4,
+    "email": 254,
+    "phone": 30,
+    "address.country": 3,
+    "address.zip": 12,
+    "address.street": 100,
+    "address.exterior": 55,
+    "address.interior": 55,
+    "address.neighborhood": 120,
+    "address.city": 120,
+    "address.municipality": 120,
+    "address.state": 100,
+}
+
+# A phone number as people write it, perhaps with an extension.
+PHONE = re.compile(r"(?=.*[0-9])\+?[0-9(][0-9 ().\-/]*(?: ?(?:ext|x)\.? ?[0-9]+)?", re.IGNORECASE)
+
+# What SAT's catalogue tells of a zip.
+_PLACE_FIELDS = ("state", "municipality", "city")
+
+TaxInfo = Mapping[str, Any]
+"""A customer's fields: texts by name (`FIELDS`), and `address`, texts by name (`ADDRESS_FIELDS`). What is not known is
+absent.
+
+In a change, None clears the field.
+"""
+
+
+class InvalidCustomer(Exception):
+    """The customer's data break rules; `violations` has one entry per rule broken."""
+
+    def __init__(self, violations: list[Violation]) -> None:
+        super().__init__(", ".join(violation.rule for violation in violations))
+        self.violations = violations
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A customer as stored. `created_at` is in epoch milliseconds; `version` grows by one with every write."""
+
+    id: str
+    tenant: Tenant
+    created_at: int
+    version: int
+    tax_info: TaxInfo
+
+    def changed(self, tax_info: TaxInfo) -> "Customer":
+        """The next version of this customer."""
+        return replace(self, version=self.version + 1, tax_info=tax_info)
+
+
+def new(tenant: Tenant, tax_info: TaxInfo, now: float) -> Customer:
+    return Customer(id=object_id.new(now), tenant=tenant, created_at=int(now * 1000), version=1, tax_info=tax_info)
+
+
+def merge(stored: TaxInfo, change: TaxInfo, *, zip_confirmed: bool = False) -> TaxInfo:
+    """Lay a change over what is stored: only what was sent is set, None clears, the address is merged field by field.
+
+    State, municipality and city follow the zip: another zip or country derives them anew, or clears what the new place
+    has no value for, unless the same change sends them. `zip_confirmed` says that the customer saw where a Mexican zip
+    is: then they are derived whatever was stored.
+    """
+    sent = change.get("address") or {}
+    before = stored.get("address", {})
+    address = _without_none({**before, **sent})
+    address.setdefault("country", rules.MEXICO)
+    merged = _normalized(_without_none({**stored, **change, "address": address}))
+    moved = any(merged["address"].get(name) != before.get(name) for name in ("country", "zip"))
+    if moved or (zip_confirmed and merged["address"]["country"] == rules.MEXICO):
+        merged["address"] = _located(merged["address"], keep={name for name in _PLACE_FIELDS if name in sent})
+    return merged
+
+
+def check_new(tax_info: TaxInfo) -> None:
+    """Raise InvalidCustomer when a new customer lacks what an invoice needs, or breaks one of SAT's rules."""
+    _raise(rules.missing(tax_info) + rules.violations(tax_info))
+
+
+def check_change(stored: TaxInfo, merged: TaxInfo, change: TaxInfo) -> None:
+    """Raise InvalidCustomer when a change leaves the customer breaking a rule that the change touches.
+
+    A rule counts where all its fields are known, so that a customer who is still incomplete can be updated and can get
+    a link; and a field that the customer needs cannot be cleared, where it is not empty anyway.
+    """
+    touched = paths(change)
+    empty = {violation.path for violation in rules.missing(stored)}
+    cleared = [one for one in rules.missing(merged) if one.path in touched and one.path not in empty]
+    _raise(cleared + rules.violations(merged, touched))
+
+
+def paths(change: TaxInfo) -> set[str]:
+    """The dotted paths of the fields that a change sends: `tax_id`, `address.zip`."""
+    top = {name for name in change if name != "address"}
+    return top | {f"address.{name}" for name in change.get("address") or {}}
+
+
+def _normalized(tax_info: dict[str, Any]) -> dict[str, Any]:
+    """The numbers as SAT wants them, which depends on the country."""
+    address = tax_info["address"]
+    code = address["country"]
+    if "tax_id" in tax_info:
+        as_rfc = rfc.normalize(tax_info["tax_id"])
+        mexican = code == rules.MEXICO or as_rfc in rfc.GENERIC
+        tax_id = as_rfc if mexican else country.normalize_tax_id(code, tax_info["tax_id"])
+        tax_info = _without_none({**tax_info, "tax_id": tax_id or None})
+    if "zip" in address:
+        address = {**address, "zip": country.normalize_zip(code, address["zip"])}
+    return {**tax_info, "address": address}
+
+
+def _located(address: Mapping[str, str], keep: Collection[str]) -> dict[str, Any]:
+    located: dict[str, str | None] = {
+        name: value for name, value in address.items() if name in keep or name not in _PLACE_FIELDS
+    }
+    if address["country"] == rules.MEXICO and "zip" in address:
+        place = zip_code.locate(address["zip"])
+        if place is not None:
+            located = {"state": place.state, "municipality": place.municipality, "city": place.city, **located}
+    return _without_none(located)
+
+
+def _without_none(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _raise(violations: list[Violation]) -> None:
+    if violations:
+        raise InvalidCustomer(violations)

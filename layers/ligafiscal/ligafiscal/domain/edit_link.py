@@ -1,0 +1,126 @@
+"""The edit link: its key, its seven days, its single use.
+
+One link per customer at any time: renewing it overwrites the record, and the old key is dead in the same write.
+DynamoDB's TTL only cleans up: what is expired is decided on the clock, here.
+"""
+
+import hmac
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from ligafiscal.domain import base62
+from ligafiscal.domain.signing_secret import SigningSecret
+
+LIFE_SECONDS = 7 * 24 * 60 * 60
+
+_CUSTOMER_ID_BYTES = 12
+_LINK_ID_BYTES = 8
+_PAYLOAD_BYTES = _CUSTOMER_ID_BYTES + _LINK_ID_BYTES
+_MAC_BYTES = 16
+_KEY_BYTES = _PAYLOAD_BYTES + _MAC_BYTES
+KEY_WIDTH = 49
+_LABEL = "edit-link"
+
+
+class LinkStatus(StrEnum):
+    """What the record says. Whether the link is open also depends on the clock and on the key: see `state`."""
+
+    OPEN = "open"
+    USED = "used"
+
+
+class LinkState(StrEnum):
+    """What the holder of a genuine key meets."""
+
+    OPEN = "open"
+    USED = "used"
+    REPLACED = "replaced"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class EditKey:
+    """What a genuine key says: whose link it is, and which one."""
+
+    customer_id: str
+    link_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditLink:
+    """The record of a customer's one link.
+
+    `created_at` and `expires_at` are epoch seconds, `secret` names the signing secret that made the key, `submission`
+    is the digest of what was saved with it.
+    """
+
+    customer_id: str
+    link_id: str
+    created_at: int
+    expires_at: int
+    secret: str
+    status: LinkStatus = LinkStatus.OPEN
+    submission: bytes | None = None
+
+    def is_open(self, now: float) -> bool:
+        return self.status is LinkStatus.OPEN and now < self.expires_at
+
+    def used(self, submission: bytes) -> "EditLink":
+        """The same link, spent by a submission."""
+        return replace(self, status=LinkStatus.USED, submission=submission)
+
+
+def issue(customer_id: str, secret: SigningSecret, now: float) -> EditLink:
+    """A new link that expires in exactly 604,800 seconds."""
+    created_at = int(now)
+    return EditLink(
+        customer_id=customer_id,
+        link_id=secrets.token_hex(_LINK_ID_BYTES),
+        created_at=created_at,
+        expires_at=created_at + LIFE_SECONDS,
+        secret=secret.name,
+    )
+
+
+def key_of(link: EditLink, secret: SigningSecret) -> str:
+    """Derive a link's key: it is stored nowhere, so a copy of the whole database opens no page."""
+    payload = bytes.fromhex(link.customer_id + link.link_id)
+    return base62.encode(int.from_bytes(payload + _mac(secret, payload), "big"), KEY_WIDTH)
+
+
+def read_key(text: str, verifying: Iterable[SigningSecret]) -> EditKey | None:
+    """What a genuine key says; None for a malformed or forged one, by arithmetic alone.
+
+    Every key has one spelling: the width is fixed, and a number too large for 36 bytes is refused.
+    """
+    if len(text) != KEY_WIDTH:
+        return None
+    try:
+        raw = base62.decode(text).to_bytes(_KEY_BYTES, "big")
+    except (ValueError, OverflowError):
+        return None
+    payload, mac = raw[:_PAYLOAD_BYTES], raw[_PAYLOAD_BYTES:]
+    if not any(hmac.compare_digest(mac, _mac(secret, payload)) for secret in verifying):
+        return None
+    return EditKey(customer_id=payload[:_CUSTOMER_ID_BYTES].hex(), link_id=payload[_CUSTOMER_ID_BYTES:].hex())
+
+
+def state(key: EditKey, link: EditLink | None, now: float) -> LinkState:
+    """What a genuine key of an existing customer opens.
+
+    `link` is the customer's record, or None once TTL has removed it. Replaced beats used and expired: after a renewal
+    the old key tells its holder to look for the newer link, whatever had happened to it.
+    """
+    if link is None:
+        return LinkState.EXPIRED
+    if link.link_id != key.link_id:
+        return LinkState.REPLACED
+    if now >= link.expires_at:
+        return LinkState.EXPIRED
+    return LinkState.USED if link.status is LinkStatus.USED else LinkState.OPEN
+
+
+def _mac(secret: SigningSecret, payload: bytes) -> bytes:
+    return secret.mac(_LABEL, payload)[:_MAC_BYTES]

@@ -1,0 +1,123 @@
+"""The organization: the business whose customers fill in their tax information."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ligafiscal.domain import customer, object_id
+from ligafiscal.domain.fiscal import zip_code
+from ligafiscal.domain.fiscal.tax_info import MEXICO, Violation
+from ligafiscal.domain.fiscal.tax_system import TAX_SYSTEMS
+from ligafiscal.domain.key_ring import KeyRing
+
+# What a business says of itself.
+SETTINGS = (
+    "name",
+    "legal_name",
+    "tax_system",
+    "address",
+    "website",
+    "support_email",
+    "phone",
+    "privacy_notice_url",
+    "color",
+)
+# A logo's file, and what a phone's camera makes: decoded, these are 48 MB. A header that claims more is believed, and
+# refused unread.
+MOST_LOGO_BYTES = 500 * 1024
+MOST_LOGO_PIXELS = 12_000_000
+
+_REQUIRED_LEGAL = ("name", "legal_name", "tax_system")
+
+
+class InvalidOrganization(Exception):
+    """What was sent for an organization breaks rules; `violations` has one entry per rule broken."""
+
+    def __init__(self, violations: list[Violation]) -> None:
+        super().__init__(", ".join(violation.rule for violation in violations))
+        self.violations = violations
+
+
+class InvalidLogo(Exception):
+    """The file is no picture that we take: not a whole PNG or JPEG, or one with too many pixels."""
+
+
+class LogoTooLarge(Exception):
+    """The file is over 500 KB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """A business as it is stored and as the portal shows it.
+
+    `color` is six upper-case hex digits without `#`; `logo` is the file's name below the portal's `/logos/`; `address`
+    has texts by name. `account` is whose user keys manage it. `created_at` is in epoch milliseconds; `version` grows by
+    one with every write.
+    """
+
+    id: str
+    account: str
+    name: str
+    color: str | None = None
+    logo: str | None = None
+    support_email: str | None = None
+    phone: str | None = None
+    website: str | None = None
+    privacy_notice_url: str | None = None
+    legal_name: str | None = None
+    tax_system: str | None = None
+    address: Mapping[str, str] | None = None
+    created_at: int = 0
+    version: int = 0
+    keys: KeyRing = field(default_factory=KeyRing)
+
+    def changed(self, **fields: Any) -> "Organization":
+        """The next version of this organization."""
+        return replace(self, version=self.version + 1, **fields)
+
+    @property
+    def pending_steps(self) -> list[str]:
+        """What customers would miss on the page and on the invoice: `legal` data and the `logo`."""
+        legal = all((self.legal_name, self.tax_system, self.address))
+        return [step for step, done in (("legal", legal), ("logo", self.logo)) if not done]
+
+
+def new(settings: Mapping[str, Any], account: str, now: float) -> Organization:
+    organization = Organization(
+        id=object_id.new(now), account=account, name=settings["name"], created_at=int(now * 1000)
+    )
+    return amended(organization, settings)
+
+
+def amended(organization: Organization, change: Mapping[str, Any]) -> Organization:
+    """The next version: only what was sent is set, None clears; a new zip derives state, municipality and city."""
+    stored = {name: getattr(organization, name) for name in SETTINGS}
+    merged = customer.merge({name: value for name, value in stored.items() if value is not None}, change)
+    fields = {name: merged.get(name) for name in SETTINGS}
+    if "address" not in change:
+        fields["address"] = organization.address
+    return organization.changed(**fields)
+
+
+def check_legal(change: Mapping[str, Any]) -> None:
+    """Raise InvalidOrganization where legal data lack what an invoice's issuer needs, or SAT does not know them."""
+    address = change.get("address") or {}
+    violations = [
+        Violation("required", path, "required", None)
+        for path, value in [
+            *((name, change.get(name)) for name in _REQUIRED_LEGAL),
+            ("address.zip", address.get("zip")),
+        ]
+        if not value
+    ]
+    if change.get("tax_system") and change["tax_system"] not in TAX_SYSTEMS:
+        violations.append(Violation("tax_system_unknown", "tax_system", "tax_system_not_in_catalog", None))
+    if address.get("country") not in (None, MEXICO):
+        violations.append(Violation("organization_country", "address.country", "invalid_country_code", None))
+    if address.get("zip"):
+        if not zip_code.is_well_formed(address["zip"]):
+            violations.append(Violation("zip_format", "address.zip", "invalid_format", None))
+        elif not zip_code.exists(address["zip"]):
+            violations.append(Violation("zip_unknown", "address.zip", "not_found", None))
+    if violations:
+        raise InvalidOrganization(violations)

@@ -1,0 +1,1 @@
+"""Services other than the stores: mail."""

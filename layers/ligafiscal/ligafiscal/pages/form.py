@@ -1,0 +1,86 @@
+"""The portal's form as it is posted: what was typed, kept for showing again, and what it asks to save."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from urllib.parse import parse_qsl
+
+from ligafiscal.domain.customer import InvalidCustomer, TaxInfo
+from ligafiscal.domain.fiscal.tax_info import MEXICO, Violation
+from ligafiscal.domain.plain_text import without_marks
+from ligafiscal.use_cases.links.save_tax_info import Submission
+
+# Control names are the API's paths. Whatever else is posted is not looked at.
+_FIELDS = ("legal_name", "tax_id", "tax_system", "default_invoice_use", "email", "phone")
+_ADDRESS_FIELDS = ("country", "zip", "street", "exterior", "interior", "neighborhood", "city", "municipality", "state")
+CONTROLS = (*_FIELDS, *(f"address.{name}" for name in _ADDRESS_FIELDS))
+
+# Copied from a chat or a PDF, these bring along marks of direction that nobody sees and that mean nothing in them.
+_NUMBERS = frozenset({"tax_id", "address.zip", "phone", "email"})
+
+# In Mexico the zip says these; a control with an address abroad left in it must not.
+_FROM_ZIP = frozenset({"address.city", "address.municipality", "address.state"})
+
+
+class ShowAgain(StrEnum):
+    """Sent in place of a wish to save: show the form again, in another language, with what was typed so far."""
+
+    TYPED = "typed"
+    """No judgement: the customer is not done yet."""
+    CHECKED = "checked"
+    """With its problems, which the page had that it was sent from."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostedForm:
+    """`values` are the controls exactly as typed, by name; a control that was not posted is absent. `show_again` is
+    None where the form is to be saved.
+    """
+
+    values: Mapping[str, str]
+    submission: Submission
+    show_again: ShowAgain | None
+
+
+def read(body: bytes) -> PostedForm:
+    """Read a form post (application/x-www-form-urlencoded). Never fails: what is wrong is among the violations.
+
+    An optional control that is absent leaves the stored value alone; an empty one clears it.
+    """
+    posted = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+    values = {name: value for name, value in posted if name in CONTROLS}
+    abroad = values.get("address.country", "").strip().upper() not in ("", MEXICO)
+    meant = {
+        name: without_marks(value) if name in _NUMBERS else value
+        for name, value in values.items()
+        if abroad or name not in _FROM_ZIP
+    }
+    wish = dict(posted).get("show_again")
+    return PostedForm(values, _submission(meant), ShowAgain(wish) if wish in set(ShowAgain) else None)
+
+
+def stored_values(tax_info: TaxInfo) -> dict[str, str]:
+    """What is known of a customer, by control name."""
+    flat = {**tax_info, **{f"address.{name}": value for name, value in tax_info.get("address", {}).items()}}
+    return {name: flat[name] for name in CONTROLS if name in flat}
+
+
+def _submission(values: Mapping[str, str]) -> Submission:
+    # Here and not above: it brings pydantic, which who only shows the form does not need.
+    from ligafiscal.input import customer as customer_input
+
+    try:
+        return Submission(customer_input.read(_nested(values)))
+    except InvalidCustomer as error:
+        violations: tuple[Violation, ...] = tuple(error.violations)
+    wrong = {violation.path for violation in violations}
+    # The other fields are judged all the same, so that the customer sees everything there is to mend at once.
+    rest = {name: value for name, value in values.items() if name not in wrong}
+    return Submission(customer_input.read(_nested(rest)), violations)
+
+
+def _nested(values: Mapping[str, str]) -> dict[str, Any]:
+    payload: dict[str, Any] = {name: value for name, value in values.items() if "." not in name}
+    address = {name.partition(".")[2]: value for name, value in values.items() if "." in name}
+    return {**payload, "address": address} if address else payload

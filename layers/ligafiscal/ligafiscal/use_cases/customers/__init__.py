@@ -1,0 +1,1 @@
+"""Customers: created, updated, found, shown, deleted."""

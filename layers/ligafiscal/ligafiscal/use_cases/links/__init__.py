@@ -1,0 +1,1 @@
+"""Edit links: opened, saved through, mailed."""

@@ -1,0 +1,139 @@
+"""Save what a customer submitted through their edit link, once."""
+
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from ligafiscal.domain import customer as rules
+from ligafiscal.domain.customer import TaxInfo
+from ligafiscal.domain.edit_link import EditLink, LinkState
+from ligafiscal.domain.fiscal import tax_info as fiscal
+from ligafiscal.domain.fiscal.tax_info import Residence, Violation
+from ligafiscal.repositories import customers
+from ligafiscal.repositories.versions import StaleVersion
+from ligafiscal.runtime import clock, deadline, observability
+from ligafiscal.runtime.observability import Figure
+from ligafiscal.use_cases.customers.show_customer import ReadSecrets
+from ligafiscal.use_cases.links.open_tax_info import OpenedLink, UnknownLink, open_tax_info
+
+_LABEL = "submission"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A form as it was sent: the change it asks for, normalized, and what is wrong with its types and lengths."""
+
+    change: TaxInfo
+    violations: tuple[Violation, ...] = ()
+
+
+class InvalidSubmission(Exception):
+    """The form has to be corrected. Nothing was written, and the link is still open."""
+
+    def __init__(self, opened: OpenedLink, violations: list[Violation]) -> None:
+        super().__init__(", ".join(violation.rule for violation in violations))
+        self.opened = opened
+        self.violations = violations
+
+
+class LinkClosed(Exception):
+    """The link no longer takes this submission: used for another one, replaced or expired."""
+
+    def __init__(self, opened: OpenedLink) -> None:
+        super().__init__(opened.state)
+        self.opened = opened
+
+
+def save_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, submission: Submission) -> OpenedLink:
+    """Save a submission and spend the link, in one transaction.
+
+    The same submission again (a double click, a retry after a lost answer) succeeds and writes nothing. Whether the
+    link is open is decided before the form is judged. Raises UnknownLink, LinkClosed, InvalidSubmission.
+    """
+    for attempt in count():
+        opened = open_tax_info(dynamodb, read_secrets, key_text)
+        if opened.link is None or opened.state is not LinkState.OPEN:
+            if _was_saved(opened, read_secrets, submission):
+                return opened
+            raise LinkClosed(opened)
+        merged = _checked(opened, submission)
+        used = opened.link.used(_digest(opened.link, read_secrets, _sent(merged, submission.change)))
+        now = clock.now()
+        try:
+            customers.save_submission(dynamodb, opened.customer, opened.customer.changed(merged), used, now)
+        except StaleVersion:
+            deadline.pause(attempt)
+        else:
+            observability.count(Figure.LINKS_COMPLETED)
+            observability.count(Figure.TIME_TO_COMPLETE, now - opened.link.created_at)
+            return opened
+    raise AssertionError("unreachable")
+
+
+def check_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, submission: Submission) -> OpenedLink:
+    """Judge a submission as `save_tax_info` would while the link is open, and write nothing. Raises UnknownLink,
+    InvalidSubmission.
+    """
+    opened = open_tax_info(dynamodb, read_secrets, key_text)
+    if opened.state is LinkState.OPEN:
+        _checked(opened, submission)
+    return opened
+
+
+def violations(merged: TaxInfo, submission: Submission) -> list[Violation]:
+    """What is wrong with a submission; `merged` is the customer with its change."""
+    found = list(submission.violations)
+    if fiscal.residence(merged) is Residence.GENERIC:
+        # Nothing to fill in for the general public; a customer abroad has a path of their own.
+        home = merged["address"]["country"] == fiscal.MEXICO
+        rule = "generic_rfc_on_page" if home else "generic_rfc_abroad_on_page"
+        return [*found, Violation(rule, "tax_id", "not_allowed", None)]
+    judged = {violation.path for violation in found}
+    found += [missing for missing in _missing(merged, submission.change) if missing.path not in judged]
+    return found + fiscal.violations(merged, rules.paths(submission.change))
+
+
+def _checked(opened: OpenedLink, submission: Submission) -> TaxInfo:
+    merged = _merged(opened, submission)
+    if found := violations(merged, submission):
+        raise InvalidSubmission(opened, found)
+    return merged
+
+
+def _merged(opened: OpenedLink, submission: Submission) -> TaxInfo:
+    return rules.merge(opened.customer.tax_info, submission.change, zip_confirmed=True)
+
+
+def _missing(merged: TaxInfo, change: TaxInfo) -> list[Violation]:
+    """What the form itself has to say, whatever is stored already: who submits confirms all that an invoice needs."""
+    sent = _sent(merged, change)
+    return fiscal.missing({**sent, "address": {**sent.get("address", {}), "country": merged["address"]["country"]}})
+
+
+def _sent(merged: TaxInfo, change: TaxInfo) -> dict[str, Any]:
+    """What the form sent, as it is stored: `abc101010111` is ABC101010111. None where it cleared a field."""
+    sent = {name: merged.get(name) for name in change if name != "address"}
+    if "address" not in change:
+        return sent
+    return {**sent, "address": {name: merged["address"].get(name) for name in change["address"]}}
+
+
+def _was_saved(opened: OpenedLink, read_secrets: ReadSecrets, submission: Submission) -> bool:
+    link = opened.link
+    if opened.state is not LinkState.USED or link is None or link.submission is None or submission.violations:
+        return False
+    sent = _sent(_merged(opened, submission), submission.change)
+    return hmac.compare_digest(link.submission, _digest(link, read_secrets, sent))
+
+
+def _digest(link: EditLink, read_secrets: ReadSecrets, sent: Mapping[str, Any]) -> bytes:
+    """Keyed, since a plain digest of an RFC can be guessed; by the secret that made the link, so that it can be
+    repeated.
+    """
+    secret = read_secrets().named(link.secret)
+    if secret is None:
+        raise UnknownLink
+    return secret.mac(_LABEL, json.dumps(sent, sort_keys=True).encode())

@@ -1,0 +1,1 @@
+"""Organizations: opened, configured, deleted; their keys."""

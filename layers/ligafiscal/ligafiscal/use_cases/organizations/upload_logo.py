@@ -1,0 +1,31 @@
+"""Take a business's logo, whatever program made the file, and show it from now on."""
+
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+from ligafiscal.documents import logo_image
+from ligafiscal.domain.organization import Organization
+from ligafiscal.repositories import logos, organizations
+from ligafiscal.repositories.versions import StaleVersion
+from ligafiscal.runtime import deadline
+from ligafiscal.use_cases.organizations import find_organization
+
+
+def upload_logo(dynamodb: Any, s3: Any, key: str, organization_id: str, read_file: Callable[[], bytes]) -> Organization:
+    """Draw the picture anew and put it in the former logo's place. `read_file` is called once the caller is known.
+
+    Raises ApiKeyInvalid, NoOrganizationOfItsOwn, LiveKeyRequired, OrganizationNotFound, InvalidLogo, LogoTooLarge.
+    """
+    seen = find_organization.to_configure(dynamodb, key, organization_id)
+    name = logos.save(s3, logo_image.normalized(read_file()))
+    for attempt in count():
+        changed = seen.changed(logo=name)
+        try:
+            organizations.replace(dynamodb, seen, changed)
+        except StaleVersion:
+            deadline.pause(attempt)
+            seen = find_organization.to_configure(dynamodb, key, organization_id)
+        else:
+            return changed
+    raise AssertionError("unreachable")

@@ -1,0 +1,483 @@
+"""What each route does: one entry for every route and method of the customers API, compared with its route table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pydantic import BaseModel
+
+from ligafiscal.domain.customer import Customer
+from ligafiscal.domain.fiscal.tax_info import Violation
+from ligafiscal.domain.key_ring import KeyLimitReached, LiveKeyNotFound, TooManyLiveKeys
+from ligafiscal.domain.organization import InvalidLogo, LogoTooLarge
+from ligafiscal.domain.tenant import Tenant
+from ligafiscal.http import api
+from ligafiscal.http.period import CONDITIONS
+from ligafiscal.http.request import (
+    MOST_IDEMPOTENCY_KEY,
+    MOST_Q,
+    ImageFileRequired,
+    InvalidJson,
+    InvalidMultipart,
+    InvalidParameter,
+    PayloadTooLarge,
+)
+from ligafiscal.input.customer import CustomerInput, EmailEditLinkInput
+from ligafiscal.input.organization import CreationInput, CustomizationInput, LegalInput
+from ligafiscal.integrations.mail import MailOutcomeUnknown, MailRefused, UnmailableAddress
+from ligafiscal.use_cases.authenticate import (
+    ApiKeyNotAllowed,
+    LiveKeyRequired,
+    NoOrganizationOfItsOwn,
+    UserKeyRequired,
+)
+from ligafiscal.use_cases.customers.create_customer import IdempotencyKeyInUse
+from ligafiscal.use_cases.customers.find_customer import CustomerNotFound
+from ligafiscal.use_cases.customers.list_customers import DEFAULT_PER_PAGE, MOST_PAGES, MOST_PER_PAGE
+from ligafiscal.use_cases.customers.show_customer import ShownCustomer
+from ligafiscal.use_cases.links.email_edit_link import CustomerEmailRequired, MailNotConfigured
+from ligafiscal.use_cases.organizations.find_organization import OrganizationNotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    name: str
+    place: str
+    description: str
+    schema: Mapping[str, Any]
+    example: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """`answers` maps a status to its meaning, the answers' names and an example. `raises` are the exceptions of the
+    error table that it can end with, besides those of every operation; `violations` and `refusals` are examples of what
+    it refuses in a body and in parameters. `keys` are what it says to keys that may not, `file` that its body is a form
+    with a file.
+    """
+
+    method: str
+    path: str
+    id: str
+    summary: str
+    description: str
+    answers: Mapping[int, tuple[str, tuple[str, ...], Any]]
+    tag: str = "Customers"
+    parameters: tuple[Parameter, ...] = ()
+    body: type[BaseModel] | None = None
+    body_example: Any = None
+    file: bool = False
+    keys: tuple[type[Exception], ...] = (ApiKeyNotAllowed,)
+    raises: tuple[type[Exception], ...] = ()
+    violations: tuple[Violation, ...] = ()
+    refusals: tuple[InvalidParameter, ...] = field(default=())
+
+
+ID = Parameter(
+    "id",
+    "path",
+    "The customer's id.",
+    {"type": "string", "pattern": "^[0-9a-f]{24}$"},
+    "6b03705c2c04b10dbc298810",
+)
+CREATE_EDIT_LINK = Parameter(
+    "createEditLink",
+    "query",
+    "Whether to make an edit link, in any letter case. A new link revokes the one before.",
+    {"type": "string", "pattern": "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])?$", "default": "false"},
+    "true",
+)
+IDEMPOTENCY_KEY = Parameter(
+    "Idempotency-Key",
+    "header",
+    "Any text of yours. The same request under the same key within 24 hours names the same customer, with status 200.",
+    {"type": "string", "minLength": 1, "maxLength": MOST_IDEMPOTENCY_KEY},
+    "order-1024",
+)
+
+
+def _whole_number(most: int, default: int) -> dict[str, Any]:
+    """An empty value is as if there were none, as everywhere in a query."""
+    return {"anyOf": [{"type": "integer", "minimum": 1, "maximum": most}, {"const": ""}], "default": default}
+
+
+_CURSOR = {"type": "string", "pattern": "^(i[0-9a-f]{24})?$"}
+PERIOD = tuple(
+    Parameter(
+        f"date[{operator}]",
+        "query",
+        f"Created {meaning} this moment (ISO 8601; without a zone, Mexico City's; a day is its first instant).",
+        {"type": "string"},
+        "2026-11-22T16:00:00Z",
+    )
+    for operator, meaning in zip(CONDITIONS, ("after", "at or after", "before", "at or before"), strict=True)
+)
+LIMIT = Parameter("limit", "query", "How many at a time.", _whole_number(MOST_PER_PAGE, DEFAULT_PER_PAGE), 25)
+PAGE = Parameter("page", "query", "Which page; not together with cursors.", _whole_number(MOST_PAGES, 1), 2)
+NAME = Parameter(
+    "q", "query", "Words of the name, in any letter case.", {"type": "string", "maxLength": MOST_Q}, "sucursal"
+)
+SEARCH = (
+    Parameter(
+        "q",
+        "query",
+        "Words of the legal name or the RFC, whatever their case and accents. A whole RFC finds exactly that one.",
+        {"type": "string", "maxLength": MOST_Q},
+        "dunder",
+    ),
+    *PERIOD,
+    LIMIT,
+    PAGE,
+    Parameter(
+        "pagination",
+        "query",
+        "Pages by number, or by cursors, which neither repeat nor skip while customers come and go.",
+        {"type": "string", "enum": ["page", "cursor", ""], "default": "page"},
+        "cursor",
+    ),
+    Parameter("after", "query", "The `next_cursor` of the list before.", _CURSOR, "i6b03705c2c04b10dbc298810"),
+    Parameter("before", "query", "The `previous_cursor` of the list after.", _CURSOR, "i6b03705c2c04b10dbc298810"),
+)
+
+_SHOWN = ShownCustomer(
+    Customer(
+        id="6b03705c2c04b10dbc298810",
+        tenant=Tenant("6b0370422c04a10dbc298800", livemode=False),
+        created_at=1_795_387_484_000,
+        version=1,
+        tax_info={
+            "legal_name": "DUNDER MIFFLIN",
+            "tax_id": "ABC101010111",
+            "tax_system": "601",
+            "email": "cliente@example.com",
+            "address": {"country": "MEX", "zip": "85900", "municipality": "Huatabampo", "state": "Sonora"},
+        },
+    ),
+    edit_link="https://portal.example.com/tax-info/0hB4qXgVwCyz7M2nRk1sTtUuVvWwXxYyZz0123456789ABCDE",
+    edit_link_expires_at=1_795_992_284,
+)
+_CUSTOMER = api.customer_body(_SHOWN)
+_GONE = api.customer_body(ShownCustomer(_SHOWN.customer))
+_INPUT = {
+    "legal_name": "Dunder Mifflin",
+    "tax_id": "ABC101010111",
+    "tax_system": "601",
+    "email": "cliente@example.com",
+    "address": {"zip": "85900"},
+}
+_BODY = (PayloadTooLarge, InvalidJson)
+_WRONG_REGIME = Violation("tax_system_person", "tax_system", "tax_system_not_allowed_for_tax_id", "CFDI40158")
+_NOT_A_BOOLEAN = InvalidParameter("invalid_boolean", "query", "createEditLink")
+
+_KEY = "sk_test_" + "0" * 42
+_ORGANIZATION: dict[str, Any] = {
+    "id": "6b0370422c04a10dbc298800",
+    "created_at": "2026-11-22T16:00:00.250Z",
+    "plan": None,
+    "add_ons": [],
+    "is_production_ready": True,
+    "pending_steps": [],
+    "timezone": "America/Mexico_City",
+    "legal": {
+        "name": "Dunder Mifflin",
+        "legal_name": "DUNDER MIFFLIN",
+        "tax_system": "601",
+        "address": {"country": "MEX", "zip": "85900"},
+    },
+    "customization": {"has_logo": False, "color": "1F6F5C"},
+    "certificate": {"has_certificate": False},
+    "fiel": {"has_certificate": False},
+}
+_LIVE_KEY = {"id": "6b0370422c04a10dbc298801", "first_12": "sk_live_0000", "created_at": "2026-11-22T16:00:00.250Z"}
+ORGANIZATION_ID = replace(
+    ID, description="The organization's id; with a test or live key also `me`.", schema={"type": "string"}
+)
+KEY_ID = replace(ID, name="key_id", description="The live key's id, as listed.", schema={"type": "string"})
+_IS_ORGANIZATION: Any = {200: ("The organization.", ("Organization",), _ORGANIZATION)}
+_ARE_LIVE_KEYS: Any = {200: ("The live keys.", ("LiveKeys",), [_LIVE_KEY])}
+_NO_NAME = Violation("required", "name", "required", None)
+
+
+def _organization(method: str, path: str, id: str, summary: str, description: str, **more: Any) -> Operation:
+    """An operation on one organization, or on all of an account."""
+    more = {"answers": _IS_ORGANIZATION, "keys": (UserKeyRequired,), "tag": "Organizations", **more}
+    if "{id}" in path:
+        more["parameters"] = (ORGANIZATION_ID, *more.get("parameters", ()))
+        more["raises"] = (NoOrganizationOfItsOwn, OrganizationNotFound, *more.get("raises", ()))
+    return Operation(method, path, id, summary, description, **more)
+
+
+_ORGANIZATIONS = (
+    _organization(
+        "GET",
+        "/organizations",
+        "listOrganizations",
+        "List organizations",
+        "Those of the user key's account, newest first.",
+        answers={
+            200: (
+                "A page.",
+                ("OrganizationPage",),
+                {"page": 1, "total_pages": 1, "total_results": 1, "data": [_ORGANIZATION]},
+            )
+        },
+        parameters=(NAME, *PERIOD, LIMIT, replace(PAGE, description="Which page.")),
+        refusals=(
+            InvalidParameter("page_too_large", "query", "page", max=str(MOST_PAGES)),
+            InvalidParameter("invalid_date", "query", "date[gte]"),
+            InvalidParameter("invalid_date_range", "query", "date"),
+        ),
+    ),
+    _organization(
+        "POST",
+        "/organizations",
+        "createOrganization",
+        "Create an organization",
+        "With its test key; live keys are added.",
+        body=CreationInput,
+        body_example={"name": "Dunder Mifflin"},
+        raises=_BODY,
+        violations=(_NO_NAME,),
+    ),
+    _organization(
+        "GET",
+        "/organizations/{id}",
+        "retrieveOrganization",
+        "Retrieve an organization",
+        "`me` is the one that a test or live key acts for.",
+    ),
+    _organization(
+        "DELETE",
+        "/organizations/{id}",
+        "deleteOrganization",
+        "Delete an organization",
+        "Its keys are refused and its links are gone from the next call on.",
+        answers={200: ("The organization one last time.", ("Organization",), _ORGANIZATION)},
+    ),
+    _organization(
+        "PUT",
+        "/organizations/{id}/legal",
+        "updateOrganizationLegal",
+        "Update an organization's legal data",
+        "With a user key, or the organization's own live key.",
+        keys=(LiveKeyRequired,),
+        body=LegalInput,
+        body_example={
+            "name": "Dunder Mifflin",
+            "legal_name": "Dunder Mifflin",
+            "tax_system": "601",
+            "address": {"zip": "85900"},
+        },
+        raises=_BODY,
+        violations=(_NO_NAME,),
+    ),
+    _organization(
+        "PUT",
+        "/organizations/{id}/customization",
+        "updateOrganizationCustomization",
+        "Update how an organization's pages look",
+        "Colour and contact. With a user key, or the organization's own live key.",
+        keys=(LiveKeyRequired,),
+        body=CustomizationInput,
+        body_example={"color": "1F6F5C"},
+        raises=_BODY,
+        violations=(Violation("color_format", "color", "invalid_format", None),),
+    ),
+    _organization(
+        "PUT",
+        "/organizations/{id}/logo",
+        "uploadOrganizationLogo",
+        "Upload an organization's logo",
+        "PNG or JPEG of at most 500 KB; it is decoded and written anew.",
+        keys=(LiveKeyRequired,),
+        file=True,
+        raises=(InvalidMultipart, ImageFileRequired, InvalidLogo, LogoTooLarge),
+    ),
+    _organization(
+        "GET",
+        "/organizations/{id}/apikeys/test",
+        "showTestKey",
+        "Show the test key",
+        "It can be shown again: it is derived, not stored.",
+        answers={200: ("The key.", ("Key",), _KEY)},
+    ),
+    _organization(
+        "PUT",
+        "/organizations/{id}/apikeys/test",
+        "renewTestKey",
+        "Renew the test key",
+        "The one before is refused from the next call on.",
+        answers={200: ("The new key.", ("Key",), _KEY)},
+        raises=(KeyLimitReached,),
+    ),
+    _organization(
+        "GET",
+        "/organizations/{id}/apikeys/live",
+        "listLiveKeys",
+        "List live keys",
+        "Never the keys.",
+        answers=_ARE_LIVE_KEYS,
+    ),
+    _organization(
+        "PUT",
+        "/organizations/{id}/apikeys/live",
+        "addLiveKey",
+        "Add a live key",
+        "Those before stay good. It is shown this once.",
+        answers={200: ("The new key.", ("Key",), _KEY.replace("test", "live"))},
+        raises=(KeyLimitReached, TooManyLiveKeys),
+    ),
+    _organization(
+        "DELETE",
+        "/organizations/{id}/apikeys/live/{key_id}",
+        "revokeLiveKey",
+        "Revoke a live key",
+        "It is refused from the next call on.",
+        answers=_ARE_LIVE_KEYS,
+        parameters=(KEY_ID,),
+        raises=(LiveKeyNotFound,),
+    ),
+    Operation(
+        "GET",
+        "/check",
+        "check",
+        "Check a key",
+        "Whether a test or live key is good.",
+        {200: ("It is.", ("Done",), {"ok": True})},
+        tag="Keys",
+    ),
+)
+
+_CUSTOMERS = (
+    Operation(
+        "GET",
+        "/customers",
+        "listCustomers",
+        "List customers",
+        "Newest first: all, or those that match. By page numbers, or by cursors with `pagination=cursor`.",
+        {
+            200: (
+                "A page, or a slice between cursors.",
+                ("CustomerPage", "CustomerSlice"),
+                {"page": 1, "total_pages": 1, "total_results": 1, "totals_are_capped": False, "data": [_CUSTOMER]},
+            )
+        },
+        parameters=SEARCH,
+        refusals=(
+            InvalidParameter("page_too_large", "query", "page", max=str(MOST_PAGES)),
+            InvalidParameter("invalid_date", "query", "date[gte]"),
+            InvalidParameter("invalid_date_range", "query", "date"),
+            InvalidParameter("not_together", "query", "page"),
+            InvalidParameter("invalid_cursor", "query", "after"),
+        ),
+    ),
+    Operation(
+        "POST",
+        "/customers",
+        "createCustomer",
+        "Create a customer",
+        "With `createEditLink=true` every field is optional and SAT's rules wait for the customer. Without it, one in "
+        "México needs `legal_name`, `tax_id`, `tax_system`, `address.zip`; abroad, `legal_name` and `address.country`.",
+        {
+            201: ("The new customer.", ("Customer",), _CUSTOMER),
+            200: ("The customer that this Idempotency-Key has made, as it is now.", ("Customer",), _CUSTOMER),
+        },
+        parameters=(CREATE_EDIT_LINK, IDEMPOTENCY_KEY),
+        body=CustomerInput,
+        body_example=_INPUT,
+        raises=(*_BODY, IdempotencyKeyInUse, CustomerNotFound),
+        violations=(
+            _WRONG_REGIME,
+            Violation("required", "legal_name", "required", None),
+            Violation("unknown_field", "name", "unknown_field", None),
+        ),
+        refusals=(_NOT_A_BOOLEAN,),
+    ),
+    Operation(
+        "GET",
+        "/customers/{id}",
+        "retrieveCustomer",
+        "Retrieve a customer",
+        "With the edit link while it is open.",
+        {200: ("The customer.", ("Customer",), _CUSTOMER)},
+        parameters=(ID,),
+        raises=(CustomerNotFound,),
+    ),
+    Operation(
+        "PUT",
+        "/customers/{id}",
+        "updateCustomer",
+        "Update a customer",
+        "Sets what is sent and nothing else; `null` clears. The address is merged field by field, and a new zip "
+        "derives its place anew.",
+        {200: ("The customer as of this update.", ("Customer",), _CUSTOMER)},
+        parameters=(ID, CREATE_EDIT_LINK),
+        body=CustomerInput,
+        body_example={"phone": "6474010101"},
+        raises=(*_BODY, CustomerNotFound),
+        violations=(_WRONG_REGIME, Violation("email_format", "email", "invalid_format", None)),
+        refusals=(_NOT_A_BOOLEAN,),
+    ),
+    Operation(
+        "DELETE",
+        "/customers/{id}",
+        "deleteCustomer",
+        "Delete a customer",
+        "Its edit link dies in the same write.",
+        {200: ("The customer one last time, without a link.", ("Customer",), _GONE)},
+        parameters=(ID,),
+        raises=(CustomerNotFound,),
+    ),
+    Operation(
+        "GET",
+        "/customers/{id}/tax-info-validation",
+        "validateCustomerTaxInfo",
+        "Validate a customer's tax information",
+        "What an invoice would lack and which of SAT's rules it would break, as far as they can be checked without "
+        "asking SAT. Works with test keys too.",
+        {
+            200: (
+                "What was found.",
+                ("TaxInfoValidation",),
+                {
+                    "is_valid": False,
+                    "errors": [
+                        {
+                            "message": "The field address.zip is required.",
+                            "code": "required",
+                            "source": "facturapi",
+                            "path": "address.zip",
+                        }
+                    ],
+                    "sat_verified": False,
+                },
+            )
+        },
+        parameters=(ID,),
+        raises=(CustomerNotFound,),
+    ),
+    Operation(
+        "POST",
+        "/customers/{id}/email-edit-link",
+        "emailCustomerEditLink",
+        "Mail a customer their edit link",
+        "To the address given, else to the customer's own. The open link is sent as it is; where none is open, a new "
+        "one is made first. A 503 means that the outcome is unknown: asking again may mail twice, with the same link.",
+        {200: ("The mail service has taken the message.", ("Done",), {"ok": True})},
+        parameters=(ID,),
+        body=EmailEditLinkInput,
+        body_example={"email": "cliente@example.com"},
+        raises=(
+            *_BODY,
+            CustomerNotFound,
+            CustomerEmailRequired,
+            MailNotConfigured,
+            UnmailableAddress,
+            MailRefused,
+            MailOutcomeUnknown,
+        ),
+        violations=(Violation("email_format", "email", "invalid_format", None),),
+    ),
+)
+
+OPERATIONS = (*_CUSTOMERS, *_ORGANIZATIONS)

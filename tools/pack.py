@@ -1,0 +1,284 @@
+"""Make a layer lean: what `sam build` leaves to us. `python3 -m tools.pack <folder of the built layer>`.
+
+Takes out what no function reads, cuts botocore's service models down to the operations that the product calls, and
+compiles bytecode for the runtime's Python. Two runs on the same input give the same files, byte for byte.
+"""
+
+import argparse
+import ast
+import gzip
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from tools import bootstrap
+
+PRODUCT = bootstrap.ROOT / "layers" / "ligafiscal" / "ligafiscal"
+
+# 1980-01-02, the first whole day that a zip file can hold in every time zone.
+BUILT_AT = 315_619_200
+
+# Read by nobody at run time. `*.dist-info`: no library of ours asks for its own version.
+NEVER_READ = (
+    *("**/*.pyi", "**/py.typed", "**/*.so.debug", "**/*.c", "**/*.pyx", "**/*.pxd"),
+    *("**/__pycache__", "**/tests", "**/test", "python/bin", "python/.lock", "python/*.dist-info"),
+    "python/dateutil/zoneinfo/*.tar.gz",
+    # Of Pillow, the product reads PNG and JPEG: no AVIF, WebP, fonts, colour management, windows.
+    *(f"python/PIL/_{name}.*.so" for name in ("avif", "imagingcms", "imagingft", "imagingtk", "webp")),
+    *(
+        f"python/pillow.libs/lib{name}-*.so*"
+        for name in (
+            *("avif", "brotlicommon", "brotlidec", "freetype", "harfbuzz", "lcms2", "png16", "sharpyuv"),
+            *("webp", "webpdemux", "webpmux"),
+        )
+    ),
+    # Of Powertools, the product uses the resolver, the logger and the event's class.
+    "python/aws_lambda_powertools/event_handler/openapi/swagger_ui",
+    *(
+        f"python/aws_lambda_powertools/utilities/{name}"
+        for name in (
+            "batch",
+            "data_masking",
+            "feature_flags",
+            "idempotency",
+            "kafka",
+            "parameters",
+            "parser",
+            "streaming",
+        )
+    ),
+)
+
+# Packages whose __init__ imports far more than the product uses: a dozen resolvers (one brings asyncio), forty kinds of
+# event, tracing. Half of what an API function would import.
+LAZY = (
+    "aws_lambda_powertools",
+    "aws_lambda_powertools/event_handler",
+    "aws_lambda_powertools/utilities/data_classes",
+)
+
+
+# What `make bench` leaves out one at a time, to tell what it gains.
+STEPS = ("bytecode", "botocore's data cut", "lazy exports", "compiled pages")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python3 -m tools.pack", description=__doc__)
+    parser.add_argument("layer", type=Path)
+    parser.add_argument("--without", choices=STEPS)
+    arguments = parser.parse_args()
+    layer: Path = arguments.layer
+    steps = {step for step in STEPS if step != arguments.without}
+    for pattern in NEVER_READ:
+        for path in sorted(layer.glob(pattern)):
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
+    if (data := layer / "python" / "botocore" / "data").is_dir() and "botocore's data cut" in steps:
+        cut(data)
+    for package in LAZY if "lazy exports" in steps else ():
+        if (init := layer / "python" / package / "__init__.py").exists():
+            init.write_text(lazy(init.read_text("utf-8"), package.replace("/", ".")), "utf-8")
+    if (templates := layer / "templates").is_dir() and {"bytecode", "compiled pages"} <= steps:
+        compile_templates(templates, layer / "python")
+    if (packages := layer / "python").is_dir() and "bytecode" in steps:
+        compile_all(packages)
+    for path in [layer, *layer.rglob("*")]:
+        os.utime(path, (BUILT_AT, BUILT_AT))
+    return 0
+
+
+def cut(data: Path) -> None:
+    """Leave of botocore's data the services and operations that the product calls, without their documentation."""
+    called = names_called()
+    services = services_of(data)
+    for folder in sorted(path for path in data.iterdir() if path.is_dir()):
+        if folder.name not in services:
+            shutil.rmtree(folder)
+            continue
+        # Without waiters, paginators and examples.
+        for version in folder.iterdir():
+            for file in list(version.iterdir()):
+                kind, model = file.name.removesuffix(".gz").removesuffix(".json"), read(file)
+                file.unlink()
+                if kind == "service-2":
+                    model = cut_model(model, called)
+                if kind in ("service-2", "service-2.sdk-extras", "endpoint-rule-set-1"):
+                    write(version / f"{kind}.json", model)
+    for name in ("endpoints", "sdk-default-configuration", "partitions", "_retry"):
+        (file,) = data.glob(f"{name}.json*")
+        document = read(file)
+        file.unlink()
+        if name == "endpoints":
+            for partition in document["partitions"]:
+                partition["services"] = {s: known for s, known in partition["services"].items() if s in services}
+        write(data / f"{name}.json", document)
+
+
+def names_called() -> set[str]:
+    """Every attribute that the product's source names: the operations are among them."""
+    return {
+        node.attr
+        for path in PRODUCT.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute)
+    }
+
+
+def services_of(data: Path) -> set[str]:
+    """The services that the product makes clients of."""
+    constants = {
+        node.value
+        for node in ast.walk(ast.parse((PRODUCT / "runtime/clients.py").read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    return {path.name for path in data.iterdir() if path.is_dir()} & constants
+
+
+def cut_model(model: dict[str, Any], called: set[str]) -> dict[str, Any]:
+    """A service's model with the called operations and the shapes that these reach."""
+    operations = {name: one for name, one in model["operations"].items() if snake_case(name) in called}
+    shapes: dict[str, Any] = {}
+    waiting = list(_shape_names(operations))
+    while waiting:
+        name = waiting.pop()
+        if name not in shapes:
+            shapes[name] = model["shapes"][name]
+            waiting += _shape_names(shapes[name])
+    kept = {"operations": operations, "shapes": {name: shapes[name] for name in model["shapes"] if name in shapes}}
+    # botocore looks for the documentation of what stands beside these.
+    return model | {name: _without_documentation(part) for name, part in kept.items()}
+
+
+def snake_case(operation: str) -> str:
+    """How botocore names the method of an operation: TransactGetItems is transact_get_items."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", operation).lower()
+
+
+def _shape_names(node: Any) -> Iterator[str]:
+    if isinstance(node, Mapping):
+        if isinstance(name := node.get("shape"), str):
+            yield name
+        for value in node.values():
+            yield from _shape_names(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _shape_names(value)
+
+
+def _without_documentation(node: Any) -> Any:
+    if isinstance(node, dict):
+        # A member may be called so: then its value is a shape.
+        return {
+            name: _without_documentation(value)
+            for name, value in node.items()
+            if name != "documentation" or not isinstance(value, str)
+        }
+    return [_without_documentation(value) for value in node] if isinstance(node, list) else node
+
+
+def read(file: Path) -> Any:
+    content = file.read_bytes()
+    return json.loads(gzip.decompress(content) if file.suffix == ".gz" else content)
+
+
+def write(file: Path, document: Any) -> None:
+    """Plain, since what is read at every cold start should not have to be unpacked first."""
+    file.write_text(json.dumps(document, separators=(",", ":"), ensure_ascii=False), "utf-8")
+
+
+def lazy(source: str, package: str) -> str:
+    """The source of an `__init__` that exports the same names, each imported when somebody first asks for it."""
+    origins = {
+        alias.asname or alias.name: (f"{package}.{node.module}" if node.level else str(node.module), alias.name)
+        for node in ast.parse(source).body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    return f"""\
+_ORIGINS = {origins!r}
+
+
+def __getattr__(name):
+    if name not in _ORIGINS:
+        raise AttributeError(name)
+    import importlib
+
+    module, attribute = _ORIGINS[name]
+    value = globals()[name] = getattr(importlib.import_module(module), attribute)
+    return value
+"""
+
+
+def compile_all(packages: Path, place: str = "/opt/python") -> None:
+    """Replace all modules with their bytecode. Where the runtime's Python is missing, they stay as they are."""
+    python = runtime_python()
+    if python is None:
+        print(
+            f"WARNING: there is no Python {bootstrap.WANTED} here, so the layer has no bytecode: every cold start "
+            "will compile every import, which about doubles it.",
+            file=sys.stderr,
+        )
+        return
+    subprocess.run(
+        [
+            *(python, "-s", "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"),
+            # Tracebacks name the files as they are on Lambda, wherever they were built.
+            *("-s", packages, "-p", place, "-b", packages),
+        ],
+        # The order of a set's members is written into the bytecode.
+        env={**os.environ, "PYTHONHASHSEED": "0"},
+        check=True,
+    )
+    # Half of the layer's size. Tracebacks still have files and lines, and the source is in the repository.
+    for source in packages.rglob("*.py"):
+        source.unlink()
+
+
+def compile_templates(templates: Path, libraries: Path) -> None:
+    """Replace the templates with what Jinja makes of them: by the Jinja that they will run with, in the product's own
+    environment.
+    """
+    python = runtime_python()
+    if python is None:
+        return
+    script = (
+        "import sys; from jinja2 import FileSystemLoader; from ligafiscal.pages import templating; "
+        "sources, target = sys.argv[1:]; "
+        "templating.environment().overlay(loader=FileSystemLoader(sources)).compile_templates("
+        "target, zip=None, ignore_errors=False)"
+    )
+    compiled = templates.with_name("compiled")
+    subprocess.run(
+        [python, "-s", "-c", script, templates, compiled],
+        env={
+            **os.environ,
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONHASHSEED": "0",
+            "PYTHONPATH": f"{libraries}{os.pathsep}{PRODUCT.parent}",
+            "TEMPLATES_DIR": str(templates),
+        },
+        check=True,
+    )
+    shutil.rmtree(templates)
+    compiled.rename(templates)
+    compile_all(templates, "/opt/templates")
+
+
+def runtime_python() -> str | None:
+    """A Python of the runtime's minor version that really runs."""
+    for candidate in (sys.executable, str(bootstrap.PYTHON), *bootstrap.wanted_pythons()):
+        if (
+            bootstrap.output_of(candidate, "-c", "import sys; print('%d.%d' % sys.version_info[:2])")
+            == bootstrap.WANTED
+        ):
+            return candidate
+    return None
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -523,3 +523,22 @@ def made_up_rfc(chance: random.Random, letters: int) -> str:
     bare = "".join(chance.choices("ABCDEFGHIJKLMNOPQRSTUVWXYZÑ&", k=letters)) + f"{day:%y%m%d}"
     bare += "".join(chance.choices(string.ascii_uppercase + string.digits, k=2))
     return next(made for digit in rfc.CHECK_ALPHABET[:11] if rfc.check_digit_matches(made := bare + digit))
+
+
+def stream(file: bytes) -> io.BytesIO:
+    return io.BytesIO(file)
+
+
+def photo(text: str | None = None, size: tuple[int, int] = (640, 480), kind: str = "PNG", **options: Any) -> bytes:
+    """A picture with a QR code on grey ground, or without one."""
+    picture = Image.new("RGB", size, (200, 200, 200))
+    if text is not None:
+        code = qr(text, min(size) * 2 // 3)
+        picture.paste(code.convert("RGB"), (size[0] // 8, size[1] // 8))
+    return saved(picture, kind, **options)
+
+
+def saved(picture: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, kind, **options)
+    return file.getvalue()

@@ -18,6 +18,8 @@ from ligafiscal.domain.plain_text import folded
 
 # Three pages have some 6,000 characters.
 MAX_CHARACTERS = 200_000
+# Less than this is a page's number or so, on a page that is a picture.
+_MIN_CHARACTERS = 20
 _MAX_VALUE = 300
 _MAX_REGIMES = 50
 
@@ -250,9 +252,9 @@ def _found(pattern: re.Pattern[str], text: str) -> str | None:
 
 def _other_file(text: str) -> Refusal:
     plain = folded(text)
-    if len(plain) < 20:
-        return Refusal.NO_TEXT
     titles = {refusal: found.start() for refusal, title in _OTHER_FILES.items() if (found := title.search(plain))}
     if titles:
         return min(titles, key=lambda refusal: titles[refusal])
+    if len(plain) < _MIN_CHARACTERS:
+        return Refusal.NO_TEXT
     return Refusal.INCOMPLETE if "constancia de situacion fiscal" in plain else Refusal.OTHER_DOCUMENT

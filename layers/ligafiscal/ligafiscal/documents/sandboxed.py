@@ -15,7 +15,7 @@ from ligafiscal.documents.tax_document import Refusal, UnreadableDocument, to_js
 def main() -> None:
     _give_up_what_is_not_needed()
     file = sys.stdin.buffer.read(MAX_PICTURE_BYTES + 1)
-    sys.stdout.buffer.write(json.dumps(_read(file)).encode())
+    sys.stdout.buffer.write(answer(file))
 
 
 def _give_up_what_is_not_needed() -> None:
@@ -31,6 +31,11 @@ def _give_up_what_is_not_needed() -> None:
         limits[resource.RLIMIT_AS] = ADDRESS_SPACE_BYTES
     for kind, most in limits.items():
         resource.setrlimit(kind, (most, most))
+
+
+def answer(file: bytes) -> bytes:
+    """What is said of a file, as JSON."""
+    return json.dumps(_read(file)).encode()
 
 
 def _read(file: bytes) -> dict[str, Any]:

@@ -36,6 +36,7 @@ ROUTES = (
     Route(CUSTOMERS_API, "/organizations/{id}/apikeys/live/{key_id}", ("DELETE",)),
     Route(CUSTOMERS_API, "/check", ("GET",)),
     Route(PORTAL_API, "/tax-info/{key}", ("GET", "HEAD", "POST")),
+    Route(PORTAL_API, "/tax-info/{key}/csf", ("POST",)),
     Route(PORTAL_API, "/logos/{name}", ("GET",)),
     Route(PORTAL_API, "/zips/{zip}", ("GET",)),
 )

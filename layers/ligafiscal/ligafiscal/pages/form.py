@@ -1,7 +1,7 @@
 """The portal's form as it is posted: what was typed, kept for showing again, and what it asks to save."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qsl
@@ -15,6 +15,9 @@ from ligafiscal.use_cases.links.save_tax_info import Submission
 _FIELDS = ("legal_name", "tax_id", "tax_system", "default_invoice_use", "email", "phone")
 _ADDRESS_FIELDS = ("country", "zip", "street", "exterior", "interior", "neighborhood", "city", "municipality", "state")
 CONTROLS = (*_FIELDS, *(f"address.{name}" for name in _ADDRESS_FIELDS))
+
+# Hidden: what goes along with values that were read from a document.
+RECEIPT = "reading"
 
 # Copied from a chat or a PDF, these bring along marks of direction that nobody sees and that mean nothing in them.
 _NUMBERS = frozenset({"tax_id", "address.zip", "phone", "email"})
@@ -34,13 +37,17 @@ class ShowAgain(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PostedForm:
-    """`values` are the controls exactly as typed, by name; a control that was not posted is absent. `show_again` is
-    None where the form is to be saved.
+    """`values` are the controls exactly as typed, by name; a control that was not posted is absent. `receipt` is what
+    goes along with values that were read. `show_again` is None where the form is to be saved.
     """
 
     values: Mapping[str, str]
     submission: Submission
     show_again: ShowAgain | None
+
+    @property
+    def receipt(self) -> str:
+        return self.submission.receipt
 
 
 def read(body: bytes) -> PostedForm:
@@ -56,8 +63,10 @@ def read(body: bytes) -> PostedForm:
         for name, value in values.items()
         if abroad or name not in _FROM_ZIP
     }
-    wish = dict(posted).get("show_again")
-    return PostedForm(values, _submission(meant), ShowAgain(wish) if wish in set(ShowAgain) else None)
+    besides = dict(posted)
+    wish = besides.get("show_again")
+    submission = replace(_submission(meant), receipt=besides.get(RECEIPT, ""))
+    return PostedForm(values, submission, ShowAgain(wish) if wish in set(ShowAgain) else None)
 
 
 def stored_values(tax_info: TaxInfo) -> dict[str, str]:

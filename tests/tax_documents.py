@@ -1,7 +1,7 @@
 """Documents in the layout of SAT's Constancia de Situación Fiscal, with made-up taxpayers.
 
-As Oracle XML Publisher writes them: Helvetica that is not embedded, in a form's cells each word by itself with a gap and
-no space, regimes as whole texts, the footer first in each page's stream, QR codes as bare pictures of 150 x 150.
+As Oracle XML Publisher writes them: Helvetica that is not embedded, in a form's cells each word by itself with a gap
+and no space, regimes as whole texts, the footer first in each page's stream, QR codes as bare pictures of 150 x 150.
 """
 
 import datetime
@@ -21,7 +21,9 @@ from ligafiscal.domain.fiscal import rfc, zip_code
 from ligafiscal.domain.fiscal.tax_system import TAX_SYSTEMS
 
 LINE = 9.467
-MONTHS = "ENERO FEBRERO MARZO ABRIL MAYO JUNIO JULIO AGOSTO SEPTIEMBRE OCTUBRE NOVIEMBRE DICIEMBRE".split(" ")
+_MONTHS = "ENERO FEBRERO MARZO ABRIL MAYO JUNIO JULIO AGOSTO SEPTIEMBRE OCTUBRE NOVIEMBRE DICIEMBRE"
+MONTHS = _MONTHS.split()
+A_DAY = datetime.date(2026, 11, 22)
 LAYOUTS = (2019, 2022, 2023, 2026)
 
 # As the documents name them, where that is not `Régimen de` and the catalogue's text.
@@ -93,7 +95,7 @@ def person(**changes: Any) -> Taxpayer:
         rfc="FUNK671228PH6",
         zip="01160",
         regimes=[Row(NAMES["612"], "612", datetime.date(2005, 7, 1))],
-        issued=datetime.date.today(),
+        issued=A_DAY,
         given="KARLA",
         first="FUENTE",
         second="NOLASCO",
@@ -107,7 +109,7 @@ def company(**changes: Any) -> Taxpayer:
         rfc="EKU9003173C9",
         zip="42501",
         regimes=[Row(NAMES["601"], "601", datetime.date(2003, 9, 1))],
-        issued=datetime.date.today(),
+        issued=A_DAY,
         company="ESCUELA KEMPER URGATE",
         capital="SOCIEDAD ANONIMA DE CAPITAL VARIABLE",
     )
@@ -230,7 +232,8 @@ class Paper:
             objects.append(pdf_stream(b"/Filter/FlateDecode", packed))
             content = len(objects)
             objects.append(
-                f"<</Type/Page/Parent {tree} 0 R/MediaBox[0 0 612 792]/Resources {resources}/Contents {content} 0 R>>".encode()
+                f"<</Type/Page/Parent {tree} 0 R/MediaBox[0 0 612 792]/Resources {resources}"
+                f"/Contents {content} 0 R>>".encode()
             )
             kids.append(f"{len(objects)} 0 R")
         objects.append(f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(kids)}]>>".encode())
@@ -469,7 +472,7 @@ def _rest(paper: Paper, it: Taxpayer, layout: int) -> None:
 _WORDS = (
     "ÑANDÚ PEÑA GARCIA-RUBIO H&E MUÑOZ O'HARA LA DEL CORAZÓN INDUSTRIAS COMERCIALIZADORA GRUPO RFC CURP NOMBRE RÉGIMEN "
     "CAPITAL COMERCIAL APELLIDO PRIMER DENOMINACIÓN SOCIAL FECHA ESTATUS DATOS CÓDIGO POSTAL SERVICIOS 3R SÁNCHEZ VDA "
-    "CONTRIBUYENTES FISCAL IDENTIFICACIÓN 24/7 E-COMMERCE MARÍA DE LOS ÁNGELES".split(" ")
+    "CONTRIBUYENTES FISCAL IDENTIFICACIÓN 24/7 E-COMMERCE MARÍA DE LOS ÁNGELES"
 )
 
 
@@ -493,7 +496,7 @@ def made_up(seed: int) -> tuple[Taxpayer, int]:
     several = {"regimes_on_next_page": chance.random() < 0.3, "break_within_regimes": chance.random() < 0.3}
 
     def words(most: int) -> str:
-        return " ".join(chance.choices(_WORDS, k=chance.randint(1, most)))
+        return " ".join(chance.choices(_WORDS.split(), k=chance.randint(1, most)))
 
     zips = ("01160", "42501", "28971", "85900", "66050")
     assert all(zip_code.locate(one) for one in zips)
@@ -514,7 +517,7 @@ def made_up(seed: int) -> tuple[Taxpayer, int]:
     if is_company:
         capital = chance.choice((None, "SOCIEDAD ANONIMA DE CAPITAL VARIABLE", "S DE RL DE CV"))
         return Taxpayer(company=words(14), capital=capital, **common), chance.choice(LAYOUTS)
-    names = {"given": words(3), "first": words(2), "second": chance.choice((None, words(2)))}
+    names: dict[str, Any] = {"given": words(3), "first": words(2), "second": chance.choice((None, words(2)))}
     return Taxpayer(curp="FUNK671228MCLNLR05", **names, **common), chance.choice(LAYOUTS)
 
 

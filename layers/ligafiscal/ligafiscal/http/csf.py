@@ -1,4 +1,4 @@
-"""The portal's answers about a customer's document: JSON for the form's script, the form itself for a browser without."""
+"""The portal's answers about a customer's document: JSON for the form's script, the form itself without it."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime

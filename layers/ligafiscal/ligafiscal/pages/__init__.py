@@ -59,8 +59,8 @@ def form_page(
 
     `problems` are told on top, in the page's order, and at their fields. `unavailable` says that nothing could be saved
     just now. `kept` says that the values were typed here and not stored: what leads to the other language takes them
-    along then. `expires_at` is in epoch seconds. With the link's `key` the page offers to read a document; `notice` says
-    what became of one, and that the page stands at that address. `receipt` goes along with values that were read.
+    along then. `expires_at` is in epoch seconds. With the link's `key` the page offers to read a document; `notice`
+    says what became of one, and that the page stands at that address. `receipt` goes along with values that were read.
     """
     text = texts(language)
     # Every customer has a country from the start: that alone is nothing to check.

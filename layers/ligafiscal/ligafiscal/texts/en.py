@@ -243,7 +243,7 @@ TEXTS: Final[dict[str, Any]] = {
         "failed": "We could not read it just now. Try again, or type your details.",
         "mark": "Read from your document",
         "regimes": "On your Constancia",
-        "several": "You have several tax systems: choose the one for this purchase. Those on your Constancia come first.",
+        "several": "You have several tax systems: choose the one for this purchase. Your Constancia's come first.",
         "kept": "We left what you had already typed in: {fields}.",
         "replace": "Use the document's",
         "warnings": {
@@ -257,12 +257,12 @@ TEXTS: Final[dict[str, Any]] = {
         "refusals": {
             "missing_file": "No file arrived. Choose the PDF of your Constancia or a photo of its QR code.",
             "too_large": (
-                "The file is too large: a PDF may have 2 MB and a photo 4 MB. Take a photo of the QR code only, or type "
-                "your details."
+                "The file is too large: a PDF may have 2 MB and a photo 4 MB. Take a photo of the QR code only, or "
+                "type your details."
             ),
             "unsupported_type": (
-                "This type of file cannot be read here. Choose the PDF of your Constancia, or a JPG or PNG photo of its "
-                "QR code."
+                "This type of file cannot be read here. Choose the PDF of your Constancia, or a JPG or PNG photo of "
+                "its QR code."
             ),
             "encrypted": (
                 "The PDF is protected with a password (contraseña). Download it again from SAT, take a photo of its QR "
@@ -275,16 +275,16 @@ TEXTS: Final[dict[str, Any]] = {
                 "that SAT's site gives you, or type your details."
             ),
             "no_qr": (
-                "We found no QR code in the picture. Take the photo from closer and with light, choose the PDF, or type "
-                "your details."
+                "We found no QR code in the picture. Take the photo from closer and with light, choose the PDF, or "
+                "type your details."
             ),
             "other_qr": (
                 "The QR code in the picture is not that of your Cédula de Identificación Fiscal. Take the one on the "
                 "first page of your Constancia, or type your details."
             ),
             "seal_qr": (
-                "That QR code is the seal's, at the end. Take the one on the first page of your Constancia, beside your "
-                "name."
+                "That QR code is the seal's, at the end. Take the one on the first page of your Constancia, beside "
+                "your name."
             ),
             "invoice": (
                 "This is an invoice (factura), not your Constancia. Choose the Constancia de Situación Fiscal, or type "

@@ -278,8 +278,8 @@ TEXTS: Final[dict[str, Any]] = {
                 "tus datos."
             ),
             "other_qr": (
-                "El código QR de la imagen no es el de tu Cédula de Identificación Fiscal. Toma el de la primera página "
-                "de tu Constancia o escribe tus datos."
+                "El código QR de la imagen no es el de tu Cédula de Identificación Fiscal. Toma el de la primera "
+                "página de tu Constancia o escribe tus datos."
             ),
             "seal_qr": (
                 "Ese código QR es el del sello, al final. Toma el de la primera página de tu Constancia, junto a tu "

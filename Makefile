@@ -1,6 +1,7 @@
 # Every target works in a fresh clone: what it needs is set up first, by tools/bootstrap.py.
 
 PYTHON := .venv/bin/python
+OPS := PYTHONPATH=layers/ligafiscal $(PYTHON) -m ops
 NAME ?=
 ORGANIZATION ?=
 STACK ?=
@@ -21,29 +22,29 @@ run: bootstrap ## Serve the whole product on this machine (API_PORT, PORTAL_PORT
 
 organization: bootstrap ## Create an organization and print its keys: NAME="Acme" [STACK=…] [OPTIONS="--color …"]
 	@test -n "$$NAME" || { echo 'Say its name: make organization NAME="Acme"' >&2; exit 2; }
-	@$(PYTHON) -m ops.organization --name "$$NAME" $(if $(STACK),--stack "$$STACK") $(OPTIONS)
+	@$(OPS) organization create --name "$$NAME" $(if $(STACK),--stack "$$STACK") $(OPTIONS)
 
 user-key: bootstrap ## Make one more user key for an organization's account: ORGANIZATION=id [STACK=a deployed stack]
 	@test -n "$$ORGANIZATION" || { echo 'Say whose: make user-key ORGANIZATION=its-id' >&2; exit 2; }
-	@$(PYTHON) -m ops.user_key --organization "$$ORGANIZATION" $(if $(STACK),--stack "$$STACK")
+	@$(OPS) user-key create --organization "$$ORGANIZATION" $(if $(STACK),--stack "$$STACK")
 
 revoke-user-key: bootstrap ## List a deployed stack's user keys, or end one: STACK=… [ORGANIZATION=id] [KEY=its first 12 characters]
 	@test -n "$$STACK" || { echo 'Say which stack: make revoke-user-key STACK=ligafiscal-prod' >&2; exit 2; }
-	@$(PYTHON) -m ops.revoke_user_key --stack "$$STACK" $(if $(ORGANIZATION),--organization "$$ORGANIZATION") \
-		$(if $(KEY),--key "$$KEY")
+	@$(OPS) user-key $(if $(KEY),revoke --key "$$KEY",list) --stack "$$STACK" \
+		$(if $(ORGANIZATION),--organization "$$ORGANIZATION")
 
 rotate-secret: bootstrap ## Give a deployed stack's portal a new signing secret: STACK=…
 	@test -n "$$STACK" || { echo 'Say which stack: make rotate-secret STACK=ligafiscal-prod' >&2; exit 2; }
-	@$(PYTHON) -m ops.rotate_secret --stack "$$STACK"
+	@$(OPS) signing-secret rotate --stack "$$STACK"
 
 restore: bootstrap ## Put customers back from a restored table: STACK=… FROM=… OPTIONS="--customer id"
 	@test -n "$$STACK" -a -n "$$FROM" || { echo 'Say where and from what: make restore STACK=… FROM=…' >&2; exit 2; }
-	@$(PYTHON) -m ops.restore --stack "$$STACK" --from "$$FROM" $(OPTIONS)
+	@$(OPS) customers restore --stack "$$STACK" --from "$$FROM" $(OPTIONS)
 
 erase-customers: bootstrap ## Erase the customers of an organization that was deleted: STACK=… ORGANIZATION=id
 	@test -n "$$STACK" -a -n "$$ORGANIZATION" || \
 		{ echo 'Say where and whose: make erase-customers STACK=… ORGANIZATION=its-id' >&2; exit 2; }
-	@$(PYTHON) -m ops.erase_customers --stack "$$STACK" --organization "$$ORGANIZATION"
+	@$(OPS) customers erase --stack "$$STACK" --organization "$$ORGANIZATION"
 
 test: bootstrap .sam-venv/.installed .checks-venv/.installed ## Run all tests, or TESTS=a file; what this machine lacks is named at the end
 	@$(PYTHON) -m pytest $(TESTS)

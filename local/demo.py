@@ -7,6 +7,7 @@ from local.runtime_api import InvocationFailed
 from local.secret_values import write_private
 from local.workers import FunctionPool, Saturated
 from ops import logo
+from ops.deployment import CommandFailed
 
 LOGO = Path(__file__).parent / "demo_logo.png"
 
@@ -29,7 +30,7 @@ async def kept_or_created(file: Path, create_organization: FunctionPool, api_url
     try:
         created: dict[str, str] = json.loads(await create_organization.invoke(json.dumps(event).encode()))
         await logo.upload(api_url, created["live_key"], LOGO)
-    except (InvocationFailed, Saturated, OSError, RuntimeError):
+    except (InvocationFailed, Saturated, OSError, CommandFailed):
         raise DemoError("The demo organization could not be created") from None
     demo = {name: created[name] for name in ("organization", "test_key", "live_key", "user_key")}
     write_private(file, json.dumps(demo, indent=2))

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import aiohttp
 
+from ops.deployment import CommandFailed
+
 
 async def upload(api_url: str, live_key: str, logo: Path) -> None:
-    """Raises RuntimeError with the API's own words if it does not take the file, OSError if nothing answers."""
+    """Raises CommandFailed with the API's own words if it does not take the file, OSError if nothing answers."""
     form = aiohttp.FormData()
     form.add_field("file", logo.read_bytes(), filename="logo")
     headers = {"Authorization": f"Bearer {live_key}", "Accept-Language": "en"}
@@ -17,7 +19,7 @@ async def upload(api_url: str, live_key: str, logo: Path) -> None:
             session.put(f"{api_url}/organizations/me/logo", data=form, headers=headers) as answer,
         ):
             if answer.status != 200:
-                raise RuntimeError(_told(await answer.read()) or f"The API answered {answer.status}.")
+                raise CommandFailed(_told(await answer.read()) or f"The API answered {answer.status}.")
     except (aiohttp.ClientError, TimeoutError) as error:
         raise OSError(f"The API did not answer: {type(error).__name__}.") from None
 

@@ -25,7 +25,7 @@ build: .sam-venv/.installed ## Build what `sam deploy` uploads, for both process
 # What each layer of libraries is asked for; what comes with it is looked up. A function that takes a second layer has
 # typing-extensions from the first.
 layers := dependencies pydantic pages images documents
-wanted_dependencies := aws-lambda-powertools botocore
+wanted_dependencies := aws-lambda-powertools botocore idna
 wanted_pydantic := pydantic
 wanted_pages := jinja2
 wanted_images := multipart pillow

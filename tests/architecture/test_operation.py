@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,14 +35,12 @@ def test_every_parameter_is_tried_away_from_its_default(template: Resources) -> 
     assert set(template["Parameters"]) == set(CHOICES["everything"]) | harmless
 
 
-def test_only_tracing_adds_a_right_and_only_where_it_is_on() -> None:
-    def policies(choice: str) -> set[str]:
-        roles = of_type(transformed(CHOICES[choice])["Resources"], "AWS::IAM::Role").values()
-        return {policy for role in roles for policy in role["Properties"]["ManagedPolicyArns"]}
-
-    logs = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
-    assert policies("defaults") == {logs}
-    assert policies("traced") == {logs, "arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess"}
+@pytest.mark.parametrize("environment", ["default", "staging", "prod"])
+def test_what_was_not_built_is_not_deployed(environment: str) -> None:
+    # Without a word `sam deploy` takes the sources where a failed build left nothing.
+    settings = tomllib.loads((ROOT / "samconfig.toml").read_text(encoding="utf-8"))
+    assert {name for name in settings if name != "version"} == {"default", "staging", "prod"}
+    assert settings[environment]["deploy"]["parameters"]["template_file"] == ".aws-sam/build/template.yaml"
 
 
 class Watched(NamedTuple):
@@ -89,6 +88,15 @@ def test_every_alarm_reaches_the_topic_and_adds_up_ten_metrics_at_the_most(deplo
         assert properties["AlarmActions"] == properties["OKActions"] == [{"Ref": "AlarmTopic"}], name
         assert properties["AlarmDescription"], name
         assert sum("MetricStat" in one for one in properties.get("Metrics", [])) <= 10, name
+
+
+def test_an_alarm_that_adds_up_takes_what_is_missing_for_none(deployed: Resources) -> None:
+    # Alarms on metrics of AWS/DynamoDB keep their state while data is missing, whatever TreatMissingData says:
+    # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+    alarms = [one["Properties"] for one in of_type(deployed, "AWS::CloudWatch::Alarm").values()]
+    sums = [alarm for alarm in alarms if "Metrics" in alarm]
+    assert {alarm["Metrics"][0]["Expression"] for alarm in sums} == {"SUM(FILL(METRICS(), 0))"}
+    assert not [alarm for alarm in alarms if alarm.get("Namespace") == "AWS/DynamoDB"]
 
 
 def test_every_alarm_and_parameter_is_in_the_operators_manual(deployed: Resources, template: Resources) -> None:

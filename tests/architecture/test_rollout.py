@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from ligafiscal.runtime import observability
+from local.template import resolve
 from tests.architecture.conftest import ROOT
 from tests.architecture.test_template import functions, of_type
 from tools import made_of
@@ -49,6 +50,79 @@ def test_new_content_of_the_products_layer_makes_a_new_version_of_every_function
     later = versions(transformed({}, {"LigaFiscalLayer": "s3://bucket/other"})["Resources"])
     assert later.keys() == now.keys() == functions(transformed({})["Resources"]).keys()
     assert not set(later.values()) & set(now.values())
+
+
+def parameters_in(value: Any, template: Resources) -> set[str]:
+    """Parameters that decide what a value of the template is, conditions followed."""
+    text = json.dumps(value)
+    named = set(re.findall(r'"Ref": "(\w+)"|\$\{(\w+)\}', text))
+    found = {name for names in named for name in names} & set(template["Parameters"])
+    for condition in set(re.findall(r'"Fn::If": \["(\w+)"|"Condition": "(\w+)"', text)):
+        (name,) = filter(None, condition)
+        found |= parameters_in(template["Conditions"][name], template)
+    return found
+
+
+# Lambda keeps these with the function, not with its versions:
+# https://docs.aws.amazon.com/lambda/latest/dg/configuration-versions.html
+OUTSIDE_OF_VERSIONS = {"ReservedConcurrentExecutions", "Tags"}
+
+
+def part_of_a_version(function: Resources, template: Resources) -> set[str]:
+    """Parameters whose value is part of what Lambda publishes of a function."""
+    properties = {k: v for k, v in function["Properties"].items() if k not in {*OUTSIDE_OF_VERSIONS, "Description"}}
+    return parameters_in(properties, template)
+
+
+def test_a_new_value_of_a_parameter_that_is_part_of_a_version_makes_a_new_one(template: Resources) -> None:
+    # SAM names a version without looking at values. A new description replaces it: CloudFormation cannot change one.
+    # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-version.html
+    # Lambda publishes nothing where the function is as it was, hence the same description there.
+    parts = set()
+    resources = transformed(CHOICES["traced"])["Resources"]
+    for version in of_type(resources, "AWS::Lambda::Version").values():
+        function = resources[version["Properties"]["FunctionName"]["Ref"]]
+        parts |= part_of_a_version(function, template)
+        assert version["Properties"]["Description"] == function["Properties"]["Description"]
+        assert part_of_a_version(function, template) <= parameters_in(version["Properties"]["Description"], template)
+    assert parts == {"Architecture", "MailFrom", "PortalDomainName", "SnapStart", "Tracing"}
+    assert parameters_in(version["Properties"]["Description"], template) == parts
+
+
+@pytest.mark.parametrize(
+    ("parameter", "values"),
+    [
+        ("Architecture", ("arm64", "x86_64")),
+        ("MailFrom", ("a@example.com", "b@example.com")),
+        ("PortalDomainName", ("a.example.com", "b.example.com")),
+        ("SnapStart", ("None", "PublishedVersions")),
+        ("Tracing", ("Disabled", "Active")),
+    ],
+)
+def test_each_value_of_such_a_parameter_is_a_version_of_its_own(parameter: str, values: tuple[str, str]) -> None:
+    before, after = (published({parameter: value}) for value in values)
+    assert before == published({parameter: values[0]})
+    assert before.keys() == after.keys() == functions(transformed({})["Resources"]).keys()
+    assert not [function for function in before if before[function] == after[function]]
+
+
+def published(choice: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """{function: what a version of it is replaced by CloudFormation for: another name, another description}"""
+    template = transformed(choice)
+    values = {name: str(parameter["Default"]) for name, parameter in template["Parameters"].items()}
+    return {
+        version["Properties"]["FunctionName"]["Ref"]: (name, resolve(version["Properties"]["Description"], values))
+        for name, version in of_type(template["Resources"], "AWS::Lambda::Version").items()
+    }
+
+
+def test_the_longest_description_of_a_version_is_not_too_long(template: Resources) -> None:
+    longest = {
+        name: max([*map(str, parameter.get("AllowedValues", [])), "x" * parameter.get("MaxLength", 0)], key=len)
+        for name, parameter in template["Parameters"].items()
+    }
+    assert all(longest[name] for name in parameters_in(template["Globals"]["Function"]["Description"], template))
+    assert len(resolve(template["Globals"]["Function"]["Description"], longest)) <= 256
 
 
 def test_every_layer_that_a_condition_chooses_is_told_of_in_the_products_layer(template: Resources) -> None:

@@ -125,3 +125,15 @@ def test_no_file_names_a_package_registry() -> None:
         if registry.encode() in path.read_bytes()
     }
     assert naming == set()
+
+
+def test_operators_go_through_the_product() -> None:
+    # What writes past the repositories would miss what they write along: the next record of a customer, its events.
+    services = {
+        node.args[0].value
+        for path in python_files("ops")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "create_client"
+        if isinstance(node.args[0], ast.Constant)
+    }
+    assert services == {"cloudformation", "lambda"}

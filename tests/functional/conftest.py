@@ -60,7 +60,7 @@ class Deployment:
 def aws() -> Iterator[None]:
     """AWS as moto plays it, with template.yaml's tables, bucket and secrets under their logical ids."""
     with pytest.MonkeyPatch.context() as monkeypatch, mock_aws():
-        _set_up(monkeypatch, "logos")
+        set_up(monkeypatch, "logos")
         yield
     forget()
 
@@ -71,12 +71,12 @@ def own_account(aws: None, request: pytest.FixtureRequest) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         number = zlib.crc32(request.path.name.encode())
         monkeypatch.setenv("MOTO_ACCOUNT_ID", f"{number:012}")
-        _set_up(monkeypatch, f"logos-{number}")
+        set_up(monkeypatch, f"logos-{number}")
         yield
     forget()
 
 
-def _set_up(monkeypatch: pytest.MonkeyPatch, bucket: str) -> None:
+def set_up(monkeypatch: pytest.MonkeyPatch, bucket: str) -> None:
     for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
     environment = {

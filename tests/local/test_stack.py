@@ -21,6 +21,7 @@ from tests.processes import family, is_alive, still_there
 from tests.stack_process import running_stack
 
 ROOT = Path(__file__).resolve().parents[2]
+PRODUCT = str(ROOT / "layers/ligafiscal")
 
 
 def request(
@@ -103,9 +104,9 @@ def test_the_tables_are_in_the_engine_under_their_names_in_the_template(stack: d
 
 def test_make_organization_prints_keys_that_work(stack: dict[str, Any], state: Path) -> None:
     printed = subprocess.run(
-        [sys.executable, "-m", "ops.organization", "--name", 'Ñandú & "Hijos"'],
+        [sys.executable, "-m", "ops", "organization", "create", "--name", 'Ñandú & "Hijos"'],
         cwd=ROOT,
-        env={**os.environ, "STATE_DIR": str(state)},
+        env={**os.environ, "STATE_DIR": str(state), "PYTHONPATH": PRODUCT},
         capture_output=True,
         text=True,
         check=True,
@@ -125,9 +126,9 @@ def test_make_organization_puts_the_logo_in_its_place_or_says_why_not(
     logo = tmp_path / "logo.png"
     logo.write_bytes(content)
     done = subprocess.run(
-        [sys.executable, "-m", "ops.organization", "--name", "Acme", "--logo", str(logo)],
+        [sys.executable, "-m", "ops", "organization", "create", "--name", "Acme", "--logo", str(logo)],
         cwd=ROOT,
-        env={**os.environ, "STATE_DIR": str(state)},
+        env={**os.environ, "STATE_DIR": str(state), "PYTHONPATH": PRODUCT},
         capture_output=True,
         text=True,
         check=False,
@@ -140,9 +141,9 @@ def test_make_organization_puts_the_logo_in_its_place_or_says_why_not(
 
 def test_make_organization_makes_nothing_where_the_logo_cannot_be_read(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "ops.organization", "--name", "Acme", "--logo", str(tmp_path / "none.png")],
+        [sys.executable, "-m", "ops", "organization", "create", "--name", "Acme", "--logo", str(tmp_path / "none.png")],
         cwd=ROOT,
-        env={**os.environ, "STATE_DIR": str(tmp_path)},
+        env={**os.environ, "STATE_DIR": str(tmp_path), "PYTHONPATH": PRODUCT},
         capture_output=True,
         text=True,
         check=False,
@@ -154,9 +155,9 @@ def test_make_organization_makes_nothing_where_the_logo_cannot_be_read(tmp_path:
 
 def test_make_organization_without_a_stack_says_what_to_do(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "ops.organization", "--name", "Acme"],
+        [sys.executable, "-m", "ops", "organization", "create", "--name", "Acme"],
         cwd=ROOT,
-        env={**os.environ, "STATE_DIR": str(tmp_path)},
+        env={**os.environ, "STATE_DIR": str(tmp_path), "PYTHONPATH": PRODUCT},
         capture_output=True,
         text=True,
         check=False,

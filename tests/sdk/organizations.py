@@ -6,7 +6,7 @@ from typing import Any
 
 import botocore.session
 
-from ops import organization
+from ops import deployment
 
 
 def create(stack: Mapping[str, Any], **order: str) -> dict[str, str]:
@@ -20,6 +20,6 @@ def create(stack: Mapping[str, Any], **order: str) -> dict[str, str]:
         aws_secret_access_key="local",
     )
     try:
-        return organization.create(client, "CreateOrganization", order)
+        return deployment.call(client, "CreateOrganization", order)
     finally:
         client.close()

@@ -15,6 +15,9 @@ from enum import StrEnum
 
 from ligafiscal.domain import base62
 
+# As much of a key as is stored of it: `sk_user_` and four characters more.
+FIRST_CHARACTERS = 12
+
 _BODY_WIDTH = 36
 _CHECKSUM_WIDTH = 6
 _PATTERN = re.compile(rf"(sk_(?:test|live|user)_[0-9A-Za-z]{{{_BODY_WIDTH}}})([0-9A-Za-z]{{{_CHECKSUM_WIDTH}}})")
@@ -72,7 +75,7 @@ def record(key: str, kind: KeyKind, owner: str, now: float) -> ApiKey:
         kind=kind,
         organization="" if of_user else owner,
         created_at=int(now * 1000),
-        first_12=key[:12],
+        first_12=key[:FIRST_CHARACTERS],
         account=owner if of_user else "",
     )
 

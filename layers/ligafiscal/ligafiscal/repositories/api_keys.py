@@ -23,6 +23,26 @@ def save(client: Any, key: ApiKey) -> None:
     dynamodb.transact(client, [put(key)])
 
 
+def user_keys(client: Any, account: str | None = None) -> list[ApiKey]:
+    """User keys, oldest first: an account's, or everybody's. It reads the whole table: for operators only."""
+    condition, values = "kind = :user", {":user": KeyKind.USER.value}
+    if account is not None:
+        condition, values = f"{condition} AND account = :account", {**values, ":account": account}
+    found = dynamodb.scan(
+        client,
+        TableName=settings.api_keys_table(),
+        ConsistentRead=True,
+        FilterExpression=condition,
+        ExpressionAttributeValues=dynamodb.marshal(values),
+    )
+    return sorted((from_item(item) for item in found), key=lambda key: key.created_at)
+
+
+def delete(client: Any, key: ApiKey) -> None:
+    """End a key that stands in no organization's ring."""
+    dynamodb.transact(client, [remove(key.key_hash)])
+
+
 def put(key: ApiKey) -> dict[str, Any]:
     """The write of a new key, as a part of a transaction."""
     item: Item = {

@@ -4,7 +4,7 @@ The customer's version orders everything. Whoever writes a customer or its link 
 :seen` in the same transaction, so that each answer can show the customer as of its own write, and no update is lost.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ligafiscal.domain.customer import FIELDS, Customer
@@ -47,15 +47,7 @@ def read(client: Any, customer_id: str) -> tuple[Customer | None, EditLink | Non
 
 def create(client: Any, customer: Customer, link: EditLink | None, record: IdempotencyRecord | None = None) -> None:
     """Write a new customer, its link and its idempotency record, all or nothing. Raises IdempotencyKeyTaken."""
-    writes: list[dict[str, Any]] = [
-        {
-            "Put": {
-                "TableName": settings.customers_table(),
-                "Item": dynamodb.marshal(_customer_item(customer)),
-                "ConditionExpression": "attribute_not_exists(id)",
-            }
-        }
-    ]
+    writes = [_put_new(customer)]
     if link is not None:
         writes.append(_put_link(link))
     if record is not None:
@@ -78,6 +70,32 @@ def replace(client: Any, seen: Customer, changed: Customer, renewed: EditLink | 
     if renewed is not None:
         writes.append(_put_link(renewed))
     versions.transact(client, writes)
+
+
+def put_back(client: Any, kept: Customer, seen: Customer | None) -> None:
+    """Write a customer's data as a backup has them: over what was seen of it, or anew where it is not there any more.
+    Its link stays as it is. Raises StaleVersion.
+    """
+    write = _put_new(kept) if seen is None else _next_version(seen, seen.changed(kept.tax_info))
+    versions.transact(client, [write])
+
+
+def backed_up(client: Any, table: str, tenants: Sequence[Tenant] = ()) -> Iterator[Customer]:
+    """The customers in a restored copy of the table: some tenants', or everybody's."""
+    parameters: dict[str, Any] = {}
+    if tenants:
+        values = {f":tenant_{number}": str(tenant) for number, tenant in enumerate(tenants)}
+        parameters = {
+            "FilterExpression": f"tenant IN ({', '.join(values)})",
+            "ExpressionAttributeValues": dynamodb.marshal(values),
+        }
+    return map(customer_from_item, dynamodb.scan(client, TableName=table, **parameters))
+
+
+def backed_up_one(client: Any, table: str, customer_id: str) -> Customer | None:
+    """One customer in a restored copy of the table."""
+    item = dynamodb.get(client, table, {"id": customer_id})
+    return customer_from_item(item) if item else None
 
 
 def save_submission(client: Any, seen: Customer, changed: Customer, used: EditLink, now: float) -> None:
@@ -173,6 +191,16 @@ def _put_link(link: EditLink) -> dict[str, Any]:
     if link.document_date is not None:
         item["document_date"] = link.document_date
     return {"Put": {"TableName": settings.edit_links_table(), "Item": dynamodb.marshal(item)}}
+
+
+def _put_new(customer: Customer) -> dict[str, Any]:
+    return {
+        "Put": {
+            "TableName": settings.customers_table(),
+            "Item": dynamodb.marshal(_customer_item(customer)),
+            "ConditionExpression": "attribute_not_exists(id)",
+        }
+    }
 
 
 def _next_version(seen: Customer, changed: Customer) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """DynamoDB calls as the repositories need them: plain items in and out, refused conditions told apart."""
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -69,6 +69,17 @@ def query(client: Any, **parameters: Any) -> tuple[list[Item], Mapping[str, Any]
     """One page of a query, and where the next one starts (None at the end)."""
     answer = _call(lambda: client.query(**parameters))
     return [unmarshal(item) for item in answer["Items"]], answer.get("LastEvaluatedKey")
+
+
+def scan(client: Any, **parameters: Any) -> Iterator[Item]:
+    """Every item of a table, or those that fit a filter; each page has a request's time."""
+    while True:
+        deadline.start()
+        answer = _call(lambda: client.scan(**parameters))
+        yield from (unmarshal(item) for item in answer["Items"])
+        if "LastEvaluatedKey" not in answer:
+            return
+        parameters["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
 
 def count(client: Any, **parameters: Any) -> tuple[int, Mapping[str, Any] | None]:

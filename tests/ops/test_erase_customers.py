@@ -1,18 +1,18 @@
-"""`make erase-customers`: what a deleted organization leaves behind goes, and nobody else's."""
+"""`customers erase`: what a deleted organization leaves behind goes, and nobody else's."""
 
 from typing import Any
 
 import pytest
 
-from ops import deployed_stack, erase_customers
+from ligafiscal.repositories import customers
+from ligafiscal.use_cases.customers.erase_customers import erase_customers
 from tests.functional.conftest import Clock, Deployment, create, deploy
 from tests.handlers import api_call
+from tests.ops.conftest import Command
 
 
 def erase(deployment: Deployment) -> int:
-    return erase_customers.erase(
-        deployment.dynamodb, "Organizations", "Customers", "EditLinks", organization=deployment.organization
-    )
+    return erase_customers(deployment.dynamodb, deployment.organization)
 
 
 def stands(deployment: Deployment, customer: dict[str, Any]) -> list[bool]:
@@ -29,7 +29,6 @@ def delete_organization(deployment: Deployment) -> None:
 def test_customers_and_links_of_a_deleted_organization_are_erased_test_and_live(
     deployment: Deployment, time: Clock
 ) -> None:
-    # More than one batch of writes.
     gone = [create(deployment) for _ in range(15)]
     live = api_call("POST", "/customers", deployment.live_key, {}, query={"createEditLink": "true"}).json
     other = deploy("Another")
@@ -42,16 +41,25 @@ def test_customers_and_links_of_a_deleted_organization_are_erased_test_and_live(
     assert erase(deployment) == 0
 
 
+def test_customers_are_found_however_many_pages_they_fill(
+    deployment: Deployment, time: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(customers, "BATCH_SIZE", 2)
+    gone = [create(deployment) for _ in range(5)]
+    delete_organization(deployment)
+    assert erase(deployment) == 5
+    assert {tuple(stands(deployment, customer)) for customer in gone} == {(False, False)}
+
+
 def test_an_organization_that_was_not_deleted_keeps_its_customers(
-    deployment: Deployment, time: Clock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    deployment: Deployment, time: Clock, ops: Command, capsys: pytest.CaptureFixture[str]
 ) -> None:
     customer = create(deployment)
-    monkeypatch.setattr(deployed_stack, "tables", lambda stack, *ids: (deployment.dynamodb, list(ids)))
-    monkeypatch.setattr("sys.argv", ["make", "--stack", "x", "--organization", deployment.organization])
-    assert erase_customers.main() == 1
+    command = ("customers", "erase", "--stack", "x", "--organization", deployment.organization)
+    assert ops(*command) == 1
     assert "has not been deleted" in capsys.readouterr().err
     assert stands(deployment, customer) == [True, True]
     delete_organization(deployment)
-    assert erase_customers.main() == 0
+    assert ops(*command) == 0
     assert capsys.readouterr().out.startswith("1 customers were erased.")
     assert stands(deployment, customer) == [False, False]

@@ -1,20 +1,27 @@
-"""`make restore`: customers' data come back from a restored table, and nothing else does.
+"""`customers restore`: customers' data come back from a restored table, and nothing else does.
 
 On DynamoDB Local, which judges the conditions as AWS does. Its stand-in for a restored table is a copy of the table.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-import boto3
 import pytest
 
-from ops import deployed_stack, restore
+from ligafiscal.domain.tenant import Tenant
+from ligafiscal.repositories import customers
+from ligafiscal.repositories.versions import StaleVersion
+from ligafiscal.runtime import clients
+from ligafiscal.use_cases.customers.restore_customers import RestoredCustomers, restore_customers
+from tests.engine import conftest as engine
 from tests.engine.conftest import FORM, Deployment, path_of, submit
 from tests.handlers import portal_call
+from tests.ops.conftest import Command
 
 BACKUP = "Customers-restored"
+
+deployment = engine.deployment
 
 
 @dataclass(frozen=True)
@@ -27,10 +34,13 @@ class Backup:
         for item in self.deployment.dynamodb.scan(TableName="Customers")["Items"]:
             self.deployment.dynamodb.put_item(TableName=BACKUP, Item=item)
 
-    def put_back(self, **whose: Any) -> restore.Outcome:
-        client = self.deployment.dynamodb
-        deleted_too = whose.pop("deleted_too", False)
-        return restore.restore(client, "Customers", restore.stored(client, BACKUP, **whose), deleted_too=deleted_too)
+    def put_back(self, customer: str = "", organization: str = "", deleted_too: bool = False) -> RestoredCustomers:
+        client = clients.dynamodb()
+        if customer:
+            one = customers.backed_up_one(client, BACKUP, customer)
+            return restore_customers(client, [one] if one else [], deleted_too=deleted_too)
+        tenants = [Tenant(organization, livemode) for livemode in (False, True)] if organization else []
+        return restore_customers(client, customers.backed_up(client, BACKUP, tenants), deleted_too=deleted_too)
 
 
 @pytest.fixture
@@ -66,7 +76,7 @@ def test_a_customer_is_as_it_was_and_its_version_goes_on(deployment: Deployment,
     for one in (customer, other):
         spoil(deployment, one)
     spoilt = deployment.version(customer["id"])
-    assert backup.put_back(customer=customer["id"]) == restore.Outcome(written=1)
+    assert backup.put_back(customer=customer["id"]) == RestoredCustomers(written=1)
     assert deployment.customer(customer["id"]) == kept | {"version": {"N": str(spoilt + 1)}}
     assert (name_of(deployment, customer), name_of(deployment, other)) == ("DUNDER MIFFLIN", "SPOILT")
 
@@ -75,10 +85,9 @@ def test_repeated_it_finds_nothing_to_do(deployment: Deployment, backup: Backup)
     customer = deployment.create()
     backup.take()
     spoil(deployment, customer)
-    whose = {"organization": deployment.organization}
-    assert backup.put_back(**whose).written == 1
+    assert backup.put_back(organization=deployment.organization).written == 1
     version = deployment.version(customer["id"])
-    again = backup.put_back(**whose)
+    again = backup.put_back(organization=deployment.organization)
     assert (again.written, again.overtaken) == (0, [])
     assert again.unchanged >= 1
     assert deployment.version(customer["id"]) == version
@@ -88,7 +97,7 @@ def test_an_organizations_restore_touches_no_other_business(deployment: Deployme
     customer = deployment.create()
     backup.take()
     spoil(deployment, customer)
-    assert backup.put_back(organization="f" * 24) == restore.Outcome()
+    assert backup.put_back(organization="f" * 24) == RestoredCustomers()
     assert name_of(deployment, customer) == "SPOILT"
     assert backup.put_back().written == 1
     assert name_of(deployment, customer) == "DUNDER MIFFLIN"
@@ -109,9 +118,9 @@ def test_what_was_deleted_since_comes_back_only_when_asked_for_and_without_its_l
     backup.take()
     kept = deployment.customer(customer["id"])
     assert deployment.call("DELETE", f"/customers/{customer['id']}").status == 200
-    assert backup.put_back(customer=customer["id"]) == restore.Outcome(deleted_since=1)
+    assert backup.put_back(customer=customer["id"]) == RestoredCustomers(deleted_since=1)
     assert deployment.customer(customer["id"]) is None
-    assert backup.put_back(customer=customer["id"], deleted_too=True) == restore.Outcome(written=1)
+    assert backup.put_back(customer=customer["id"], deleted_too=True) == RestoredCustomers(written=1)
     assert deployment.customer(customer["id"]) == kept
     assert deployment.link(customer["id"]) is None
     assert portal_call("GET", path_of(customer)).status == 410
@@ -139,16 +148,14 @@ def test_what_is_changed_meanwhile_is_left_alone_and_named(deployment: Deploymen
     customer = deployment.create()
     backup.take()
     spoil(deployment, customer)
-    client = boto3.client("dynamodb")
+    events = clients.dynamodb().meta.events
 
     def overtake(**_: Any) -> None:
-        client.meta.events.unregister("before-call.dynamodb.TransactWriteItems", overtake)
+        events.unregister("before-call.dynamodb.TransactWriteItems", overtake)
         spoil(deployment, customer, "OVERTAKEN")
 
-    client.meta.events.register("before-call.dynamodb.TransactWriteItems", overtake)
-    kept = restore.stored(client, BACKUP, customer=customer["id"])
-    assert restore.restore(client, "Customers", kept) == restore.Outcome(overtaken=[customer["id"]])
-    client.close()
+    events.register("before-call.dynamodb.TransactWriteItems", overtake)
+    assert backup.put_back(customer=customer["id"]) == RestoredCustomers(overtaken=[customer["id"]])
     assert name_of(deployment, customer) == "OVERTAKEN"
 
 
@@ -156,22 +163,22 @@ def test_a_customer_that_is_made_anew_meanwhile_is_left_alone(deployment: Deploy
     customer = deployment.create()
     backup.take()
     stands = deployment.customer(customer["id"])
-    assert restore._put(deployment.dynamodb, "Customers", {**(stands or {}), "version": {"N": "99"}}, None) is False
+    kept = customers.backed_up_one(clients.dynamodb(), BACKUP, customer["id"])
+    assert kept is not None
+    with pytest.raises(StaleVersion):
+        customers.put_back(clients.dynamodb(), replace(kept, version=99), None)
     assert deployment.customer(customer["id"]) == stands
 
 
 def test_the_command_says_what_it_did(
-    deployment: Deployment, backup: Backup, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    deployment: Deployment, backup: Backup, ops: Command, capsys: pytest.CaptureFixture[str]
 ) -> None:
     customer = deployment.create()
     backup.take()
     spoil(deployment, customer)
-    monkeypatch.setattr(deployed_stack, "tables", lambda stack, *ids: (deployment.dynamodb, list(ids)))
-    command = ["make restore", "--stack", "ligafiscal-dev", "--from", BACKUP]
-    monkeypatch.setattr("sys.argv", [*command, "--customer", customer["id"]])
-    assert restore.main() == 0
+    command = ("customers", "restore", "--stack", "ligafiscal-dev", "--from", BACKUP)
+    assert ops(*command, "--customer", customer["id"]) == 0
     assert capsys.readouterr().out == "1 customers were put back, 0 stood as they were.\n"
     # Whose, has to be said.
-    monkeypatch.setattr("sys.argv", command)
     with pytest.raises(SystemExit):
-        restore.main()
+        ops(*command)

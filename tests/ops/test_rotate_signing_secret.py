@@ -1,13 +1,17 @@
 """Rotating the portal's secret: no link is lost by it, whoever has read what by then."""
 
+import json
+
 import boto3
 import pytest
-from moto import mock_aws
 
 from ligafiscal.domain import edit_link
+from ligafiscal.domain.secret_rotation import RotatedTooRecently, rotated
 from ligafiscal.domain.signing_secret import SigningSecrets
 from ligafiscal.repositories import signing_secrets
-from ops.rotate_secret import TooSoon, rotate, rotated
+from tests.functional.conftest import PORTAL_URL, SECRET, Clock, Deployment, create
+from tests.handlers import portal_call
+from tests.ops.conftest import Command
 
 NOW = 1_795_363_200
 MINUTE, DAY = 60, 24 * 60 * 60
@@ -32,13 +36,13 @@ def test_a_link_signed_just_before_the_change_opens_until_it_expires() -> None:
     link = edit_link.issue("0" * 24, after.signing(signed_at), signed_at)
     key = edit_link.key_of(link, after.signing(signed_at))
     assert edit_link.read_key(key, after.verifying())
-    with pytest.raises(TooSoon):
+    with pytest.raises(RotatedTooRecently):
         rotated(rotated(FIRST, NOW), link.expires_at - 1)
 
 
 def test_a_second_rotation_waits_until_the_links_before_the_first_have_expired() -> None:
     once = rotated(FIRST, NOW)
-    with pytest.raises(TooSoon):
+    with pytest.raises(RotatedTooRecently):
         rotated(once, NOW + 10 * MINUTE + 7 * DAY - 1)
     twice = rotated(once, NOW + 10 * MINUTE + 7 * DAY)
     assert twice["previous"] == once["current"] != twice["current"]
@@ -51,13 +55,18 @@ def test_a_new_secret_is_as_long_as_a_generated_one_and_never_the_same() -> None
     assert all(one.isascii() and one.isalnum() for one in made)
 
 
-def test_what_is_refused_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    with mock_aws():
-        client = boto3.client("secretsmanager")
-        client.create_secret(Name="portal", SecretString='{"current": "old", "previous": null, "signs_from": 0}')
-        rotate(client, "portal", NOW)
-        kept = client.get_secret_value(SecretId="portal")["SecretString"]
-        with pytest.raises(TooSoon):
-            rotate(client, "portal", NOW + DAY)
-        assert client.get_secret_value(SecretId="portal")["SecretString"] == kept
+def test_the_command_rotates_once_and_then_says_when_again(
+    deployment: Deployment, time: Clock, ops: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secrets = boto3.client("secretsmanager")
+    link = create(deployment)["edit_link"]
+    assert ops("signing-secret", "rotate", "--stack", "x") == 0
+    kept = json.loads(secrets.get_secret_value(SecretId="PortalSecret")["SecretString"])
+    assert (kept["previous"], kept["signs_from"]) == (SECRET["current"], int(time.seconds) + 10 * MINUTE)
+    time.seconds += DAY
+    assert ops("signing-secret", "rotate", "--stack", "x") == 1
+    assert "Try again after 2026-11-29 16:10 UTC." in capsys.readouterr().err
+    assert json.loads(secrets.get_secret_value(SecretId="PortalSecret")["SecretString"]) == kept
+    assert portal_call("GET", link.removeprefix(PORTAL_URL)).status == 200
+    secrets.put_secret_value(SecretId="PortalSecret", SecretString=json.dumps(SECRET))
+    signing_secrets.forget()

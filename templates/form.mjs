@@ -383,5 +383,5 @@ function start(form, table) {
 }
 
 if (globalThis.document) {
-  start(document.querySelector("form.main"), JSON.parse(document.getElementById("rules").textContent));
+  start(document.querySelector("form"), JSON.parse(document.getElementById("rules").textContent));
 }

@@ -219,7 +219,9 @@ def test_a_file_that_is_too_large_is_not_opened(
 
 
 def test_all_refusals_and_warnings_have_words_in_every_language() -> None:
+    doubts = {"old", "suspended", "not_active", "other_rfc", "other_name", "rest_to_fill_in"}
     for language in LANGUAGES:
+        assert set(texts(language)["document"]["warnings"]) == doubts
         assert set(texts(language)["document"]["refusals"]) == {refusal.value for refusal in Refusal}
 
 

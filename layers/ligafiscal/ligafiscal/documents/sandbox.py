@@ -11,11 +11,11 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
-from pathlib import Path
 from threading import Timer
 
 from ligafiscal.documents import tax_document
 from ligafiscal.documents.tax_document import Refusal, TaxDocument, UnreadableDocument
+from ligafiscal.runtime import settings
 
 MAX_PDF_BYTES = 2 * 1024 * 1024
 MAX_PICTURE_BYTES = 4 * 1024 * 1024
@@ -24,9 +24,6 @@ WALL_SECONDS = 3.0
 PROCESSOR_SECONDS = 2
 ADDRESS_SPACE_BYTES = 512 * 1024 * 1024
 _MAX_ANSWER_BYTES = 64 * 1024
-
-# Where its Python and the libraries are. Lambda's own Python finds its shared library by LD_LIBRARY_PATH.
-_KEPT_VARIABLES = ("LD_LIBRARY_PATH", "LANG")
 
 
 def read(file: bytes) -> TaxDocument:
@@ -64,13 +61,12 @@ def _check_from_outside(file: bytes) -> None:
 
 
 def _answer_of(file: bytes) -> bytes:
-    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     with subprocess.Popen(
         [sys.executable, "-s", "-P", "-B", "-m", "ligafiscal.documents.sandboxed"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**kept, "PYTHONPATH": os.pathsep.join(str(Path(path).absolute()) for path in sys.path if path)},
+        env=settings.bare_environment(),
         cwd="/",
         start_new_session=True,
     ) as process:

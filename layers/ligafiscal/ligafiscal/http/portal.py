@@ -221,8 +221,8 @@ def _form(
         livemode=opened.customer.tenant.livemode,
         expires_at=opened.link.expires_at if opened.link else None,
         kept=kept,
-        # A genuine one, since its link was found.
-        key=app.current_event.path_parameters["key"],
+        # `/tax-info/{key}` and what is below: a genuine one, since its link was found.
+        key=app.current_event.path.split("/")[2],
         notice=notice,
         receipt=receipt,
     )

@@ -16,7 +16,7 @@ from ligafiscal.pages import hints
 from ligafiscal.pages.brand import palette
 from ligafiscal.pages.business import Business, shown
 from ligafiscal.pages.form_fields import fields, in_page_order
-from ligafiscal.pages.notice import Notice
+from ligafiscal.pages.notice import RECEIPT, Notice
 from ligafiscal.pages.problems import Problem, problem
 from ligafiscal.pages.templating import Fixed, Frame, Part, environment
 from ligafiscal.runtime.clock import MEXICO_CITY
@@ -78,7 +78,7 @@ def form_page(
             # astray.
             "action": f"/tax-info/{escape(key)}?lang={language}" if notice else "#",
             "home": f"/tax-info/{escape(key)}" if notice else "",
-            "receipt": escape(receipt),
+            "receipt": f'<input type="hidden" name="{RECEIPT}" value="{escape(receipt)}">' if receipt else "",
             "notice_title": escape(notice.title) if notice else "",
             "notice_text": "".join(f"<p>{escape(sentence)}</p>" for sentence in notice.sentences) if notice else "",
             "rules": _rules(language),

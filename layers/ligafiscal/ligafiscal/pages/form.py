@@ -9,15 +9,13 @@ from urllib.parse import parse_qsl
 from ligafiscal.domain.customer import InvalidCustomer, TaxInfo
 from ligafiscal.domain.fiscal.tax_info import MEXICO, Violation
 from ligafiscal.domain.plain_text import without_marks
+from ligafiscal.pages.notice import RECEIPT
 from ligafiscal.use_cases.links.save_tax_info import Submission
 
 # Control names are the API's paths. Whatever else is posted is not looked at.
 _FIELDS = ("legal_name", "tax_id", "tax_system", "default_invoice_use", "email", "phone")
 _ADDRESS_FIELDS = ("country", "zip", "street", "exterior", "interior", "neighborhood", "city", "municipality", "state")
 CONTROLS = (*_FIELDS, *(f"address.{name}" for name in _ADDRESS_FIELDS))
-
-# Hidden: what goes along with values that were read from a document.
-RECEIPT = "reading"
 
 # Copied from a chat or a PDF, these bring along marks of direction that nobody sees and that mean nothing in them.
 _NUMBERS = frozenset({"tax_id", "address.zip", "phone", "email"})

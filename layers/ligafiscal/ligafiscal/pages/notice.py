@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+# The hidden control that goes along with values that were read.
+RECEIPT = "reading"
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:

@@ -46,8 +46,15 @@ erase-customers: bootstrap ## Erase the customers of an organization that was de
 		{ echo 'Say where and whose: make erase-customers STACK=… ORGANIZATION=its-id' >&2; exit 2; }
 	@$(OPS) customers erase --stack "$$STACK" --organization "$$ORGANIZATION"
 
-test: bootstrap .sam-venv/.installed .checks-venv/.installed ## Run all tests, or TESTS=a file; what this machine lacks is named at the end
+test: bootstrap .sam-venv/.installed .checks-venv/.installed ## Run all tests on all cores, or TESTS=a file; what this machine lacks is named at the end
+ifeq ($(TESTS),)
+	@run=$$(mktemp -d) && trap 'rm -rf "$$run"' EXIT && status=0; \
+	$(PYTHON) -m pytest -n auto --dist loadfile --basetemp "$$run/all" -m "not prove and not last" || status=$$?; \
+	LIGAFISCAL_LOOK_BACK="$$run/all" $(PYTHON) -m pytest -m last tests/test_leaks.py || status=$$?; \
+	exit $$status
+else
 	@$(PYTHON) -m pytest $(TESTS)
+endif
 
 screenshots: bootstrap ## Take pictures of every page into .screenshots: languages, brands, phone and desktop, light and dark
 	@$(PYTHON) tools/preview.py .screenshots --screenshots 'cafe-*' 'plain-*' 'yellow-*'

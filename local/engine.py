@@ -96,21 +96,22 @@ def create_tables(client: Any, tables: Mapping[str, Mapping[str, Any]]) -> None:
         taken = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "LocalSecondaryIndexes", "BillingMode")
         arguments = {key: properties[key] for key in taken if key in properties}
         if "StreamSpecification" in properties:
-            # CloudFormation leaves out what the API demands.
-            arguments["StreamSpecification"] = {"StreamEnabled": True, **properties["StreamSpecification"]}
+            arguments["StreamSpecification"] = _stream(properties)
         client.create_table(TableName=name, **arguments)
         if "TimeToLiveSpecification" in properties:
             client.update_time_to_live(TableName=name, TimeToLiveSpecification=properties["TimeToLiveSpecification"])
 
 
 def _follow(client: Any, name: str, properties: Mapping[str, Any]) -> None:
-    """Bring a table's indexes to what the template says, one at a time, as DynamoDB wants it."""
+    """Bring a table's stream and indexes to what the template says, one at a time, as DynamoDB wants it."""
     there = client.describe_table(TableName=name)["Table"]
     if _keys(there) != _keys(properties):
         raise EngineError(
             f"The template's keys of the table {name} have changed since this state was made. "
             "Start with another STATE_DIR, or remove this one (which loses its data)."
         )
+    if "StreamSpecification" in properties and not there.get("StreamSpecification"):
+        client.update_table(TableName=name, StreamSpecification=_stream(properties))
     found, wanted = _indexes(there), _indexes(properties)
     for index in found:
         if found[index] != wanted.get(index):
@@ -118,6 +119,11 @@ def _follow(client: Any, name: str, properties: Mapping[str, Any]) -> None:
     for definition in properties.get("GlobalSecondaryIndexes", []):
         if found.get(definition["IndexName"]) != wanted[definition["IndexName"]]:
             _change_index(client, name, properties["AttributeDefinitions"], Create=definition)
+
+
+def _stream(properties: Mapping[str, Any]) -> dict[str, Any]:
+    # CloudFormation leaves out what the API demands.
+    return {"StreamEnabled": True, "StreamViewType": properties["StreamSpecification"]["StreamViewType"]}
 
 
 def _change_index(client: Any, table: str, attributes: list[Any], **change: Any) -> None:

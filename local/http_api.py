@@ -69,7 +69,8 @@ def message(status: int, text: str) -> Answer:
 def match(api: Api, method: str, path: str) -> tuple[Route, dict[str, str]] | None:
     """The route for a percent-encoded path and its decoded parameters; None where the API answers 404 by itself.
 
-    Fixed paths win over parameters, these over `{name+}`, these over `$default`; a method wins over ANY.
+    A slash at the end makes another path. Fixed paths win over parameters, these over `{name+}`, these over `$default`;
+    a method wins over ANY.
     """
     if api.stage != "$default":
         prefix = f"/{api.stage}"
@@ -96,8 +97,11 @@ def _match_path(pattern: str, path: str) -> tuple[tuple[int, ...], dict[str, str
     parameters: dict[str, str] = {}
     for position, segment in enumerate(wanted):
         if segment.startswith("{") and segment.endswith("+}"):
+            if position >= len(given):
+                return None
+            # `/thing/` has a rest, an empty one; `/thing` has none.
             rest = "/".join(given[position:])
-            return ((*rank, 2), parameters | {segment[1:-2]: unquote(rest)}) if rest else None
+            return (*rank, 2), parameters | {segment[1:-2]: unquote(rest)}
         if position >= len(given):
             return None
         if segment.startswith("{") and given[position]:

@@ -1,7 +1,8 @@
 """The local stack from start to end: `python -m local`, or `make run`.
 
-Read from the environment: API_PORT and PORTAL_PORT (3000 and 3001; 0 = any free one), STATE_DIR (`.local`), and
-AWS_ENDPOINT_URL_DYNAMODB (a DynamoDB to use in place of an engine of its own).
+Read from the environment: API_PORT and PORTAL_PORT (3000 and 3001; 0 = any free one), STATE_DIR (`.local`),
+AWS_ENDPOINT_URL_DYNAMODB (a DynamoDB to use in place of an engine of its own), and WEBHOOK_ALLOWED_PRIVATE_CIDRS: as
+the template's parameter, so empty for production's rules; without it, receivers on this machine are taken as well.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,11 +23,13 @@ import aiohttp
 
 from local import child_process, demo, engine, secret_values
 from local import template as sam
+from local.background import AsyncInvocations, by_the_clock
 from local.demo import DemoError
 from local.engine import EngineError
 from local.environment import without_an_account
 from local.gateway import Gateway
 from local.lambda_api import LambdaApi
+from local.streams import Positions, StreamConsumer
 from local.workers import FunctionPool
 from tools.openapi import page
 
@@ -46,6 +50,7 @@ class Settings:
     portal_port: int
     state: Path
     dynamodb: str | None
+    webhook_cidrs: str
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -60,6 +65,7 @@ class Settings:
             portal_port=port("PORTAL_PORT", 3001),
             state=Path(environment.get("STATE_DIR") or ".local").resolve(),
             dynamodb=environment.get("AWS_ENDPOINT_URL_DYNAMODB") or None,
+            webhook_cidrs=environment.get("WEBHOOK_ALLOWED_PRIVATE_CIDRS", "local"),
         )
 
 
@@ -136,26 +142,30 @@ async def _serve(settings: Settings, ends: AsyncExitStack) -> None:
     secrets = secret_values.kept_or_generated(state / "secrets.json", template.secrets)
     await asyncio.to_thread(_create_resources, template, dynamodb.url, services.url, secrets)
 
-    environment = _function_environment(dynamodb.url, services.url)
-    overrides = {"PORTAL_URL": portal_url, "TEMPLATES_DIR": str(ROOT / "templates"), "MAIL_FROM": MAIL_FROM}
-    pools = {
-        function.id: FunctionPool(
-            function, environment | template.environment(function, overrides), state / "logs" / f"{function.id}.log"
-        )
-        for function in template.functions.values()
-    }
-    for pool in pools.values():
-        ends.push_async_callback(pool.stop)
-
-    lambda_api = LambdaApi(pools)
+    pools: dict[str, FunctionPool] = {}
+    invocations = AsyncInvocations(_report)
+    lambda_api = LambdaApi(pools, invocations)
     await lambda_api.start()
     ends.push_async_callback(lambda_api.stop)
+    environment = _function_environment(dynamodb.url, services.url, lambda_api.url)
+    overrides = {
+        "PORTAL_URL": portal_url,
+        "TEMPLATES_DIR": str(ROOT / "templates"),
+        "MAIL_FROM": MAIL_FROM,
+        "WEBHOOK_ALLOWED_PRIVATE_CIDRS": settings.webhook_cidrs,
+    }
+    for function in template.functions.values():
+        log = state / "logs" / f"{function.id}.log"
+        pools[function.id] = FunctionPool(function, environment | template.environment(function, overrides), log)
+        ends.push_async_callback(pools[function.id].stop)
+    ends.push_async_callback(invocations.stop)
     pages = await asyncio.to_thread(page.answers)
     for api, listener in ((CUSTOMERS_API, api_listener), (PORTAL_API, portal_listener)):
         gateway = Gateway(template.apis[api], pools, _report, pages if api == CUSTOMERS_API else None)
         await gateway.start(listener)
         ends.push_async_callback(gateway.stop)
 
+    consumers = await asyncio.to_thread(_stream_consumers, template, pools, dynamodb.url, services.url, state)
     api_url = f"http://127.0.0.1:{api_listener.getsockname()[1]}/{template.apis[CUSTOMERS_API].stage}"
     async with asyncio.TaskGroup() as first:
         demo_ready = first.create_task(_demo(state, pools, api_url))
@@ -176,6 +186,10 @@ async def _serve(settings: Settings, ends: AsyncExitStack) -> None:
 
     async with asyncio.TaskGroup() as forever:
         forever.create_task(_reap(pools))
+        for consumer in consumers:
+            forever.create_task(consumer.run())
+        for schedule in template.schedules:
+            forever.create_task(by_the_clock(schedule, pools[schedule.function], invocations))
         for name, child in (("DynamoDB Local", dynamodb), ("The AWS services (moto)", services)):
             if child.process is not None:
                 forever.create_task(_must_not_end(name, child.process, state))
@@ -216,14 +230,51 @@ async def _aws_services(state: Path) -> AsyncIterator[_Child]:
         await child_process.end(process)
 
 
-def _function_environment(dynamodb_url: str, services_url: str) -> dict[str, str]:
+def _function_environment(dynamodb_url: str, services_url: str, lambda_url: str) -> dict[str, str]:
     return without_an_account(os.environ) | {
         "AWS_ENDPOINT_URL": services_url,
         "AWS_ENDPOINT_URL_DYNAMODB": dynamodb_url,
+        "AWS_ENDPOINT_URL_LAMBDA": lambda_url,
         "PYTHONPATH": str(ROOT / "layers" / "ligafiscal"),
         # As on Lambda.
         "TZ": ":UTC",
     }
+
+
+def _stream_consumers(
+    template: sam.Template, pools: Mapping[str, FunctionPool], dynamodb_url: str, services_url: str, state: Path
+) -> list[StreamConsumer]:
+    if not template.event_sources:
+        return []
+    import botocore.session
+    from botocore.config import Config
+
+    session = botocore.session.Session()
+    # A database that hangs is asked again by the consumer itself.
+    once = Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1})
+    tables, streams = (
+        session.create_client(service, endpoint_url=dynamodb_url, config=once)
+        for service in ("dynamodb", "dynamodbstreams")
+    )
+    sqs = session.create_client("sqs", endpoint_url=services_url, config=once)
+    positions = Positions(state / "streams.json")
+
+    def tell(queue: str | None, message: Mapping[str, Any]) -> None:
+        if queue is not None:
+            sqs.send_message(QueueUrl=sqs.get_queue_url(QueueName=queue)["QueueUrl"], MessageBody=json.dumps(message))
+
+    return [
+        StreamConsumer(
+            source,
+            pools[source.function].invoke,
+            tables,
+            streams,
+            positions,
+            partial(tell, source.on_failure),
+            _report,
+        )
+        for source in template.event_sources
+    ]
 
 
 def _create_resources(template: sam.Template, dynamodb_url: str, services_url: str, secrets: Mapping[str, str]) -> None:
@@ -243,6 +294,10 @@ def _create_resources(template: sam.Template, dynamodb_url: str, services_url: s
     for bucket in template.buckets:
         # Where it is there already, with what was kept in it, this does nothing in us-east-1.
         s3.create_bucket(Bucket=bucket)
+    if template.queues:
+        sqs = client("sqs", services_url)
+        for queue in template.queues:
+            sqs.create_queue(QueueName=queue)
     # moto, like SES, sends from verified addresses only.
     client("sesv2", services_url).create_email_identity(EmailIdentity=MAIL_FROM)
     secretsmanager = client("secretsmanager", services_url)

@@ -1,4 +1,4 @@
-"""What template.yaml deploys: its routes, functions, tables, secrets and buckets.
+"""What template.yaml deploys: its routes, functions, what starts them, tables, queues, secrets and buckets.
 
 SAM's own translator reads the template, so that there is no second list of routes to keep.
 """
@@ -49,7 +49,10 @@ class Api:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """`timeout` in seconds, `memory` in MB; `environment` still holds the template's intrinsic functions."""
+    """`timeout` in seconds, `memory` in MB; `environment` still holds the template's intrinsic functions.
+
+    Of an asynchronous invocation: how often it is tried again when it fails, and for how many seconds it is kept.
+    """
 
     id: str
     code: Path
@@ -57,6 +60,42 @@ class Function:
     timeout: int
     memory: int
     environment: Mapping[str, Any]
+    async_retries: int = 2
+    async_max_age: int = 6 * 60 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class EventSource:
+    """A table's stream that invokes a function, as Lambda's event source mapping does.
+
+    `filters` are event patterns, one of which has to match; none lets everything through. `max_retries` and `max_age`
+    (seconds) are None without a limit. `on_failure` is the queue that is told of what was given up.
+    """
+
+    id: str
+    function: str
+    table: str
+    partition_key: str
+    filters: tuple[Mapping[str, Any], ...]
+    batch_size: int
+    parallelization: int
+    starts_at_the_end: bool
+    reports_item_failures: bool
+    bisects: bool
+    max_retries: int | None
+    max_age: int | None
+    on_failure: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A function that is invoked every so many seconds, with `input` or else the event of `source`."""
+
+    id: str
+    function: str
+    seconds: int
+    source: str
+    input: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +107,9 @@ class Template:
     tables: Mapping[str, Mapping[str, Any]]
     secrets: Mapping[str, Mapping[str, Any]]
     buckets: tuple[str, ...]
+    queues: tuple[str, ...]
+    event_sources: tuple[EventSource, ...]
+    schedules: tuple[Schedule, ...]
     names: Mapping[str, str]
 
     def environment(self, function: Function, overrides: Mapping[str, str]) -> dict[str, str]:
@@ -153,6 +195,12 @@ def _parse(source: dict[str, Any], transformed: dict[str, Any], folder: Path) ->
     names |= {name: name.lower() for name in of_type("AWS::S3::Bucket")}
 
     aliases = {name: alias["FunctionName"]["Ref"] for name, alias in of_type("AWS::Lambda::Alias").items()}
+    # Here a function has one version.
+    names |= aliases
+    of_async = {
+        resolve(properties["FunctionName"], names): properties
+        for properties in of_type("AWS::Lambda::EventInvokeConfig").values()
+    }
     stages = {stage["ApiId"]["Ref"]: stage["StageName"] for stage in of_type("AWS::ApiGatewayV2::Stage").values()}
     return Template(
         apis={
@@ -167,14 +215,73 @@ def _parse(source: dict[str, Any], transformed: dict[str, Any], folder: Path) ->
                 timeout=int(properties.get("Timeout", 3)),
                 memory=int(properties.get("MemorySize", 128)),
                 environment=properties.get("Environment", {}).get("Variables", {}),
+                async_retries=int(of_async.get(name, {}).get("MaximumRetryAttempts", 2)),
+                async_max_age=int(of_async.get(name, {}).get("MaximumEventAgeInSeconds", 6 * 60 * 60)),
             )
             for name, properties in of_type("AWS::Lambda::Function").items()
         },
         tables=of_type("AWS::DynamoDB::Table"),
         secrets=of_type("AWS::SecretsManager::Secret"),
         buckets=tuple(names[name] for name in of_type("AWS::S3::Bucket")),
+        queues=tuple(of_type("AWS::SQS::Queue")),
+        event_sources=tuple(
+            _event_source(name, properties, of_type("AWS::DynamoDB::Table"), names)
+            for name, properties in of_type("AWS::Lambda::EventSourceMapping").items()
+        ),
+        schedules=(
+            *(
+                _schedule(name, properties, target, "aws.events", names)
+                for name, properties in of_type("AWS::Events::Rule").items()
+                if "ScheduleExpression" in properties
+                for target in properties["Targets"]
+            ),
+            *(
+                _schedule(name, properties, properties["Target"], "aws.scheduler", names)
+                for name, properties in of_type("AWS::Scheduler::Schedule").items()
+            ),
+        ),
         names=names,
     )
+
+
+def _event_source(
+    name: str, properties: Mapping[str, Any], tables: Mapping[str, Mapping[str, Any]], names: Mapping[str, str]
+) -> EventSource:
+    table = resolve(properties["EventSourceArn"], names)
+    if table not in tables:
+        raise TemplateError(f"{name}: the local stack knows tables' streams as event sources and no others")
+    filters = [one["Pattern"] for one in properties.get("FilterCriteria", {}).get("Filters", [])]
+    on_failure = properties.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination")
+    return EventSource(
+        id=name,
+        function=resolve(properties["FunctionName"], names),
+        table=table,
+        partition_key=next(key["AttributeName"] for key in tables[table]["KeySchema"] if key["KeyType"] == "HASH"),
+        filters=tuple(json.loads(pattern) for pattern in filters),
+        batch_size=int(properties.get("BatchSize", 100)),
+        parallelization=int(properties.get("ParallelizationFactor", 1)),
+        starts_at_the_end=properties.get("StartingPosition") == "LATEST",
+        reports_item_failures="ReportBatchItemFailures" in properties.get("FunctionResponseTypes", []),
+        bisects=bool(properties.get("BisectBatchOnFunctionError", False)),
+        max_retries=_unless_endless(properties.get("MaximumRetryAttempts", -1)),
+        max_age=_unless_endless(properties.get("MaximumRecordAgeInSeconds", -1)),
+        on_failure=resolve(on_failure, names) if on_failure else None,
+    )
+
+
+def _unless_endless(number: Any) -> int | None:
+    return None if int(number) == -1 else int(number)
+
+
+def _schedule(
+    name: str, properties: Mapping[str, Any], target: Mapping[str, Any], source: str, names: Mapping[str, str]
+) -> Schedule:
+    expression = properties["ScheduleExpression"]
+    rate = re.fullmatch(r"rate\((\d+) (minute|hour|day)s?\)", expression)
+    if rate is None:
+        raise TemplateError(f"{name}: the local stack understands rate(…) and not {expression}")
+    seconds = int(rate[1]) * {"minute": 60, "hour": 60 * 60, "day": 24 * 60 * 60}[rate[2]]
+    return Schedule(name, resolve(target["Arn"], names), seconds, source, target.get("Input"))
 
 
 def _code_uri(source: dict[str, Any], function: str) -> str:

@@ -27,6 +27,13 @@ function capital(char) {
   return length(upper) === 1 || (char >= "\ufb00" && char <= "\ufb06") ? upper : char;
 }
 
+// What a control says, without what came along from where it was copied: marks, and its own label ("RFC: ", "C.P. ").
+export function meant(table, name, text) {
+  const bare = NUMBERS.includes(name) ? text.replace(MARKS, "") : text;
+  const label = table.pasted[name] && new RegExp(`^(?:${table.pasted[name]})`, "iu").exec(line(bare));
+  return label ? line(bare).slice(label[0].length) : bare;
+}
+
 export const legalName = (text) => [...line(text)].map(capital).join("").normalize("NFC");
 
 const rfc = (text) =>
@@ -61,7 +68,7 @@ function read(table, typed) {
   const found = [];
   for (const [path, max] of Object.entries(table.limits)) {
     if (mexican && FROM_ZIP.includes(path)) continue;
-    const written = NUMBERS.includes(path) ? (typed[path] ?? "").replace(MARKS, "") : typed[path] ?? "";
+    const written = meant(table, path, typed[path] ?? "");
     let text = path === "legal_name" ? legalName(written) : line(written);
     const rule = UNSEEN.test(text)
       ? "control_characters"
@@ -86,6 +93,13 @@ function read(table, typed) {
   }
   it.generic = table.generic.includes(it.tax_id);
   it.wellFormed = matchesExactly(table.rfc, it.tax_id);
+  // Either the number or the country may be the mistake; whoever was asked has answered.
+  it.asked =
+    !mexican &&
+    !it.generic &&
+    !typed.residence &&
+    matchesExactly(table.rfc, rfc(it.tax_id)) &&
+    !(country in table.rfc_lookalikes && matchesExactly(table.rfc_lookalikes[country], rfc(it.tax_id)));
   it.person = !mexican || it.generic || !it.wellFormed ? "" : it.tax_id.length === 12 ? "moral" : "fisica";
   return [it, found];
 }
@@ -129,6 +143,7 @@ export function judge(table, typed, places = new Map()) {
   if (it.generic) {
     return [...found, { rule: it.mexican ? "generic_rfc_on_page" : "generic_rfc_abroad_on_page", path: "tax_id" }];
   }
+  if (it.asked) return [...found, { rule: "rfc_abroad_on_page", path: "tax_id" }];
   for (const path of table.required[it.mexican ? "home" : "abroad"]) {
     if (!it[path] && !wrong.includes(path)) found.push({ rule: "required", path });
   }
@@ -173,8 +188,27 @@ function start(form, table) {
   const asked = new Set(controls.filter(isWrong).map((control) => control.name));
   const text = table.texts;
   const named = (name) => form.elements[name];
-  const values = () => Object.fromEntries(controls.map((control) => [control.name, control.value]));
+  const residence = named("residence")?.value;
+  const values = () => ({ ...Object.fromEntries(controls.map((control) => [control.name, control.value])), residence });
   const initial = values();
+
+  // What is folded or put away is the customer's alone: a browser that fills in an address must not reach it. It is
+  // sent all the same. Not before the page is all there: browsers put nothing back into what is disabled.
+  let complete = false;
+  function seal() {
+    if (!complete) return;
+    for (const control of controls) control.disabled = control.closest("details:not([open]), [hidden]") !== null;
+  }
+  form.addEventListener("toggle", seal, true);
+  form.addEventListener("formdata", ({ formData }) => {
+    for (const control of controls) if (control.disabled) formData.set(control.name, control.value);
+  });
+  // Links of the summary lead into fields that may have been folded since.
+  document.getElementById("problems")?.addEventListener("click", ({ target }) => {
+    const control = target.hash && document.getElementById(target.hash.slice(1));
+    control?.closest("details")?.setAttribute("open", "");
+    seal();
+  });
 
   // Told to screen readers when nothing that has the focus changes.
   const said = element("p", "said");
@@ -258,6 +292,8 @@ function start(form, table) {
 
   function warn() {
     const { doubtful, suffix, shortened } = show();
+    const ways = document.getElementById("tax_id-ways");
+    if (ways) ways.hidden = !judge(table, values(), places).some(({ rule }) => rule === "rfc_abroad_on_page");
     box(named("tax_id"), "warning", doubtful ? [element("p", "", text.doubtful)] : []);
     const name = named("legal_name");
     const parts = suffix ? [element("p", "", fill(text.suffix, { suffix })), element("button", "plain", fill(text.remove, { suffix }))] : [];
@@ -305,6 +341,7 @@ function start(form, table) {
     if (now === "abroad") [regime, system.value] = [system.value || regime, ""];
     else system.value ||= regime;
     system.closest(".field").hidden = now === "abroad";
+    seal();
   }
 
   // A box that opens under a pressed finger would move the button away from it: that waits for the finger to go.
@@ -343,7 +380,9 @@ function start(form, table) {
   });
   form.addEventListener("change", ({ target }) => {
     touched.add(target.name);
-    if (target.name === "legal_name") target.value = line(target.value);
+    // Nothing is changed unseen.
+    const bare = meant(table, target.name, target.value);
+    target.value = target.name === "legal_name" ? line(bare) : bare;
     if (target.name === "address.country") {
       move();
       locate();
@@ -354,6 +393,7 @@ function start(form, table) {
   function settle() {
     if (!document.querySelector(`[data-where="${where()}"]:not([hidden])`)) move();
     selects.forEach(sort);
+    seal();
     warn();
     said.textContent = "";
     locate();
@@ -363,7 +403,9 @@ function start(form, table) {
   addEventListener("pageshow", () => {
     const back = controls.filter((control) => control.value !== initial[control.name]);
     for (const control of back) control.closest("details")?.setAttribute("open", "");
+    complete = true;
     if (back.length) settle();
+    else seal();
   });
 
   // Another language, with everything typed so far: sent to be shown again, not to be saved.

@@ -1,8 +1,13 @@
-"""Looks back on the whole run: no key and no personal data in any log line, no key in any table."""
+"""Looks back on the whole run: no key and no personal data in any log line, no key in any table.
+
+`make test` runs the others on several cores first; LIGAFISCAL_LOOK_BACK then names the folder of that run.
+"""
 
 import json
+import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +23,7 @@ from tests.engine.web import Browser
 from tests.functional.conftest import SECRET
 from tests.handlers import api_call
 from tests.leak_patterns import Leak, Scanner, worth_knowing
+from tests.stack_process import running_stack
 
 CUSTOMER = {
     "legal_name": "Schrute Granjas Ñandú",
@@ -56,27 +62,45 @@ def story(stack: dict[str, Any]) -> None:
 
 
 @pytest.fixture(scope="module")
-def tables(stack: dict[str, Any], story: None) -> Iterator[Mapping[str, list[dict[str, Any]]]]:
-    """Every item of every table, in DynamoDB's own form."""
+def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """What this run has left, and the run that it looks back on."""
+    before = os.environ.get("LIGAFISCAL_LOOK_BACK")
+    return [tmp_path_factory.getbasetemp(), *([Path(before)] if before else [])]
+
+
+@pytest.fixture(scope="module")
+def tables(stack: dict[str, Any], story: None, folders: list[Path]) -> Mapping[str, list[dict[str, Any]]]:
+    """Every item of every table of every shared stack, in DynamoDB's own form."""
+    found = _tables(stack["dynamodb_endpoint"])
+    states = {file.parent for folder in folders for file in folder.rglob("stack/secrets.json")}
+    for state in states - {Path(stack["state"])}:
+        with running_stack(state) as again:
+            for table, items in _tables(again["dynamodb_endpoint"]).items():
+                found[table] += items
+    return found
+
+
+def _tables(endpoint: str) -> dict[str, list[dict[str, Any]]]:
     dynamodb = boto3.client(
         "dynamodb",
-        endpoint_url=stack["dynamodb_endpoint"],
+        endpoint_url=endpoint,
         region_name="us-east-1",
         aws_access_key_id="local",
         aws_secret_access_key="local",
     )
     scan = dynamodb.get_paginator("scan")
-    yield {
+    found = {
         table: [item for page in scan.paginate(TableName=table) for item in page["Items"]]
         for table in dynamodb.list_tables()["TableNames"]
     }
     dynamodb.close()
+    return found
 
 
 @pytest.fixture(scope="module")
-def scanner(tables: Mapping[str, list[dict[str, Any]]], tmp_path_factory: pytest.TempPathFactory) -> Scanner:
-    """Knows the secrets of every stack of the run and of the handlers' tests, and the customers of the shared stack."""
-    kept = [json.loads(file.read_text("utf-8")) for file in tmp_path_factory.getbasetemp().rglob("secrets.json")]
+def scanner(tables: Mapping[str, list[dict[str, Any]]], folders: list[Path]) -> Scanner:
+    """Knows the secrets of every stack of the run and of the handlers' tests, and the shared stacks' customers."""
+    kept = [json.loads(file.read_text("utf-8")) for folder in folders for file in folder.rglob("secrets.json")]
     portal_secrets = [json.loads(secrets["PortalSecret"]) for secrets in kept]
     verifying = [secret for one in (SECRET, *portal_secrets) for secret in SigningSecrets.from_json(one).verifying()]
     values = [
@@ -94,15 +118,16 @@ def test_no_log_line_of_the_whole_run_holds_a_key_or_personal_data(
     product_log: Path,
     scanner: Scanner,
     tables: Mapping[str, list[dict[str, Any]]],
-    tmp_path_factory: pytest.TempPathFactory,
+    folders: list[Path],
 ) -> None:
     assert api_call("POST", f"/{CUSTOMER['tax_id']}", stack["test_key"], CUSTOMER).status == 404
     observability.log_mistake(ValueError(f"{CUSTOMER['tax_id']} {CUSTOMER['email']} {stack['test_key']}"))
 
-    folder = tmp_path_factory.getbasetemp()
-    logs = {file: file.read_text("utf-8") for file in [product_log, *folder.rglob("logs/*.log")]}
-    logs |= {file: GREETING.sub("", file.read_text("utf-8")) for file in folder.rglob("output.log")}
-    found = {str(file.relative_to(folder)): leaks for file, text in logs.items() if (leaks := [*scanner.leaks(text)])}
+    lines = [file for folder in folders for name in ("in_process.log", "logs/*.log") for file in folder.rglob(name)]
+    printed = [file for folder in folders for file in folder.rglob("output.log")]
+    logs = {file: file.read_text("utf-8") for file in lines}
+    logs |= {file: GREETING.sub("", file.read_text("utf-8")) for file in printed}
+    found = {str(file): leaks for file, text in logs.items() if (leaks := [*scanner.leaks(text)])}
 
     assert found == {}
     # Scanning nothing proves nothing.
@@ -146,7 +171,9 @@ def test_the_scan_would_find_the_keys_of_the_very_stack_that_it_looked_at(
 
 
 SECRETS = SigningSecrets.from_json(SECRET)
-KEY = edit_link.key_of(edit_link.issue("00000000000000000000a1b2", SECRETS.current, 0.0), SECRETS.current)
+# Made up once and for all: tests are named after it, and each core of a run has to give them the same names.
+LINK = replace(edit_link.issue("00000000000000000000a1b2", SECRETS.current, 0.0), link_id="0123456789abcdef")
+KEY = edit_link.key_of(LINK, SECRETS.current)
 API_KEY = "sk_live_0123456789abcdefghijABCDEFGHIJKLMNOPQRST"
 SOME = Scanner(SECRETS.verifying(), worth_knowing(["PAPELERÍA ÑANDÚ", "xaxx010101000"]))
 

@@ -105,6 +105,8 @@ ABROAD_PROBLEMS = [
     Violation("foreign_tax_id_format", "tax_id", "invalid_format", "CFDI40156"),
     Violation("tax_system_foreign", "tax_system", "not_allowed", "CFDI40159"),
 ]
+RFC_ABROAD = {**FILLED, "address.country": "ESP"}
+RFC_ABROAD_PROBLEMS = [Violation("rfc_abroad_on_page", "tax_id", "not_allowed", None)]
 
 
 def pages(language: str, organization: Organization) -> Iterator[tuple[str, Page]]:
@@ -123,6 +125,17 @@ def pages(language: str, organization: Organization) -> Iterator[tuple[str, Page
         "form-abroad",
         form_page(
             language, organization, values=ABROAD, problems=ABROAD_PROBLEMS, livemode=True, expires_at=EXPIRES_AT
+        ),
+    )
+    yield (
+        "form-asks-residence",
+        form_page(
+            language,
+            organization,
+            values=RFC_ABROAD,
+            problems=RFC_ABROAD_PROBLEMS,
+            livemode=True,
+            expires_at=EXPIRES_AT,
         ),
     )
     yield (

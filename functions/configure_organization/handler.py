@@ -1,4 +1,4 @@
-"""PUT /organizations/{id}/legal and /customization: what a business says of itself, and its colour."""
+"""PUT /organizations/{id}/legal, /customization and /portal: what a business says of itself, and its colour."""
 
 from functools import partial
 from typing import Any
@@ -8,7 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http import organization_body, request
 from ligafiscal.http.api import json_api, serve
-from ligafiscal.http.organization_answer import organization_answer
+from ligafiscal.http.organization_answer import organization_answer, portal_answer
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.organizations.configure_organization import configure_organization
 
@@ -29,6 +29,15 @@ def customization(organization_id: str) -> Response[str]:
     read_change = partial(organization_body.customization, event)
     changed = configure_organization(clients.dynamodb(), request.api_key(event), organization_id, read_change)
     return organization_answer(app, changed)
+
+
+@app.put("/organizations/<organization_id>/portal")
+def portal(organization_id: str) -> Response[str]:
+    event = app.current_event
+    read_change = partial(organization_body.portal, event)
+    return portal_answer(
+        configure_organization(clients.dynamodb(), request.api_key(event), organization_id, read_change)
+    )
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -40,6 +40,7 @@ def add_live_key(organization_id: str) -> Response[str]:
     return key_answer(manage_api_keys.add_live_key(clients.dynamodb(), key, organization_id))
 
 
+@app.put("/organizations/<organization_id>/apikeys/live/<key_id>")  # Facturapi's PHP SDK deletes so.
 @app.delete("/organizations/<organization_id>/apikeys/live/<key_id>")
 def revoke_live_key(organization_id: str, key_id: str) -> Response[str]:
     key = request.api_key(app.current_event)

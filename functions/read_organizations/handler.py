@@ -1,4 +1,4 @@
-"""GET /organizations and /organizations/{id}, or `me`: organizations, newest first, and one of them."""
+"""GET /organizations, /organizations/{id} (or `me`) and its /portal: organizations, newest first, and one of them."""
 
 from functools import partial
 from typing import Any
@@ -8,7 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http import organization_list, request
 from ligafiscal.http.api import json_api, serve
-from ligafiscal.http.organization_answer import organization_answer, organizations_answer
+from ligafiscal.http.organization_answer import organization_answer, organizations_answer, portal_answer
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.organizations import find_organization
 from ligafiscal.use_cases.organizations.list_organizations import list_organizations
@@ -28,6 +28,12 @@ def list_page() -> Response[str]:
 def retrieve(organization_id: str) -> Response[str]:
     key = request.api_key(app.current_event)
     return organization_answer(app, find_organization.to_read(clients.dynamodb(), key, organization_id))
+
+
+@app.get("/organizations/<organization_id>/portal")
+def show_portal(organization_id: str) -> Response[str]:
+    key = request.api_key(app.current_event)
+    return portal_answer(find_organization.to_read(clients.dynamodb(), key, organization_id))
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -13,6 +13,9 @@ from tests.architecture.conftest import ROOT
 
 Resources = dict[str, Any]
 
+# A route `/thing/{proxy+}` answers `/thing/`.
+WITH_SLASH = "/{proxy+}"
+
 TABLES = {"Customers", "EditLinks", "Organizations", "ApiKeys", "Idempotency"}
 
 
@@ -60,10 +63,10 @@ def functions(resources: Resources) -> Resources:
 def granted(resources: Resources, function: str) -> list[dict[str, Any]]:
     """All statements of a function's role, those included that stand beside it."""
     (role,) = resources[function]["Properties"]["Role"]["Fn::GetAtt"][:1]
-    beside = [one["Properties"] for one in of_type(resources, "AWS::IAM::RolePolicy").values()]
+    beside = [one["Properties"] for one in of_type(resources, "AWS::IAM::ManagedPolicy").values()]
     policies = [
         *resources[role]["Properties"]["Policies"],
-        *(one for one in beside if one["RoleName"] == {"Ref": role}),
+        *(one for one in beside if {"Ref": role} in one["Roles"]),
     ]
     return [statement for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
 
@@ -148,8 +151,27 @@ def test_an_import_is_not_failed_by_what_sam_itself_writes(deployed: Resources) 
 
 
 def test_template_and_product_have_the_same_routes(deployed: Resources) -> None:
-    in_template = {(api, method, path) for api, method, path, _ in routes(deployed) if path != "$default"}
+    in_template = {
+        (api, method, path)
+        for api, method, path, _ in routes(deployed)
+        if path != "$default" and not path.endswith(WITH_SLASH)
+    }
     assert in_template == {(route.api, method, route.path) for route in ROUTES for method in route.methods}
+
+
+def test_every_route_has_a_sibling_for_a_slash_at_its_end_that_may_no_less_and_no_more(deployed: Resources) -> None:
+    siblings = {
+        (api, method, path.removesuffix(WITH_SLASH), function)
+        for api, method, path, function in routes(deployed)
+        if path.endswith(WITH_SLASH)
+    }
+    plain = {one for one in routes(deployed) if one[2] != "$default" and not one[2].endswith(WITH_SLASH)}
+    assert siblings == plain
+    for stage in of_type(deployed, "AWS::ApiGatewayV2::Stage").values():
+        limits = stage["Properties"]["RouteSettings"]
+        assert {key: limits.get(key + WITH_SLASH) for key in limits if not key.endswith(WITH_SLASH)} == {
+            key: limit for key, limit in limits.items() if not key.endswith(WITH_SLASH)
+        }
 
 
 def test_each_api_answers_what_has_no_route_itself(deployed: Resources) -> None:
@@ -346,13 +368,11 @@ def test_tracing_adds_a_right_only_where_it_is_on(template: dict[str, Any], depl
 
 
 def test_an_old_sender_may_send_until_the_version_that_has_it_is_gone(deployed: Resources) -> None:
-    # CloudFormation makes a RolePolicy of another name before it removes the old one, and removes it last:
-    # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-rolepolicy.html
-    (policy,) = of_type(deployed, "AWS::IAM::RolePolicy").values()
-    assert policy["Properties"]["RoleName"] == {"Ref": "EmailEditLinkRole"}
-    assert policy["Properties"]["PolicyName"] == {"Fn::Sub": "send-from-${MailFrom}"}
-    # What IAM takes as a name.
-    assert re.fullmatch(r"[\w+=,.@-]{1,128}", "send-from-" + 89 * "a" + "@e.example")
+    # Another description is another policy; CloudFormation makes it before it removes the old one, which it does last:
+    # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html
+    (policy,) = of_type(deployed, "AWS::IAM::ManagedPolicy").values()
+    assert policy["Properties"]["Roles"] == [{"Ref": "EmailEditLinkRole"}]
+    assert policy["Properties"]["Description"] == {"Fn::Sub": "Send mail from ${MailFrom}."}
     assert deployed["EmailEditLink"]["DependsOn"] == "EmailEditLinkSender"
 
 

@@ -244,7 +244,7 @@ def test_a_customer_abroad_is_asked_in_words_of_their_own(visitor: Visitor, sdk:
     assert visitor.save() == 422
 
     assert [link.get_attribute("href") for link in visitor.page.locator("#problems a").all()] == ["#legal_name"]
-    assert visitor.page.locator("label[for=tax_id]").inner_text().startswith("Número fiscal de tu país")
+    assert visitor.page.locator("label[for=tax_id]").inner_text().startswith("Tu número fiscal")
     visitor.fill(
         legal_name="Acme Inc",
         tax_id="123456789",

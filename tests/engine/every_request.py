@@ -225,9 +225,12 @@ def _shown_logo(world: World) -> Sent:
     return Sent(PORTAL, "GET", url[url.index("/logos/") :])
 
 
-def _revocation(world: World) -> Sent:
-    keys = world.send(world.settings("GET", "/apikeys/live")).json
-    return world.settings("DELETE", f"/apikeys/live/{keys[0]['id']}")
+def _revocation(method: str) -> Callable[[World], Sent]:
+    def prepare(world: World) -> Sent:
+        keys = world.send(world.settings("GET", "/apikeys/live")).json
+        return world.settings(method, f"/apikeys/live/{keys[0]['id']}")
+
+    return prepare
 
 
 def _order(_: World) -> Sent:
@@ -273,12 +276,15 @@ KINDS: tuple[Kind, ...] = (
     Kind("delete an organization", 200, lambda world: world.settings("DELETE", ""), again_status=404),
     Kind("legal data", 200, lambda world: world.settings("PUT", "/legal", LEGAL), Again.SAME),
     Kind("colour", 200, lambda world: world.settings("PUT", "/customization", {"color": "BADA55"}), Again.SAME),
+    Kind("the pages' look", 200, lambda world: world.settings("PUT", "/portal", {"color": "BADA55"}), Again.SAME),
+    Kind("show the pages' look", 200, lambda world: world.settings("GET", "/portal")),
     Kind("logo", 200, _logo, Again.SAME),
     Kind("show the test key", 200, lambda world: world.settings("GET", "/apikeys/test")),
     Kind("renew the test key", 200, lambda world: world.settings("PUT", "/apikeys/test"), Again.SAME),
     Kind("list live keys", 200, lambda world: world.settings("GET", "/apikeys/live")),
     Kind("add a live key", 200, lambda world: world.settings("PUT", "/apikeys/live"), Again.ANOTHER),
-    Kind("revoke a live key", 200, _revocation, again_status=404),
+    Kind("revoke a live key", 200, _revocation("DELETE"), again_status=404),
+    Kind("revoke a live key as PHP does", 200, _revocation("PUT"), again_status=404),
     Kind("open", 200, _page("GET")),
     Kind("open, warm", 200, _page("GET"), warm=True),
     Kind("open, head only", 200, _page("HEAD")),

@@ -184,7 +184,13 @@ def test_every_route_of_the_template_is_among_the_requests(bench: Bench) -> None
     world = bench.world()
     asked = {kind.prepare(world).route for kind in KINDS}
 
-    routes = {f"{api.id} {route.key}" for api in template().apis.values() for route in api.routes}
+    # The siblings for a slash at the end lead to the same functions.
+    routes = {
+        f"{api.id} {route.key}"
+        for api in template().apis.values()
+        for route in api.routes
+        if not route.path.endswith("/{proxy+}")
+    }
     routed = {route.function for api in template().apis.values() for route in api.routes}
     assert asked == routes | {f"{OPERATOR} {function}" for function in template().functions.keys() - routed}
     assert {API, PORTAL} == template().apis.keys()

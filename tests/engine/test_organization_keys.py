@@ -92,7 +92,7 @@ def test_settings_and_keys_changed_at_once_all_hold(stack: dict[str, Any], user:
         lambda browser: browser.api("PUT", f"{path}/apikeys/test"),
     )
     assert [answer.status for answer in answers] == [200] * 4
-    shown = user.api("GET", path).json["customization"]
+    shown = user.api("GET", f"{path}/portal").json
     assert (shown["color"], shown["phone"]) == ("BADA55", "5555550101")
     assert works(stack, answers[1].json)
     assert works(stack, answers[3].json)

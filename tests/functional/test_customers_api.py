@@ -483,16 +483,15 @@ def test_undeclared_routes_and_methods(
 @pytest.mark.parametrize(
     ("path", "location"),
     [
-        ("/customers/", "../customers?q=a+b"),
-        (f"/customers/{NO_ID}/", f"../../customers/{NO_ID}?q=a+b"),
         ("//customers", "../customers?q=a+b"),
-        (f"//customers//{NO_ID}/", f"../../../../customers/{NO_ID}?q=a+b"),
+        ("//customers/", "../../customers?q=a+b"),
+        (f"//customers//{NO_ID}//email-edit-link", f"../../../../../customers/{NO_ID}/email-edit-link?q=a+b"),
         ("/nothing/", None),
         ("//nothing", None),
         ("//", None),
     ],
 )
-def test_a_slash_too_many_leads_to_the_route(
+def test_two_slashes_in_a_row_lead_to_the_route(
     deployment: Deployment, time: Clock, path: str, location: str | None
 ) -> None:
     answer = api_call("POST", path, deployment.test_key, {}, query={"q": "a b"})

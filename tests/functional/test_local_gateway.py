@@ -32,6 +32,8 @@ FUNCTIONS = {
     "Echo": "def lambda_handler(event, context): return {'statusCode': 200, 'body': json.dumps(event)}",
     "Static": "def lambda_handler(event, context): return {'statusCode': 200, 'body': 'static'}",
     "Greedy": "def lambda_handler(event, context): return {'statusCode': 200, 'body': 'greedy'}",
+    "Parts": "def lambda_handler(event, context): return {'statusCode': 200, 'body': 'parts'}",
+    "MoreParts": "def lambda_handler(event, context): return {'statusCode': 200, 'body': 'moreparts'}",
     "Default": "def lambda_handler(event, context): return {'statusCode': 404, 'body': event['routeKey']}",
     # Answers with what the test sends as the body.
     "Say": "def lambda_handler(event, context): return json.loads(event['body'])",
@@ -91,6 +93,8 @@ ROUTES = (
     Route("PUT", "/things/{id}/parts/{part}", "Echo"),
     Route("GET", "/things/fixed", "Static"),
     Route("GET", "/files/{path+}", "Greedy"),
+    Route("GET", "/files/{id}/parts", "Parts"),
+    Route("GET", "/files/{id}/parts/{proxy+}", "MoreParts"),
     Route("POST", "/say", "Say"),
     Route("GET", "/context", "Context"),
     Route("GET", "/moody", "Moody"),
@@ -369,7 +373,12 @@ def test_a_compressed_body_reaches_the_function_as_sent(local: Local) -> None:
     [
         ("GET", "/things/fixed", "Static"),
         ("GET", "/files/a/b", "Greedy"),
-        ("GET", "/files/", "Default"),
+        # A greedy variable catches all children of its route, also the one without a name; not the route itself.
+        ("GET", "/files/", "Greedy"),
+        ("GET", "/files", "Default"),
+        ("GET", "/files/1/parts", "Parts"),
+        ("GET", "/files/1/parts/", "MoreParts"),
+        ("GET", "/files/1/parts/2/3", "MoreParts"),
         ("GET", "/things/", "Default"),
         ("GET", "/things/1/", "Default"),
         ("GET", "//things/1", "Default"),

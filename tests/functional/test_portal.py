@@ -2,11 +2,14 @@
 
 import struct
 import zlib
+from urllib.parse import quote
 
 import pytest
 
+from ligafiscal.runtime import clients
 from tests.functional.conftest import GOOD_FORM, Clock, Deployment, create, path_of, retrieve, submit
 from tests.handlers import Answer, api_call, portal_call
+from tests.html_page import parse
 
 FOREIGN_FORM = {"legal_name": "Acme Inc", "tax_id": "", "tax_system": "", "address.country": "USA", "address.zip": ""}
 
@@ -445,3 +448,168 @@ def test_a_zip_code_that_is_none_is_a_404_in_json(aws: None, code: str) -> None:
 
 def test_a_zip_code_is_only_looked_at(aws: None) -> None:
     assert portal_call("POST", "/zips/85900").status == 405
+
+
+TAILS = [".", ",", ")", ">", "*", '"', "/", ").", "/.", "//", "\u201d", "\u2026", "'", "]", "&", "x", "/x", "%", "\n"]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("tail", TAILS)
+def test_what_was_glued_to_a_link_leads_to_the_link_without_a_read(
+    deployment: Deployment, time: Clock, monkeypatch: pytest.MonkeyPatch, method: str, tail: str
+) -> None:
+    path = path_of(create(deployment))
+    with monkeypatch.context() as cut_off:
+        cut_off.setattr(clients, "dynamodb", lambda: None)
+        answer = portal_call(method, path + quote(tail, safe="/"))
+        asked = portal_call(method, path + quote(tail, safe="/"), query={"lang": "en", "x": "y"})
+    assert (answer.status, answer.headers["location"]) == (308, path)
+    assert asked.headers["location"] == path + "?lang=en"
+    assert answer.headers["cache-control"] == "no-store"
+    assert portal_call(method, answer.headers["location"]).status == 200
+
+
+@pytest.mark.parametrize("tail", [".", "/", "x"])
+def test_a_form_is_taken_at_its_links_address_only(deployment: Deployment, time: Clock, tail: str) -> None:
+    customer = create(deployment)
+    assert submit(path_of(customer) + tail).status in (404, 405)
+    assert retrieve(deployment, customer) == customer
+
+
+# An RFC of México with a country abroad, as a browser that fills in an address leaves it: asked, not guessed
+
+MEXICAN_ABROAD = {**GOOD_FORM, "tax_id": "MISC491214B86", "tax_system": "612", "address.country": "ESP"}
+
+
+def ways_out(page: Answer) -> dict[str, str]:
+    """What the buttons at the RFC send, with what stands on them."""
+    buttons = [it for it in parse(page.text).all("button") if it.get("name") == "residence"]
+    return {button["value"]: button.text for button in buttons}
+
+
+@pytest.mark.parametrize("country", ["ESP", "USA", "CAN", "GTM"])
+@pytest.mark.parametrize("tax_id", ["MISC491214B86", "misc-491214-b86", "EKU9003173C9", "RFC: EKU9003173C9"])
+def test_an_rfc_with_a_country_abroad_is_asked_about(
+    deployment: Deployment, time: Clock, country: str, tax_id: str
+) -> None:
+    customer = create(deployment)
+    page = submit(path_of(customer), MEXICAN_ABROAD, {"tax_id": tax_id, "address.country": country})
+    assert (page.status, "Dinos dónde pagas impuestos" in told(page)) == (422, True)
+    assert list(ways_out(page)) == ["home", "abroad"]
+    # Nothing else is asked for meanwhile: what else is wrong depends on the answer.
+    assert [it["href"] for it in parse(page.text).by_id("problems").all("a")] == ["#tax_id"]
+    assert retrieve(deployment, customer) == customer
+
+
+def test_who_pays_taxes_in_mexico_says_so_by_one_tap(deployment: Deployment, time: Clock) -> None:
+    customer = create(deployment)
+    form = {**MEXICAN_ABROAD, "address.city": "Madrid", "address.state": "Madrid"}
+    assert submit(path_of(customer), form).status == 422
+    assert submit(path_of(customer), form, {"residence": "home"}).status == 303
+    saved = retrieve(deployment, customer)
+    assert (saved["tax_id"], saved["tax_system"]) == ("MISC491214B86", "612")
+    assert saved["address"] == {"country": "MEX", "zip": "85900", "city": "Huatabampo", "municipality": "Huatabampo",
+                                "state": "Sonora"}  # fmt: skip
+
+
+def test_who_lives_abroad_says_so_by_one_tap(deployment: Deployment, time: Clock) -> None:
+    customer = create(deployment, {"tax_system": "612"})
+    form = {**MEXICAN_ABROAD, "default_invoice_use": "G03", "address.zip": "28013"}
+    page = submit(path_of(customer), form)
+    assert "España" in ways_out(page)["abroad"]
+    assert "sin régimen fiscal y sin uso de CFDI" in told(page)
+    assert submit(path_of(customer), form, {"residence": "abroad"}).status == 303
+    saved = retrieve(deployment, customer)
+    assert (saved["tax_id"], saved["address"]) == ("MISC491214B86", {"country": "ESP", "zip": "28013"})
+    assert not {"tax_system", "default_invoice_use"} & set(saved)
+
+
+def test_who_lives_where_no_number_looks_like_an_rfc_is_offered_to_leave_it_out(
+    deployment: Deployment, time: Clock
+) -> None:
+    customer = create(deployment)
+    form = {**MEXICAN_ABROAD, "address.country": "USA", "address.zip": "90210", "default_invoice_use": "S01"}
+    page = submit(path_of(customer), form)
+    assert "quitarlo" in ways_out(page)["abroad"]
+    assert submit(path_of(customer), form, {"residence": "abroad"}).status == 303
+    saved = retrieve(deployment, customer)
+    assert (saved["address"], saved["default_invoice_use"]) == ({"country": "USA", "zip": "90210"}, "S01")
+    assert "tax_id" not in saved
+
+
+def test_an_answer_stays_given_while_something_else_is_mended(deployment: Deployment, time: Clock) -> None:
+    customer = create(deployment)
+    page = submit(path_of(customer), MEXICAN_ABROAD, {"residence": "abroad", "legal_name": ""})
+    assert [it["href"] for it in parse(page.text).by_id("problems").all("a")] == ["#legal_name"]
+    again = {it["name"]: it["value"] for it in parse(page.text).all("input")}
+    assert again["tax_id"] == "MISC491214B86"
+    mended = {**again, "legal_name": "Ana", "address.country": "ESP"}
+    # What is chosen after the answer is the customer's again.
+    page = submit(path_of(customer), {**mended, "default_invoice_use": "G03"})
+    assert [it["href"] for it in parse(page.text).by_id("problems").all("a")] == ["#default_invoice_use"]
+    assert submit(path_of(customer), mended).status == 303
+    assert submit(path_of(customer), {**MEXICAN_ABROAD, "residence": "x"}).status == 409
+
+
+@pytest.mark.parametrize(
+    ("country", "tax_id"),
+    [("ESP", "B12345678"), ("CHE", "CHE-123.456.788"), ("CHE", "CHE-101.010.118"), ("ESP", ""), ("USA", "123456789")],
+)
+def test_a_number_from_abroad_is_not_asked_about(
+    deployment: Deployment, time: Clock, country: str, tax_id: str
+) -> None:
+    customer = create(deployment)
+    form = {**FOREIGN_FORM, "tax_id": tax_id, "address.country": country}
+    assert submit(path_of(customer), form).status == 303
+
+
+# Copied with its label, and shown as it was taken
+
+
+@pytest.mark.parametrize(
+    ("control", "typed", "taken"),
+    [
+        ("tax_id", "RFC: EKU9003173C9", "EKU9003173C9"),
+        ("tax_id", "R.F.C. EKU9003173C9", "EKU9003173C9"),
+        ("tax_id", "rfc:eku9003173c9", "EKU9003173C9"),
+        ("tax_id", "Registro Federal de Contribuyentes: EKU9003173C9", "EKU9003173C9"),
+        ("tax_id", "RFC EKU-900317-3C9", "EKU9003173C9"),
+        ("tax_id", "RFC RFC900317AB1", "RFC900317AB1"),
+        ("tax_id", "RFC900317AB1", "RFC900317AB1"),
+        ("tax_id", "\u202aRFC:\u202c EKU9003173C9", "EKU9003173C9"),
+        ("address.zip", "C.P. 85900", "85900"),
+        ("address.zip", "Código Postal:85900", "85900"),
+        ("address.zip", "CP85900", "85900"),
+        ("address.zip", "Codigo\u00a0postal : 85900", "85900"),
+        ("address.zip", "ZIP code 85900", "85900"),
+        ("legal_name", "Nombre: Ana Gómez", "ANA GÓMEZ"),
+        ("legal_name", "Denominación/Razón Social: Escuela Kemper", "ESCUELA KEMPER"),
+        ("legal_name", "Nombre, denominación o razón social:\tEscuela Kemper", "ESCUELA KEMPER"),
+        ("legal_name", "Razón social : Escuela Kemper", "ESCUELA KEMPER"),
+        # Names of businesses all the same.
+        ("legal_name", "Nombre de la Rosa", "NOMBRE DE LA ROSA"),
+        ("legal_name", "Razón Social y Compañía", "RAZÓN SOCIAL Y COMPAÑÍA"),
+        ("legal_name", "Radio RFC: la voz", "RADIO RFC: LA VOZ"),
+    ],
+)
+def test_the_label_that_was_copied_along_goes(
+    deployment: Deployment, time: Clock, control: str, typed: str, taken: str
+) -> None:
+    customer = create(deployment)
+    # Of a company or of a person, as long as the rest fits.
+    form = {**GOOD_FORM, control: typed}
+    page = submit(path_of(customer), {**form, "email": "none"})
+    assert page.status == 422
+    shown = parse(page.text).control(control)["value"]
+    assert shown.upper().replace("-", "") == taken
+    assert submit(path_of(customer), form).status == 303
+    saved = retrieve(deployment, customer)
+    assert (saved["address"]["zip"] if control == "address.zip" else saved[control]) == taken
+
+
+@pytest.mark.parametrize(
+    ("control", "label"), [("tax_id", "RFC:"), ("legal_name", "Nombre:"), ("address.zip", "C.P.:")]
+)
+def test_a_label_alone_is_nothing(deployment: Deployment, time: Clock, control: str, label: str) -> None:
+    page = submit(path_of(create(deployment)), {**GOOD_FORM, control: label})
+    assert (page.status, parse(page.text).control(control)["value"]) == (422, "")

@@ -18,7 +18,7 @@ def validation(deployment: Deployment, customer: dict[str, Any], **headers: str)
 
 def test_what_can_be_checked_is_right_and_nothing_more_is_claimed(deployment: Deployment, time: Clock) -> None:
     customer = create(deployment, NATIONAL, link=False)
-    assert validation(deployment, customer) == {"is_valid": True, "errors": [], "sat_verified": False}
+    assert validation(deployment, customer) == {"is_valid": True, "errors": []}
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def delete(sdk: Sdk) -> str:
 
 def validate(sdk: Sdk) -> str:
     made = sdk.create(DUNDER_MIFFLIN)
-    assert sdk.validate_tax_info(made["id"]) == {"is_valid": True, "errors": [], "sat_verified": False}
+    assert sdk.validate_tax_info(made["id"]) == {"is_valid": True, "errors": []}
     return f"{sdk.exchanges[-1].status}, `is_valid`, `errors`"
 
 

@@ -83,13 +83,13 @@ def test_what_is_optional_says_so_in_words_and_nothing_else_does(language: str) 
 @pytest.mark.parametrize(
     ("control", "attributes"),
     [
-        ("tax_id", {"autocapitalize": "characters", "spellcheck": "false"}),
+        ("tax_id", {"autocomplete": "none", "autocapitalize": "characters", "spellcheck": "false"}),
         ("legal_name", {"autocomplete": "name", "spellcheck": "false"}),
         ("address.zip", {"autocomplete": "postal-code", "inputmode": "numeric"}),
         ("email", {"type": "email", "autocomplete": "email", "inputmode": "email", "autocapitalize": "none"}),
         ("phone", {"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
         ("address.street", {"autocomplete": "address-line1"}),
-        ("address.country", {"autocomplete": "country"}),
+        ("address.country", {"autocomplete": "none"}),
     ],
 )
 def test_a_phone_offers_the_right_keyboard_and_the_right_suggestions(control: str, attributes: dict[str, str]) -> None:

@@ -38,6 +38,7 @@ OTHER_RULES = (
     "phone_format",
     "generic_rfc_on_page",
     "generic_rfc_abroad_on_page",
+    "rfc_abroad_on_page",
 )
 REQUIRED = ("legal_name", "tax_id", "tax_system", "address.zip", "address.country")
 
@@ -153,6 +154,8 @@ def test_every_text_of_the_pages_is_shown_somewhere(language: str, monkeypatch: 
         (None, {}, (), True, None),
         (None, {}, problems, False, None),
         (None, {}, problems[:1], False, None),
+        (None, {"address.country": "USA"}, problems, False, None),
+        (None, {"address.country": "ESP"}, problems, False, None),
         (None, {"default_invoice_use": "CP01"}, (), False, None),
         (None, {"default_invoice_use": "CN01"}, (), False, None),
     ):

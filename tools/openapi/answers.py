@@ -88,7 +88,6 @@ class TaxInfoValidation(TypedDict):
     __pydantic_config__ = _CLOSED  # type: ignore[misc]
     is_valid: bool
     errors: list[TaxInfoProblem]
-    sat_verified: Annotated[Literal[False], Field(description="That SAT has the data so is never claimed.")]
 
 
 class Done(TypedDict):
@@ -120,21 +119,78 @@ class Error(TypedDict):
     errors: list[ErrorDetail]
 
 
+class IssuerAddress(TypedDict):
+    """What is not known is an empty text."""
+
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    country: str
+    street: str
+    exterior: str
+    interior: str
+    neighborhood: str
+    zip: str
+    city: str
+    municipality: str
+    state: str
+
+
 class OrganizationLegal(TypedDict):
+    """What is not known is an empty text."""
+
     __pydantic_config__ = _CLOSED  # type: ignore[misc]
     name: str
-    legal_name: NotRequired[str]
-    tax_system: NotRequired[str]
-    website: NotRequired[str]
+    legal_name: str
+    tax_system: str
+    website: str
     support_email: NotRequired[str]
-    phone: NotRequired[str]
-    address: dict[str, str]
+    phone: str
+    address: IssuerAddress
+
+
+class PayrollOptions(TypedDict, total=False):
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    tipo_contrato: bool
+    puesto: bool
+    riesgo_puesto: bool
+    antiguedad: bool
+
+
+class PdfExtra(TypedDict, total=False):
+    """Kept and shown, without effect: it is about invoices."""
+
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    codes: bool
+    address_codes: bool
+    product_key: bool
+    export_key: bool
+    round_unit_price: bool
+    tax_breakdown: bool
+    ieps_breakdown: bool
+    combine_ieps_with_subtotal: bool
+    render_carta_porte: bool
+    render_iedu: bool
+    render_hyp_complement: bool
+    render_comercio_exterior: bool
+    repeat_signature: bool
+    payroll_options: PayrollOptions
 
 
 class OrganizationCustomization(TypedDict):
     __pydantic_config__ = _CLOSED  # type: ignore[misc]
     has_logo: bool
     color: NotRequired[Annotated[str, Field(pattern="^[0-9A-F]{6}$")]]
+    next_folio_number: NotRequired[int]
+    next_folio_number_test: NotRequired[int]
+    pdf_extra: NotRequired[PdfExtra]
+
+
+class Portal(TypedDict):
+    """How a business's pages look and whom they name. What is not known is left out."""
+
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    name: str
+    color: NotRequired[Annotated[str, Field(pattern="^[0-9A-F]{6}$")]]
+    logo_url: NotRequired[str]
     support_email: NotRequired[str]
     phone: NotRequired[str]
     website: NotRequired[str]
@@ -201,7 +257,7 @@ ANSWERS: dict[str, Any] = {
     answer.__name__: answer
     for answer in (
         *(Customer, CustomerPage, CustomerSlice, TaxInfoValidation, Done),
-        *(Organization, OrganizationPage, LiveKey, Error, GatewayMessage),
+        *(Organization, OrganizationPage, Portal, LiveKey, Error, GatewayMessage),
     )
 } | {"Key": Annotated[str, Field(pattern="^sk_(test|live)_[0-9A-Za-z]{42}$")], "LiveKeys": list[LiveKey]}
 

@@ -11,6 +11,7 @@ from ligafiscal.domain.customer import InvalidCustomer
 from ligafiscal.http import errors
 from ligafiscal.http.request import MissingCredentials
 from ligafiscal.input import customer as customer_input
+from ligafiscal.input import organization as organization_input
 from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.use_cases.authenticate import ApiKeyInvalid
 from tools.openapi import answers
@@ -32,6 +33,15 @@ _MEANINGS = {
 }
 # The published examples send these as JSON integers.
 _ALSO_INTEGERS = {"phone", "exterior", "interior", "zip"}
+
+
+# Models inside of bodies.
+_PARTS: set[type[BaseModel]] = {
+    customer_input.AddressInput,
+    organization_input.IssuerAddressInput,
+    organization_input.PdfExtraInput,
+    organization_input.PayrollOptionsInput,
+}
 
 
 def text() -> str:
@@ -145,7 +155,7 @@ def _refused(operation: Operation) -> dict[str, Any]:
 def _bodies() -> dict[str, Any]:
     """The bodies' schemas, with what their validators know besides types."""
     made = {}
-    models = {operation.body for operation in OPERATIONS if operation.body} | {customer_input.AddressInput}
+    models = {operation.body for operation in OPERATIONS if operation.body} | _PARTS
     for model in sorted(models, key=lambda one: one.__name__):
         schema = model.model_json_schema(ref_template=_REFERENCE + "{model}")
         schema.pop("$defs", None)

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ligafiscal.domain.customer import Customer
+from ligafiscal.domain.customer import ADDRESS_FIELDS, Customer
 from ligafiscal.domain.fiscal.tax_info import Violation
 from ligafiscal.domain.key_ring import KeyLimitReached, LiveKeyNotFound, TooManyLiveKeys
 from ligafiscal.domain.organization import InvalidLogo, LogoTooLarge
@@ -23,7 +23,7 @@ from ligafiscal.http.request import (
     PayloadTooLarge,
 )
 from ligafiscal.input.customer import CustomerInput, EmailEditLinkInput
-from ligafiscal.input.organization import CreationInput, CustomizationInput, LegalInput
+from ligafiscal.input.organization import CreationInput, CustomizationInput, LegalInput, PortalInput
 from ligafiscal.integrations.mail import MailOutcomeUnknown, MailRefused, UnmailableAddress
 from ligafiscal.use_cases.authenticate import (
     ApiKeyNotAllowed,
@@ -182,7 +182,9 @@ _ORGANIZATION: dict[str, Any] = {
         "name": "Dunder Mifflin",
         "legal_name": "DUNDER MIFFLIN",
         "tax_system": "601",
-        "address": {"country": "MEX", "zip": "85900"},
+        "website": "",
+        "phone": "",
+        "address": {**dict.fromkeys(ADDRESS_FIELDS, ""), "country": "MEX", "zip": "85900"},
     },
     "customization": {"has_logo": False, "color": "1F6F5C"},
     "certificate": {"has_certificate": False},
@@ -194,6 +196,13 @@ ORGANIZATION_ID = replace(
 )
 KEY_ID = replace(ID, name="key_id", description="The live key's id, as listed.", schema={"type": "string"})
 _IS_ORGANIZATION: Any = {200: ("The organization.", ("Organization",), _ORGANIZATION)}
+_IS_PORTAL: Any = {
+    200: (
+        "How the pages look.",
+        ("Portal",),
+        {"name": "Dunder Mifflin", "color": "1F6F5C", "privacy_notice_url": "https://example.com/privacy"},
+    )
+}
 _ARE_LIVE_KEYS: Any = {200: ("The live keys.", ("LiveKeys",), [_LIVE_KEY])}
 _NO_NAME = Violation("required", "name", "required", None)
 
@@ -276,10 +285,32 @@ _ORGANIZATIONS = (
         "/organizations/{id}/customization",
         "updateOrganizationCustomization",
         "Update how an organization's pages look",
-        "Colour and contact. With a user key, or the organization's own live key.",
+        "Colour and contact; `/portal` shows the contact. The folios and `pdf_extra` are about invoices: they are kept "
+        "and shown, without effect. With a user key, or the organization's own live key.",
         keys=(LiveKeyRequired,),
         body=CustomizationInput,
         body_example={"color": "1F6F5C"},
+        raises=_BODY,
+        violations=(Violation("color_format", "color", "invalid_format", None),),
+    ),
+    _organization(
+        "GET",
+        "/organizations/{id}/portal",
+        "showOrganizationPortal",
+        "Show how an organization's pages look",
+        "Also the contact and the privacy notice, for which the organization has no members. Not a route of Facturapi.",
+        answers=_IS_PORTAL,
+    ),
+    _organization(
+        "PUT",
+        "/organizations/{id}/portal",
+        "updateOrganizationPortal",
+        "Change how an organization's pages look",
+        "Colour, contact and privacy notice, as `/customization` takes them too. Not a route of Facturapi.",
+        answers=_IS_PORTAL,
+        keys=(LiveKeyRequired,),
+        body=PortalInput,
+        body_example={"color": "1F6F5C", "privacy_notice_url": "https://example.com/privacy"},
         raises=_BODY,
         violations=(Violation("color_format", "color", "invalid_format", None),),
     ),
@@ -333,6 +364,16 @@ _ORGANIZATIONS = (
         "revokeLiveKey",
         "Revoke a live key",
         "It is refused from the next call on.",
+        answers=_ARE_LIVE_KEYS,
+        parameters=(KEY_ID,),
+        raises=(LiveKeyNotFound,),
+    ),
+    _organization(
+        "PUT",
+        "/organizations/{id}/apikeys/live/{key_id}",
+        "revokeLiveKeyByPut",
+        "Revoke a live key, as Facturapi's PHP SDK asks for it",
+        "The same as DELETE, whatever the body.",
         answers=_ARE_LIVE_KEYS,
         parameters=(KEY_ID,),
         raises=(LiveKeyNotFound,),
@@ -449,7 +490,6 @@ _CUSTOMERS = (
                             "path": "address.zip",
                         }
                     ],
-                    "sat_verified": False,
                 },
             )
         },

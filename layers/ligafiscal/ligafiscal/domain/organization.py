@@ -21,6 +21,9 @@ SETTINGS = (
     "phone",
     "privacy_notice_url",
     "color",
+    "next_folio_number",
+    "next_folio_number_test",
+    "pdf_extra",
 )
 # A logo's file, and what a phone's camera makes: decoded, these are 48 MB. A header that claims more is believed, and
 # refused unread.
@@ -51,8 +54,9 @@ class Organization:
     """A business as it is stored and as the portal shows it.
 
     `color` is six upper-case hex digits without `#`; `logo` is the file's name below the portal's `/logos/`; `address`
-    has texts by name. `account` is whose user keys manage it. `created_at` is in epoch milliseconds; `version` grows by
-    one with every write.
+    has texts by name. The folios and `pdf_extra` (flags by name, `payroll_options` with flags of its own) are kept for
+    clients that send them and read them back; they are about invoices and have no effect. `account` is whose user keys
+    manage it. `created_at` is in epoch milliseconds; `version` grows by one with every write.
     """
 
     id: str
@@ -67,6 +71,9 @@ class Organization:
     legal_name: str | None = None
     tax_system: str | None = None
     address: Mapping[str, str] | None = None
+    next_folio_number: int | None = None
+    next_folio_number_test: int | None = None
+    pdf_extra: Mapping[str, Any] | None = None
     created_at: int = 0
     version: int = 0
     keys: KeyRing = field(default_factory=KeyRing)
@@ -90,12 +97,16 @@ def new(settings: Mapping[str, Any], account: str, now: float) -> Organization:
 
 
 def amended(organization: Organization, change: Mapping[str, Any]) -> Organization:
-    """The next version: only what was sent is set, None clears; a new zip derives state, municipality and city."""
+    """The next version: only what was sent is set, None clears; a new zip derives state, municipality and city, and
+    `pdf_extra` is merged flag by flag.
+    """
     stored = {name: getattr(organization, name) for name in SETTINGS}
     merged = customer.merge({name: value for name, value in stored.items() if value is not None}, change)
     fields = {name: merged.get(name) for name in SETTINGS}
     if "address" not in change:
         fields["address"] = organization.address
+    if change.get("pdf_extra") is not None:
+        fields["pdf_extra"] = _flags(organization.pdf_extra or {}, change["pdf_extra"])
     return organization.changed(**fields)
 
 
@@ -121,3 +132,11 @@ def check_legal(change: Mapping[str, Any]) -> None:
             violations.append(Violation("zip_unknown", "address.zip", "not_found", None))
     if violations:
         raise InvalidOrganization(violations)
+
+
+def _flags(stored: Mapping[str, Any], change: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Flags with a change to them, None where none is left."""
+    merged = dict(stored)
+    for name, value in change.items():
+        merged[name] = _flags(stored.get(name) or {}, value) if isinstance(value, Mapping) else value
+    return {name: value for name, value in merged.items() if value is not None} or None

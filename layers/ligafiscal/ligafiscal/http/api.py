@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.domain.customer import ADDRESS_FIELDS, FIELDS
@@ -15,7 +16,7 @@ from ligafiscal.domain.fiscal.tax_info import Violation
 from ligafiscal.domain.key_ring import KeyLimitReached
 from ligafiscal.http import customer_list, errors, language
 from ligafiscal.http.resolver import Resolver, answer_request
-from ligafiscal.http.routes import CUSTOMERS_API, allowed_methods
+from ligafiscal.http.routes import CUSTOMERS_API, allowed_methods, is_absent
 from ligafiscal.integrations.mail import MailRefused
 from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.runtime import clock, observability
@@ -32,27 +33,28 @@ _LAST_WORDS = json.dumps(errors.kind_body(errors.INTERNAL_ERROR, "es")[1])
 def json_api() -> APIGatewayHttpResolver:
     """A resolver whose errors are the API's."""
     app = Resolver()
+    app.use([_refuse_absent])
 
     @app.not_found
     def no_route(_: NotFoundError) -> Response[str]:
         path = app.current_event.path
-        methods = allowed_methods(CUSTOMERS_API, path)
         single = re.sub("/+", "/", path).rstrip("/")
-        if not methods and allowed_methods(CUSTOMERS_API, single):
-            # Some clients write every route with a slash at its end, or have one at the end of their base URL; 308
-            # keeps method and body. Relative, so that it holds under any stage or domain.
+        methods = allowed_methods(CUSTOMERS_API, single)
+        if not methods:
+            return _refusal(*errors.kind_body(errors.NOT_FOUND, _language(app)))
+        if app.current_event.http_method not in methods:
+            return _refusal(
+                *errors.kind_body(errors.METHOD_NOT_ALLOWED, _language(app)), headers={"Allow": ", ".join(methods)}
+            )
+        if app.current_event.route_key == "$default":
+            # Two slashes in a row, as with one at the end of a client's base URL. 308 keeps method and body. Relative,
+            # so that it holds under any stage or domain.
             query = app.current_event.raw_query_string
             location = "../" * (path.count("/") - 1) + quote(single[1:]) + (f"?{query}" if query else "")
             return _refusal(*errors.kind_body(errors.MOVED, _language(app)), headers={"Location": location})
-        if not methods:
-            return _refusal(*errors.kind_body(errors.NOT_FOUND, _language(app)))
-        if app.current_event.http_method in methods:
-            # API Gateway took the path, the resolver did not: a character that no id has.
-            absent = OrganizationNotFound() if path.startswith("/organizations") else CustomerNotFound()
-            return _refusal(*errors.status_and_body(absent, _language(app)))
-        return _refusal(
-            *errors.kind_body(errors.METHOD_NOT_ALLOWED, _language(app)), headers={"Allow": ", ".join(methods)}
-        )
+        # API Gateway took the path, the resolver did not: a character that no id has.
+        absent = OrganizationNotFound() if path.startswith("/organizations") else CustomerNotFound()
+        return _refusal(*errors.status_and_body(absent, _language(app)))
 
     @app.exception_handler(Exception)
     def failed(error: Exception) -> Response[str]:
@@ -99,7 +101,7 @@ def list_answer(found: CustomerPage | CustomerSlice) -> Response[str]:
 def validation_answer(app: APIGatewayHttpResolver, violations: list[Violation]) -> Response[str]:
     """What is wrong with a customer's tax information. That SAT has it so is never claimed."""
     details = errors.tax_info_errors(violations, _language(app))
-    return _answer(200, {"is_valid": not details, "errors": details, "sat_verified": False})
+    return _answer(200, {"is_valid": not details, "errors": details})
 
 
 def done_answer() -> Response[str]:
@@ -126,6 +128,13 @@ def customer_body(shown: ShownCustomer) -> dict[str, Any]:
 
 def json_answer(body: Any, status: int = 200) -> Response[str]:
     return _answer(status, body)
+
+
+def _refuse_absent(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[Any]:
+    """A route that is not here is said not to be, also where it looks like an organization's."""
+    if is_absent(app.current_event.path):
+        return _refusal(*errors.kind_body(errors.NOT_FOUND, _language(app)))
+    return next_middleware(app)
 
 
 def _refusal(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response[str]:

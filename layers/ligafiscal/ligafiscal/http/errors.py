@@ -64,8 +64,8 @@ NOT_FOUND = ErrorKind(404, "not_found", "Esta ruta no existe.", "There is no suc
 MOVED = ErrorKind(
     308,
     "moved",
-    "Esta ruta va sin diagonal al final y sin dos seguidas.",
-    "This route goes without a slash at its end and without two in a row.",
+    "Esta ruta va sin dos diagonales seguidas.",
+    "This route goes without two slashes in a row.",
 )
 METHOD_NOT_ALLOWED = ErrorKind(
     405, "method_not_allowed", "Esta ruta no acepta ese método.", "This route does not take that method."

@@ -6,6 +6,12 @@ from collections.abc import Mapping
 MESSAGES: Mapping[str, tuple[str, str]] = {
     "required": ("El campo {path} es obligatorio.", "The field {path} is required."),
     "not_a_text": ("El campo {path} debe ser un texto.", "The field {path} must be a string."),
+    "not_a_boolean": ("El campo {path} debe ser true o false.", "The field {path} must be true or false."),
+    "not_an_integer": ("El campo {path} debe ser un número entero.", "The field {path} must be a whole number."),
+    "out_of_range": (
+        "El campo {path} debe ser un número entre 0 y 9007199254740991.",
+        "The field {path} must be a number from 0 to 9007199254740991.",
+    ),
     "not_an_object": ("El campo {path} debe ser un objeto.", "The field {path} must be an object."),
     "body_not_an_object": (
         "El cuerpo debe ser un objeto JSON.",
@@ -117,8 +123,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "The organization invoices from Mexico: the country must be MEX.",
     ),
     "setting_of_invoices": (
-        "El campo {path} es de facturas y aquí no cambia nada. Quítalo.",
-        "The field {path} is about invoices and changes nothing here. Remove it.",
+        "El campo {path} es de facturas y aquí no se guarda. Quítalo.",
+        "The field {path} is about invoices and is not kept here. Remove it.",
     ),
     "invalid_boolean": ("El parámetro {path} debe ser true o false.", "The parameter {path} must be true or false."),
     "invalid_integer": (

@@ -5,6 +5,7 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
+from ligafiscal.domain.customer import ADDRESS_FIELDS
 from ligafiscal.domain.key_ring import LiveKey
 from ligafiscal.domain.organization import Organization
 from ligafiscal.http import language
@@ -49,6 +50,7 @@ def organization_body(organization: Organization, language_: str) -> dict[str, A
     """The Organization object. What is not known is left out; what this product has no notion of is said to be absent,
     so that programs which look at it go on.
     """
+    address = organization.address or {}
     body: dict[str, Any] = {
         "id": organization.id,
         "created_at": clock.iso(organization.created_at / 1000),
@@ -59,33 +61,51 @@ def organization_body(organization: Organization, language_: str) -> dict[str, A
             {"type": step, "description": _STEPS[step][language_ == "en"]} for step in organization.pending_steps
         ],
         "timezone": _TIMEZONE,
-        "legal": _known(
-            name=organization.name,
-            legal_name=organization.legal_name,
-            tax_system=organization.tax_system,
-            website=organization.website,
-            support_email=organization.support_email,
-            phone=organization.phone,
-        )
-        | {"address": dict(organization.address or {})},
+        "legal": {
+            # What is not known is an empty text here, as in the published answers: strict clients require some of it.
+            "name": organization.name,
+            "legal_name": organization.legal_name or "",
+            "tax_system": organization.tax_system or "",
+            "website": organization.website or "",
+            "phone": organization.phone or "",
+            "address": {name: address.get(name, "") for name in ADDRESS_FIELDS},
+        }
+        | _known(support_email=organization.support_email),
         "customization": {"has_logo": organization.logo is not None}
         | _known(
             color=organization.color,
-            support_email=organization.support_email,
-            phone=organization.phone,
-            website=organization.website,
-            privacy_notice_url=organization.privacy_notice_url,
+            next_folio_number=organization.next_folio_number,
+            next_folio_number_test=organization.next_folio_number_test,
+            pdf_extra=organization.pdf_extra,
         ),
         # Invoices are stamped elsewhere.
         "certificate": {"has_certificate": False},
         "fiel": {"has_certificate": False},
     }
-    if organization.logo is not None:
-        body["logo_url"] = f"{settings.portal_url()}/logos/{organization.logo}"
-    return body
+    return body | _known(logo_url=_logo_url(organization))
 
 
-def _known(**fields: str | None) -> dict[str, Any]:
+def portal_answer(organization: Organization) -> Response[str]:
+    """How the portal's pages look and whom they name: the part of it that the Organization object has no room for too.
+    What is not known is left out.
+    """
+    body = _known(
+        name=organization.name,
+        color=organization.color,
+        logo_url=_logo_url(organization),
+        support_email=organization.support_email,
+        phone=organization.phone,
+        website=organization.website,
+        privacy_notice_url=organization.privacy_notice_url,
+    )
+    return json_answer(body)
+
+
+def _logo_url(organization: Organization) -> str | None:
+    return None if organization.logo is None else f"{settings.portal_url()}/logos/{organization.logo}"
+
+
+def _known(**fields: Any) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 

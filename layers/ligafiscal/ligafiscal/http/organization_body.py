@@ -24,3 +24,7 @@ def legal(event: APIGatewayProxyEventV2) -> Mapping[str, Any]:
 
 def customization(event: APIGatewayProxyEventV2) -> Mapping[str, Any]:
     return organization_input.customization(request.json_body(event))
+
+
+def portal(event: APIGatewayProxyEventV2) -> Mapping[str, Any]:
+    return organization_input.portal(request.json_body(event))

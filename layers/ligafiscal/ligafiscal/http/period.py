@@ -27,13 +27,12 @@ def read(query: Mapping[str, str]) -> IdRange:
     first: int | None = None
     last: int | None = None
     for name, text in query.items():
-        if not re.match(r"date($|\[|\.)", name):
+        if text == "" or not re.match(r"date($|\[|\.)", name):
+            # .NET and PHP write what is null as an empty text.
             continue
         match = re.fullmatch(rf"date\[({'|'.join(CONDITIONS)})\]", name)
         if match is None:
             raise InvalidParameter("unknown_date_condition", "query", name[:100])
-        if text == "":
-            continue
         operator, instant = match[1], _microseconds(name, text)
         # A time of creation is a whole millisecond.
         milliseconds, rest = divmod(instant, 1000)

@@ -10,7 +10,8 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal import pages
-from ligafiscal.domain.edit_link import LinkState
+from ligafiscal.domain import base62
+from ligafiscal.domain.edit_link import KEY_WIDTH, LinkState
 from ligafiscal.domain.fiscal.zip_code import Place
 from ligafiscal.domain.organization import Organization
 from ligafiscal.http import language
@@ -49,6 +50,8 @@ SECURITY_HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 
+_KEY_WITH_TAIL = re.compile(rf"/tax-info/([{base62.ALPHABET}]{{{KEY_WIDTH}}}).", re.DOTALL)
+
 _LAST_WORDS = "No pudimos mostrar esta página. Intenta de nuevo en unos minutos. / This page failed. Please try again."
 
 _COUNTED = {LinkState.OPEN: Figure.LINKS_OPENED, LinkState.EXPIRED: Figure.LINKS_FOUND_EXPIRED}
@@ -64,11 +67,11 @@ def portal() -> APIGatewayHttpResolver:
         methods = allowed_methods(PORTAL_API, app.current_event.path)
         if methods and app.current_event.http_method not in methods:
             return _state(app, 405, "method_not_allowed", None, headers={"Allow": ", ".join(methods)})
-        return _state(app, 404, "unknown", None)
+        return _unknown(app)
 
     @app.exception_handler(UnknownLink)
     def unknown(_: UnknownLink) -> Response[str]:
-        return _state(app, 404, "unknown", None)
+        return _unknown(app)
 
     @app.exception_handler(LinkClosed)
     def closed(error: LinkClosed) -> Response[str]:
@@ -142,10 +145,8 @@ def form_answer(
 
 def saved_answer(app: APIGatewayHttpResolver, key: str) -> Response[str]:
     """Off to the same URL, which now says that it is saved, in the language that was asked for."""
-    asked = _asked_language(app)
     observability.note_outcome("saved")
-    location = f"/tax-info/{key}" + (f"?lang={asked}" if asked else "")
-    return Response(status_code=303, content_type="text/plain; charset=utf-8", body="", headers={"Location": location})
+    return _led_to(app, 303, key)
 
 
 def logo_answer(app: APIGatewayHttpResolver, image: bytes | None) -> Response[Any]:
@@ -176,6 +177,26 @@ def zip_answer(code: str, place: Place | None) -> Response[str]:
 def posted_form(app: APIGatewayHttpResolver) -> PostedForm:
     """The form in the request. Raises PayloadTooLarge over 64 KB."""
     return form.read(body_bytes(app.current_event))
+
+
+def _unknown(app: APIGatewayHttpResolver) -> Response[str]:
+    """404; but where something follows a key, which chat programs and mails glue to links, off to the key's address:
+    keys have one width, so whatever follows is no part of it. Whether it is genuine is seen there.
+    """
+    with_tail = _KEY_WITH_TAIL.match(app.current_event.path)
+    if with_tail is None or app.current_event.http_method not in ("GET", "HEAD"):
+        return _state(app, 404, "unknown", None)
+    observability.note_outcome("redirected")
+    return _led_to(app, 308, with_tail[1])
+
+
+def _led_to(app: APIGatewayHttpResolver, status: int, key: str) -> Response[str]:
+    """To a key's address, in the language that was asked for. Relative: it holds under any domain."""
+    asked = _asked_language(app)
+    location = f"/tax-info/{key}" + (f"?lang={asked}" if asked else "")
+    return Response(
+        status_code=status, content_type="text/plain; charset=utf-8", body="", headers={"Location": location}
+    )
 
 
 def _failed(app: APIGatewayHttpResolver, status: int, state: str) -> Response[str]:
@@ -234,7 +255,7 @@ def wants_json(app: APIGatewayHttpResolver) -> bool:
 
 
 def _is_for_files(app: APIGatewayHttpResolver) -> bool:
-    return app.current_event.route_key.endswith("/csf")
+    return "/csf" in app.current_event.route_key
 
 
 def json_answer(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response[Any]:

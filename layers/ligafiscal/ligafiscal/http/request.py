@@ -112,7 +112,9 @@ def idempotency(event: APIGatewayProxyEventV2) -> Idempotency | None:
     if not 1 <= len(key) <= MOST_IDEMPOTENCY_KEY:
         most = str(MOST_IDEMPOTENCY_KEY)
         raise InvalidParameter("idempotency_key_length", "headers", "Idempotency-Key", max=most)
-    return Idempotency(key, request=f"{event.raw_path}?{event.raw_query_string}\n".encode() + body_bytes(event))
+    return Idempotency(
+        key, request=f"{event.raw_path.rstrip('/')}?{event.raw_query_string}\n".encode() + body_bytes(event)
+    )
 
 
 def json_body(event: APIGatewayProxyEventV2) -> Any:

@@ -3,17 +3,20 @@
 import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
-from ligafiscal.domain.fiscal.tax_info import Violation
+from ligafiscal.domain.fiscal.tax_info import MEXICO, Violation
 from ligafiscal.domain.organization import InvalidOrganization
+from ligafiscal.domain.plain_text import folded
 from ligafiscal.input import text as input_text
 from ligafiscal.input.customer import AddressInput
 from ligafiscal.input.text import Text, at_most
 
-# Settings of invoices and receipts in the API to be compatible with. To take them would be to promise to heed them.
-_OF_INVOICES = frozenset({"next_folio_number", "next_folio_number_test", "pdf_extra", "default_series"})
+# A setting of invoices that the API to be compatible with shows, and changes elsewhere.
+_OF_INVOICES = frozenset({"default_series"})
+# How the published samples and people write the one country that an issuer can be in.
+_MEXICO = frozenset({"mexico", "mx", "mex"})
 
 _COLOR = re.compile(r"#?([0-9A-Fa-f]{6})")
 
@@ -27,11 +30,60 @@ def _color(value: str | None) -> str | None:
     return match[1].upper()
 
 
+def _issuer_country(value: str | None) -> str | None:
+    if value is None:
+        return None
+    return MEXICO if folded(value) in _MEXICO else value.upper()
+
+
 _Name = Annotated[Text, at_most(100)]
 _Color = Annotated[Text, AfterValidator(_color)]
 _Email = Annotated[Text, at_most(254), AfterValidator(input_text.email)]
 _Phone = Annotated[Text, at_most(30), AfterValidator(input_text.phone), BeforeValidator(input_text.integer_as_text)]
 _Web = Annotated[Text, at_most(300), AfterValidator(input_text.web_address)]
+
+
+_Flag = bool | None
+# As large as JavaScript can count.
+_Folio = Annotated[int, Field(ge=0, le=2**53 - 1)] | None
+
+
+class IssuerAddressInput(AddressInput):
+    """A business's address. Its country can only be México, by whichever of its names."""
+
+    country: Annotated[Text, at_most(100), AfterValidator(_issuer_country)] = None
+
+
+class PayrollOptionsInput(BaseModel):
+    """What a payroll receipt's PDF shows besides."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    tipo_contrato: _Flag = None
+    puesto: _Flag = None
+    riesgo_puesto: _Flag = None
+    antiguedad: _Flag = None
+
+
+class PdfExtraInput(BaseModel):
+    """What an invoice's PDF shows besides."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    codes: _Flag = None
+    address_codes: _Flag = None
+    product_key: _Flag = None
+    export_key: _Flag = None
+    round_unit_price: _Flag = None
+    tax_breakdown: _Flag = None
+    ieps_breakdown: _Flag = None
+    combine_ieps_with_subtotal: _Flag = None
+    render_carta_porte: _Flag = None
+    render_iedu: _Flag = None
+    render_hyp_complement: _Flag = None
+    render_comercio_exterior: _Flag = None
+    repeat_signature: _Flag = None
+    payroll_options: PayrollOptionsInput | None = None
 
 
 class CreationInput(BaseModel):
@@ -50,14 +102,14 @@ class LegalInput(BaseModel):
     name: _Name = None
     legal_name: _Name = None
     tax_system: Annotated[Text, at_most(3)] = None
-    address: AddressInput | None = None
+    address: IssuerAddressInput | None = None
     website: _Web = None
     support_email: _Email = None
     phone: _Phone = None
 
 
-class CustomizationInput(BaseModel):
-    """The body of `PUT /organizations/{id}/customization`."""
+class PortalInput(BaseModel):
+    """The body of `PUT /organizations/{id}/portal`: how a business's pages look and whom they name."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -68,7 +120,15 @@ class CustomizationInput(BaseModel):
     privacy_notice_url: _Web = None
 
 
-class OrderInput(CustomizationInput):
+class CustomizationInput(PortalInput):
+    """The body of `PUT /organizations/{id}/customization`. What is about invoices is kept and shown, without effect."""
+
+    next_folio_number: _Folio = None
+    next_folio_number_test: _Folio = None
+    pdf_extra: PdfExtraInput | None = None
+
+
+class OrderInput(PortalInput):
     """What the operator orders: a name, and how the page looks."""
 
     name: _Name = None
@@ -88,6 +148,10 @@ def legal(payload: object) -> dict[str, Any]:
 
 def customization(payload: object) -> dict[str, Any]:
     return _read(CustomizationInput, payload)
+
+
+def portal(payload: object) -> dict[str, Any]:
+    return _read(PortalInput, payload)
 
 
 def _named(settings: dict[str, Any]) -> dict[str, Any]:

@@ -112,6 +112,10 @@ _ERRORS = {
     "url_format": ("url_format", "invalid_format"),
     "color_format": ("color_format", "invalid_format"),
     "country_unknown": ("country_unknown", "invalid_country_code"),
+    "bool_type": ("not_a_boolean", "invalid_type"),
+    "int_type": ("not_an_integer", "invalid_type"),
+    "greater_than_equal": ("out_of_range", "invalid_value"),
+    "less_than_equal": ("out_of_range", "invalid_value"),
 }
 
 

@@ -7,9 +7,13 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from ligafiscal.domain.customer import InvalidCustomer, TaxInfo
+from ligafiscal.domain.fiscal import country
+from ligafiscal.domain.fiscal.invoice_use import NO_TAX_EFFECTS
 from ligafiscal.domain.fiscal.tax_info import MEXICO, Violation
-from ligafiscal.domain.plain_text import without_marks
+from ligafiscal.domain.plain_text import one_line, without_marks
+from ligafiscal.pages.hints import country_of
 from ligafiscal.pages.notice import RECEIPT
+from ligafiscal.pages.pasted import without_label
 from ligafiscal.use_cases.links.save_tax_info import Submission
 
 # Control names are the API's paths. Whatever else is posted is not looked at.
@@ -33,10 +37,20 @@ class ShowAgain(StrEnum):
     """With its problems, which the page had that it was sent from."""
 
 
+class ResidenceAnswer(StrEnum):
+    """What a customer answers who was asked where they pay taxes: see `rfc_abroad_on_page`."""
+
+    HOME = "home"
+    ABROAD = "abroad"
+    REMEMBERED = "remembered"
+    """`ABROAD`, said on an earlier page."""
+
+
 @dataclass(frozen=True, slots=True)
 class PostedForm:
-    """`values` are the controls exactly as typed, by name; a control that was not posted is absent. `receipt` is what
-    goes along with values that were read. `show_again` is None where the form is to be saved.
+    """`values` are the controls by name: as typed, letter for letter, but where more was taken out than spaces and
+    capitals, as taken. A control that was not posted is absent. `receipt` is what goes along with
+    values that were read. `show_again` is None where the form is to be saved.
     """
 
     values: Mapping[str, str]
@@ -54,23 +68,56 @@ def read(body: bytes) -> PostedForm:
     An optional control that is absent leaves the stored value alone; an empty one clears it.
     """
     posted = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
-    values = {name: value for name, value in posted if name in CONTROLS}
-    abroad = values.get("address.country", "").strip().upper() not in ("", MEXICO)
-    meant = {
-        name: without_marks(value) if name in _NUMBERS else value
-        for name, value in values.items()
-        if abroad or name not in _FROM_ZIP
+    fields = {
+        name: without_label(name, without_marks(value) if name in _NUMBERS else value)
+        for name, value in posted
+        if name in CONTROLS
     }
     besides = dict(posted)
+    said = besides.get("residence")
+    values = _answered(fields, ResidenceAnswer(said)) if said in set(ResidenceAnswer) else fields
+    abroad = values.get("address.country", "").strip().upper() not in ("", MEXICO)
+    meant = {name: value for name, value in values.items() if name in CONTROLS and (abroad or name not in _FROM_ZIP)}
     wish = besides.get("show_again")
-    submission = replace(_submission(meant), receipt=besides.get(RECEIPT, ""))
-    return PostedForm(values, submission, ShowAgain(wish) if wish in set(ShowAgain) else None)
+    submission = replace(_submission(meant), lives_abroad="residence" in values, receipt=besides.get(RECEIPT, ""))
+    return PostedForm(_as_taken(values, submission), submission, ShowAgain(wish) if wish in set(ShowAgain) else None)
 
 
 def stored_values(tax_info: TaxInfo) -> dict[str, str]:
     """What is known of a customer, by control name."""
     flat = {**tax_info, **{f"address.{name}": value for name, value in tax_info.get("address", {}).items()}}
     return {name: flat[name] for name in CONTROLS if name in flat}
+
+
+def _answered(values: Mapping[str, str], residence: ResidenceAnswer) -> dict[str, str]:
+    """The form of a customer who has said where they pay taxes. Abroad, what goes with an RFC is left out, as the page
+    tells, and the number itself where the country has no such numbers.
+    """
+    if residence is ResidenceAnswer.HOME:
+        return {**values, "address.country": MEXICO}
+    code = country_of(values)
+    if code == MEXICO:
+        return dict(values)
+    answered = {**values, "residence": ResidenceAnswer.REMEMBERED.value}
+    if residence is ResidenceAnswer.REMEMBERED:
+        return answered
+    answered["tax_system"] = ""
+    if values.get("default_invoice_use") != NO_TAX_EFFECTS:
+        answered["default_invoice_use"] = ""
+    if not country.accepts_tax_id(code, country.normalize_tax_id(code, values.get("tax_id", "").strip())):
+        answered["tax_id"] = ""
+    return answered
+
+
+def _as_taken(values: Mapping[str, str], submission: Submission) -> dict[str, str]:
+    """Nothing is changed unseen: what was taken otherwise than it was typed is shown as it was taken."""
+    taken = stored_values(submission.change)
+    return {name: value if _same(value, taken.get(name) or value) else taken[name] for name, value in values.items()}
+
+
+def _same(typed: str, taken: str) -> bool:
+    """But for spaces and capitals, which nobody misses. (Not for what nobody sees: that is taken out of the field.)"""
+    return one_line(typed).casefold() == one_line(taken).casefold()
 
 
 def _submission(values: Mapping[str, str]) -> Submission:

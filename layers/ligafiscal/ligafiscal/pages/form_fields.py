@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import escape
 
-from ligafiscal.domain.fiscal.country import COUNTRIES
+from ligafiscal.domain.fiscal.country import COUNTRIES, TAX_ID_PATTERNS
 from ligafiscal.domain.fiscal.invoice_use import INVOICE_USES, OFFERED
 from ligafiscal.domain.fiscal.rfc import PersonType
 from ligafiscal.domain.fiscal.tax_info import MEXICO
@@ -67,6 +67,8 @@ class Shape:
     doubtful_rfc: bool
     capital_regime: bool
     kept_use: str | None
+    lives_abroad: bool
+    asked_country: str | None
     problems: tuple[Problem, ...]
 
 
@@ -95,6 +97,9 @@ def fields(language: str, values: Mapping[str, str], problems: Sequence[Problem]
         capital_regime=hinted.capital_regime is not None,
         # What the API took but the page does not offer (CP01, CN01) stays until the customer picks another use.
         kept_use=use if use in INVOICE_USES and use not in OFFERED else None,
+        # Once said, it stays said while other mistakes are mended.
+        lives_abroad="residence" in values,
+        asked_country=country if any(problem.rule == "rfc_abroad_on_page" for problem in problems) else None,
         problems=tuple(problems),
     )
     # Problems may quote what was typed, which nothing here keeps.
@@ -116,9 +121,21 @@ def _frame(language: str, shape: Shape) -> Frame:
     text = texts(language)
     template = environment().get_template("components/fields.html")
     kept_use = None if shape.kept_use is None else _use_option(text, shape.kept_use)
+    ways = () if shape.asked_country is None else _ways_out(text["page"], shape.asked_country)
     return Frame(
-        template.render(t=text["page"], shape=shape, foreign=shape.foreign, problems=shape.problems, kept_use=kept_use)
+        template.render(
+            t=text["page"], shape=shape, foreign=shape.foreign, problems=shape.problems, kept_use=kept_use, ways=ways
+        )
     )
+
+
+def _ways_out(page: Mapping[str, Any], code: str) -> Sequence[Option]:
+    """What can be answered by a customer with an RFC and a country abroad: see `form.ResidenceAnswer`."""
+    answers = page["residence"]
+    # Where SAT states the form of a country's numbers, no RFC has it.
+    abroad = answers["abroad_without" if code in TAX_ID_PATTERNS else "abroad"]
+    name = getattr(COUNTRIES[code], f"name_{page['country_names']}")
+    return Option("home", answers["home"]), Option("abroad", abroad.format(country=name))
 
 
 @lru_cache

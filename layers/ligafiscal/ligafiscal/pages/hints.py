@@ -10,6 +10,7 @@ from ligafiscal.domain.fiscal.rfc import PersonType
 from ligafiscal.domain.fiscal.tax_info import MEXICO, REQUIRED, RULES, Residence
 from ligafiscal.domain.fiscal.zip_code import Place
 from ligafiscal.domain.plain_text import without_marks
+from ligafiscal.pages.pasted import LABELS
 
 # Rules that make a choice one that is not offered, with the reason in the texts.
 _NOT_OFFERED = ("tax_system_person", "invoice_use_foreign", "invoice_use_person", "invoice_use_tax_system")
@@ -79,7 +80,9 @@ def table(text: Mapping[str, Any]) -> dict[str, Any]:
         "phone": customer.PHONE.pattern,
         "capital_regime": legal_name.capital_regime_pattern(),
         "tax_id_patterns": {code: pattern.pattern for code, pattern in country.TAX_ID_PATTERNS.items()},
+        "rfc_lookalikes": {code: pattern.pattern for code, pattern in country.RFC_LOOKALIKES.items()},
         "zip_patterns": {code: pattern.pattern for code, pattern in country.ZIP_PATTERNS.items()},
+        "pasted": {name: pattern.pattern for name, pattern in LABELS.items()},
         # The page has no control for it: the zip says it.
         "limits": {path: most for path, most in customer.LIMITS.items() if path != "address.municipality"},
         "required": {"home": REQUIRED[Residence.NATIONAL], "abroad": REQUIRED[Residence.FOREIGN]},

@@ -11,8 +11,11 @@ from ligafiscal.pages.templating import control_id
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A violation in the page's language. `control` is the id of the control to mend, None if the page has none."""
+    """A violation of `rule` in the page's language. `control` is the id of the control to mend, None if the page has
+    none.
+    """
 
+    rule: str
     control: str | None
     text: str
     reason: str
@@ -31,7 +34,7 @@ def problem(text: Mapping[str, Any], violation: Violation) -> Problem:
     reasons = text["reasons_page"]
     reason = reasons.get(violation.cfdi, reasons["other"])
     control = control_id(violation.path) if label else None
-    return Problem(control=control, text=instruction, reason=reason, cfdi=violation.cfdi)
+    return Problem(rule=violation.rule, control=control, text=instruction, reason=reason, cfdi=violation.cfdi)
 
 
 def _label(text: Mapping[str, Any], path: str) -> str | None:

@@ -1,13 +1,37 @@
 """Records with a version: each is written under the version that its writer saw, so that no update is lost."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from ligafiscal.repositories import dynamodb
+from ligafiscal.runtime import deadline
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
 
 
 class StaleVersion(Exception):
     """Someone else wrote or deleted the record first. Nothing was written: read again and decide anew."""
+
+
+def retry_when_stale(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """For what reads a record and writes its next version: whoever is overtaken starts anew, on what is there now.
+
+    Raises DeadlineExceeded when the request's time is over.
+    """
+
+    @wraps(function)
+    def until_current(*arguments: Parameters.args, **named: Parameters.kwargs) -> Result:
+        attempt = 0
+        while True:
+            try:
+                return function(*arguments, **named)
+            except StaleVersion:
+                deadline.pause(attempt)
+                attempt += 1
+
+    return until_current
 
 
 def put(table: str, item: Mapping[str, Any], seen: int) -> dict[str, Any]:

@@ -94,7 +94,7 @@ TEXTS: Final[dict[str, Any]] = {
         },
         "labels": {
             "tax_id": "RFC (tax ID)",
-            "tax_id_foreign": "Tax number in your country",
+            "tax_id_foreign": "Your tax number",
             "legal_name": "Name or company name",
             "tax_system": "Tax regime (régimen fiscal)",
             "default_invoice_use": "Use of the invoice (uso de CFDI)",
@@ -139,6 +139,12 @@ TEXTS: Final[dict[str, Any]] = {
             ),
         },
         "remove": "Remove “{suffix}”",
+        "residence": {
+            "home": "It is my RFC: I pay taxes in Mexico",
+            "abroad": "I live in {country} and this is my number there",
+            "abroad_without": "I live in {country} and have no RFC: remove it",
+            "note": "If you live in another country, no régimen fiscal or uso de CFDI is saved: those go with an RFC.",
+        },
         "persons": {
             "natural_person": "Individual (persona física)",
             "legal_entity": "Company (persona moral)",
@@ -327,6 +333,10 @@ TEXTS: Final[dict[str, Any]] = {
             "clear the RFC, open “I live in another country” and choose your country."
         ),
         "generic_rfc_abroad_on_page": "Clear this number: it is a generic one. Enter your country's or leave it empty.",
+        "rfc_abroad_on_page": (
+            "Tell us where you pay taxes: this is an RFC of Mexico, but another country is chosen. If it is in Mexico, "
+            "choose Mexico."
+        ),
         "tax_id_format": (
             "Check the RFC: it has 4 letters (3 for a company), 6 numbers and 3 more letters or numbers. Is there an O "
             "where a 0 goes, or the other way round?"

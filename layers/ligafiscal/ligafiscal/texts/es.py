@@ -94,7 +94,7 @@ TEXTS: Final[dict[str, Any]] = {
         },
         "labels": {
             "tax_id": "RFC",
-            "tax_id_foreign": "Número fiscal de tu país",
+            "tax_id_foreign": "Tu número fiscal",
             "legal_name": "Nombre o razón social",
             "tax_system": "Régimen fiscal",
             "default_invoice_use": "Uso de la factura (uso de CFDI)",
@@ -136,6 +136,13 @@ TEXTS: Final[dict[str, Any]] = {
             ),
         },
         "remove": "Quitar «{suffix}»",
+        # An RFC of México, and a country abroad: what the customer can say, one tap each.
+        "residence": {
+            "home": "Es mi RFC: pago impuestos en México",
+            "abroad": "Vivo en {country} y este número es de allá",
+            "abroad_without": "Vivo en {country} y no tengo RFC: quitarlo",
+            "note": "Si vives en otro país, se guarda sin régimen fiscal y sin uso de CFDI: van con un RFC.",
+        },
         "persons": {
             "natural_person": "Persona física",
             "legal_entity": "Persona moral (empresa)",
@@ -325,6 +332,10 @@ TEXTS: Final[dict[str, Any]] = {
             "«Vivo en otro país» y elige tu país."
         ),
         "generic_rfc_abroad_on_page": "Borra este número: es uno genérico. Pon el de tu país o déjalo vacío.",
+        "rfc_abroad_on_page": (
+            "Dinos dónde pagas impuestos: esto es un RFC de México, pero como país está elegido otro. Si es en México, "
+            "elige México."
+        ),
         "tax_id_format": (
             "Revisa el RFC: lleva 4 letras (3 si es empresa), 6 números y 3 letras o números. ¿Hay una O donde va un "
             "0, o al revés?"

@@ -27,6 +27,8 @@ COUNTRIES = _read()
 # SAT's limit for NumRegIdTrib; it states patterns for two countries besides México.
 _ANY_TAX_ID = re.compile(r".{1,40}", re.DOTALL)
 TAX_ID_PATTERNS = {"USA": re.compile(r"[0-9]{9}"), "CAN": re.compile(r"[0-9]{9}")}
+# Switzerland's UID (CHE-123.456.788) has the form of an RFC once its separators are gone.
+RFC_LOOKALIKES = {"CHE": re.compile(r"CHE[0-9]{9}")}
 ZIP_PATTERNS = {"USA": re.compile(r"[0-9]{5}(-[0-9]{4})?"), "CAN": re.compile(r"[A-Z][0-9][A-Z] [0-9][A-Z][0-9]")}
 
 

@@ -52,6 +52,19 @@ def residence(tax_info: TaxInfo) -> Residence:
     return _Receiver.of(tax_info).residence
 
 
+def is_rfc_abroad(tax_info: TaxInfo) -> bool:
+    """Whether what has the form of an RFC comes with a country that is not México: one of the two may be a mistake.
+
+    No rule of SAT's, which takes almost any text for a number from abroad.
+    """
+    it = _Receiver.of(tax_info)
+    number = rfc.normalize(it.tax_id)
+    if it.residence is not Residence.FOREIGN or it.country not in country.COUNTRIES or not rfc.is_well_formed(number):
+        return False
+    lookalike = country.RFC_LOOKALIKES.get(it.country)
+    return lookalike is None or lookalike.fullmatch(number) is None
+
+
 def missing(tax_info: TaxInfo) -> list[Violation]:
     """The fields an invoice cannot do without, by the case, that are not there: rule and code `required`."""
     return [

@@ -5,7 +5,7 @@ from typing import Any
 from ligafiscal.domain.object_id import IdRange
 from ligafiscal.domain.tenant import Tenant
 from ligafiscal.repositories import customer_index, customers, organizations
-from ligafiscal.repositories.versions import StaleVersion
+from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.runtime import deadline
 
 
@@ -35,16 +35,12 @@ def _erase(dynamodb: Any, tenant: Tenant) -> int:
         within = within.older_than(found.ids[-1])
 
 
+@retry_when_stale
 def _delete(dynamodb: Any, customer_id: str) -> bool:
-    """Whether the customer was there."""
+    """Whether the customer was there. It may be written meanwhile by a submission that was under way."""
     deadline.start()
-    while True:
-        seen, _ = customers.read(dynamodb, customer_id)
-        if seen is None:
-            return False
-        try:
-            customers.delete(dynamodb, seen)
-        except StaleVersion:
-            # A submission that was under way when the organization went.
-            continue
-        return True
+    seen, _ = customers.read(dynamodb, customer_id)
+    if seen is None:
+        return False
+    customers.delete(dynamodb, seen)
+    return True

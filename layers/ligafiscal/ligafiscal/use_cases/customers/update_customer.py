@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 from ligafiscal.domain import customer as rules
 from ligafiscal.domain import edit_link
 from ligafiscal.domain.customer import TaxInfo
 from ligafiscal.repositories import customers
-from ligafiscal.repositories.versions import StaleVersion
-from ligafiscal.runtime import clock, deadline, observability
+from ligafiscal.repositories.versions import retry_when_stale
+from ligafiscal.runtime import clock, observability
 from ligafiscal.runtime.observability import Figure
 from ligafiscal.use_cases.customers.find_customer import find_customer
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets, ShownCustomer, show
@@ -27,6 +26,7 @@ class CustomerUpdate:
 ReadCustomerUpdate = Callable[[], CustomerUpdate]
 
 
+@retry_when_stale
 def update_customer(
     dynamodb: Any, read_secrets: ReadSecrets, key: str, customer_id: str, read_update: ReadCustomerUpdate
 ) -> ShownCustomer:
@@ -37,20 +37,14 @@ def update_customer(
     the answer shows the customer as of its own write. Raises ApiKeyInvalid, ApiKeyNotAllowed, CustomerNotFound,
     InvalidCustomer and whatever `read_update` raises.
     """
-    for attempt in count():
-        customer, link = find_customer(dynamodb, key, customer_id)
-        update = read_update()
-        merged = rules.merge(customer.tax_info, update.change)
-        rules.check_change(customer.tax_info, merged, update.change)
-        now = clock.now()
-        renewed = edit_link.issue(customer.id, read_secrets().signing(now), now) if update.with_link else None
-        changed = customer.changed(merged)
-        try:
-            customers.replace(dynamodb, customer, changed, renewed)
-        except StaleVersion:
-            deadline.pause(attempt)
-        else:
-            if renewed is not None:
-                observability.count(Figure.LINKS_CREATED)
-            return show(changed, renewed or link, read_secrets, now)
-    raise AssertionError("unreachable")
+    customer, link = find_customer(dynamodb, key, customer_id)
+    update = read_update()
+    merged = rules.merge(customer.tax_info, update.change)
+    rules.check_change(customer.tax_info, merged, update.change)
+    now = clock.now()
+    renewed = edit_link.issue(customer.id, read_secrets().signing(now), now) if update.with_link else None
+    changed = customer.changed(merged)
+    customers.replace(dynamodb, customer, changed, renewed)
+    if renewed is not None:
+        observability.count(Figure.LINKS_CREATED)
+    return show(changed, renewed or link, read_secrets, now)

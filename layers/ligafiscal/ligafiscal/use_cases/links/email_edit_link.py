@@ -1,7 +1,6 @@
 """Mail a customer the edit link that is open, or a new one."""
 
 from collections.abc import Callable
-from itertools import count
 from typing import Any
 
 from ligafiscal.domain import edit_link
@@ -11,8 +10,8 @@ from ligafiscal.domain.organization import Organization
 from ligafiscal.integrations import mail
 from ligafiscal.integrations.mail import Message
 from ligafiscal.repositories import customers, organizations
-from ligafiscal.repositories.versions import StaleVersion
-from ligafiscal.runtime import clock, deadline, observability, settings
+from ligafiscal.repositories.versions import retry_when_stale
+from ligafiscal.runtime import clock, observability, settings
 from ligafiscal.runtime.observability import Figure
 from ligafiscal.use_cases.authenticate import ApiKeyInvalid
 from ligafiscal.use_cases.customers.find_customer import find_customer
@@ -31,6 +30,7 @@ Compose = Callable[[Organization, ShownCustomer], Message]
 """Writes the message, given whose it is and the customer with the link."""
 
 
+@retry_when_stale
 def email_edit_link(
     dynamodb: Any,
     ses: Any,
@@ -47,26 +47,20 @@ def email_edit_link(
     and whoever asks again may mail twice. Raises also ApiKeyInvalid, ApiKeyNotAllowed, CustomerNotFound,
     MailNotConfigured, CustomerEmailRequired, MailRefused and whatever `read_email` raises.
     """
-    for attempt in count():
-        customer, link = find_customer(dynamodb, key, customer_id)
-        asked = read_email()
-        if not settings.mail_from():
-            raise MailNotConfigured
-        address = asked or customer.tax_info.get("email")
-        if not address:
-            raise CustomerEmailRequired
-        try:
-            shown = _with_link(dynamodb, read_secrets, customer, link)
-        except StaleVersion:
-            deadline.pause(attempt)
-            continue
-        organization = organizations.read(dynamodb, customer.tenant.organization)
-        if organization is None:
-            # Deleted between the two reads, and its keys with it.
-            raise ApiKeyInvalid
-        mail.send(ses, address, compose(organization, shown))
-        observability.count(Figure.MAILS_SENT)
-        return
+    customer, link = find_customer(dynamodb, key, customer_id)
+    asked = read_email()
+    if not settings.mail_from():
+        raise MailNotConfigured
+    address = asked or customer.tax_info.get("email")
+    if not address:
+        raise CustomerEmailRequired
+    shown = _with_link(dynamodb, read_secrets, customer, link)
+    organization = organizations.read(dynamodb, customer.tenant.organization)
+    if organization is None:
+        # Deleted between the two reads, and its keys with it.
+        raise ApiKeyInvalid
+    mail.send(ses, address, compose(organization, shown))
+    observability.count(Figure.MAILS_SENT)
 
 
 def _with_link(dynamodb: Any, read_secrets: ReadSecrets, customer: Customer, link: EditLink | None) -> ShownCustomer:

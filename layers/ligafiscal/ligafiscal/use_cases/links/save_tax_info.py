@@ -4,7 +4,6 @@ import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 from ligafiscal.domain import customer as rules
@@ -16,8 +15,8 @@ from ligafiscal.domain.fiscal.tax_info import Residence, Violation
 from ligafiscal.domain.reading_receipt import InvoiceData
 from ligafiscal.domain.signing_secret import SigningSecret
 from ligafiscal.repositories import customers
-from ligafiscal.repositories.versions import StaleVersion
-from ligafiscal.runtime import clock, deadline, observability
+from ligafiscal.repositories.versions import retry_when_stale
+from ligafiscal.runtime import clock, observability
 from ligafiscal.runtime.observability import Figure
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets
 from ligafiscal.use_cases.links.open_tax_info import OpenedLink, UnknownLink, open_tax_info
@@ -28,11 +27,15 @@ _LABEL = "submission"
 @dataclass(frozen=True, slots=True)
 class Submission:
     """A form as it was sent: the change it asks for, normalized, and what is wrong with its types and lengths.
+
+    `lives_abroad` says that the customer was asked and does live in the country chosen, however much the tax number
+    looks like an RFC.
     `receipt` is that of a document which was read for it, empty without one.
     """
 
     change: TaxInfo
     violations: tuple[Violation, ...] = ()
+    lives_abroad: bool = False
     receipt: str = ""
 
 
@@ -53,31 +56,26 @@ class LinkClosed(Exception):
         self.opened = opened
 
 
+@retry_when_stale
 def save_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, submission: Submission) -> OpenedLink:
     """Save a submission and spend the link, in one transaction.
 
     The same submission again (a double click, a retry after a lost answer) succeeds and writes nothing. Whether the
     link is open is decided before the form is judged. Raises UnknownLink, LinkClosed, InvalidSubmission.
     """
-    for attempt in count():
-        opened = open_tax_info(dynamodb, read_secrets, key_text)
-        if opened.link is None or opened.state is not LinkState.OPEN:
-            if _was_saved(opened, read_secrets, submission):
-                return opened
-            raise LinkClosed(opened)
-        merged = _checked(opened, submission)
-        digest = _digest(opened.link, read_secrets, _sent(merged, submission.change))
-        used = opened.link.used(digest, *_source(opened.link, read_secrets, submission.receipt, merged))
-        now = clock.now()
-        try:
-            customers.save_submission(dynamodb, opened.customer, opened.customer.changed(merged), used, now)
-        except StaleVersion:
-            deadline.pause(attempt)
-        else:
-            observability.count(Figure.LINKS_COMPLETED)
-            observability.count(Figure.TIME_TO_COMPLETE, now - opened.link.created_at)
+    opened = open_tax_info(dynamodb, read_secrets, key_text)
+    if opened.link is None or opened.state is not LinkState.OPEN:
+        if _was_saved(opened, read_secrets, submission):
             return opened
-    raise AssertionError("unreachable")
+        raise LinkClosed(opened)
+    merged = _checked(opened, submission)
+    digest = _digest(opened.link, read_secrets, _sent(merged, submission.change))
+    used = opened.link.used(digest, *_source(opened.link, read_secrets, submission.receipt, merged))
+    now = clock.now()
+    customers.save_submission(dynamodb, opened.customer, opened.customer.changed(merged), used, now)
+    observability.count(Figure.LINKS_COMPLETED)
+    observability.count(Figure.TIME_TO_COMPLETE, now - opened.link.created_at)
+    return opened
 
 
 def check_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, submission: Submission) -> OpenedLink:
@@ -98,6 +96,9 @@ def violations(merged: TaxInfo, submission: Submission) -> list[Violation]:
         home = merged["address"]["country"] == fiscal.MEXICO
         rule = "generic_rfc_on_page" if home else "generic_rfc_abroad_on_page"
         return [*found, Violation(rule, "tax_id", "not_allowed", None)]
+    if fiscal.is_rfc_abroad(merged) and not submission.lives_abroad:
+        # Either may be the mistake, above all where a browser filled the form in: asked, not guessed.
+        return [*found, Violation("rfc_abroad_on_page", "tax_id", "not_allowed", None)]
     judged = {violation.path for violation in found}
     found += [missing for missing in _missing(merged, submission.change) if missing.path not in judged]
     return found + fiscal.violations(merged, rules.paths(submission.change))

@@ -1,14 +1,13 @@
 """Take a business's logo, whatever program made the file, and show it from now on."""
 
 from collections.abc import Callable
-from itertools import count
+from functools import cache
 from typing import Any
 
 from ligafiscal.documents import logo_image
 from ligafiscal.domain.organization import Organization
 from ligafiscal.repositories import logos, organizations
-from ligafiscal.repositories.versions import StaleVersion
-from ligafiscal.runtime import deadline
+from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.use_cases.organizations import find_organization
 
 
@@ -17,15 +16,16 @@ def upload_logo(dynamodb: Any, s3: Any, key: str, organization_id: str, read_fil
 
     Raises ApiKeyInvalid, NoOrganizationOfItsOwn, LiveKeyRequired, OrganizationNotFound, InvalidLogo, LogoTooLarge.
     """
-    seen = find_organization.to_configure(dynamodb, key, organization_id)
-    name = logos.save(s3, logo_image.normalized(read_file()))
-    for attempt in count():
-        changed = seen.changed(logo=name)
-        try:
-            organizations.replace(dynamodb, seen, changed)
-        except StaleVersion:
-            deadline.pause(attempt)
-            seen = find_organization.to_configure(dynamodb, key, organization_id)
-        else:
-            return changed
-    raise AssertionError("unreachable")
+
+    @cache
+    def logo() -> str:
+        return logos.save(s3, logo_image.normalized(read_file()))
+
+    @retry_when_stale
+    def put_in_place() -> Organization:
+        seen = find_organization.to_configure(dynamodb, key, organization_id)
+        changed = seen.changed(logo=logo())
+        organizations.replace(dynamodb, seen, changed)
+        return changed
+
+    return put_in_place()

@@ -287,7 +287,7 @@ def test_a_browser_without_the_script_is_told_why_a_file_gives_nothing(path: str
 
 def test_several_regimes_are_told_to_a_browser_without_the_script(path: str) -> None:
     page = send(path, constancia(person(issued=TODAY, regimes=rows("605", "612"))), HTML)
-    assert texts("es")["document"]["several"] in page.text
+    assert texts("es")["document"]["several_of"].format(codes="605, 612") in page.text
 
 
 def source_of(deployment: Deployment, customer: Mapping[str, Any]) -> tuple[str | None, str | None]:

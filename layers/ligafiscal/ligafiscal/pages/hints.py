@@ -15,6 +15,9 @@ from ligafiscal.pages.pasted import LABELS
 # Rules that make a choice one that is not offered, with the reason in the texts.
 _NOT_OFFERED = ("tax_system_person", "invoice_use_foreign", "invoice_use_person", "invoice_use_tax_system")
 
+# What the script says of a document by itself; the rest comes with the server's answer.
+_OF_A_DOCUMENT = ("reading", "read", "failed", "mark", "regimes", "several", "kept", "replace")
+
 
 @dataclass(frozen=True, slots=True)
 class Hints:
@@ -106,6 +109,7 @@ def table(text: Mapping[str, Any]) -> dict[str, Any]:
             "doubtful": page["warnings"]["tax_id_check_digit"],
             "suffix": page["warnings"]["capital_regime"],
             "remove": page["remove"],
+            "document": {name: text["document"][name] for name in _OF_A_DOCUMENT},
         },
     }
 

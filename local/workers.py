@@ -5,6 +5,7 @@ import sys
 import time
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from local.runtime_api import FunctionRaised, InvocationFailed, RuntimeApi
 from local.template import REGION, Function
 
 PROCESSES = 10
+BACKGROUND_PROCESSES = 40
 QUEUE_SECONDS = 30.0
 # Far above Lambda's 10 s, since a laptop may start ten processes at once on two cores.
 INIT_SECONDS = 60.0
@@ -97,6 +99,12 @@ class FunctionPool:
             return answer
         finally:
             self._slots.release()
+
+    async def warm_up(self) -> None:
+        """Start a process ahead of the first event. One that cannot start is told of in the log, and by that event."""
+        async with self._slots:
+            with suppress(InvocationFailed):
+                self._keep(await self._take())
 
     async def reap_idle(self) -> None:
         """End processes unused for a while, but for the one used last: who comes back later waits for nothing."""

@@ -1,11 +1,10 @@
 """What the layers of libraries and pages are made of: `python3 -m tools.made_of <folder of the built layer>`.
 
 Written into the product's layer. SAM makes new versions of the functions when that layer's content changes, but does
-not look at layers that a condition chooses. `REVISION`, any text, makes new versions where nothing else has changed.
+not look at layers that a condition chooses.
 """
 
 import hashlib
-import os
 import sys
 from pathlib import Path
 
@@ -15,8 +14,8 @@ RECIPES = ("layers/*/requirements.txt", "layers/*/Makefile", "layers/*.mk", "too
 
 
 def digest(root: Path) -> str:
-    """One line for all that goes into those layers, and for the revision."""
-    whole = hashlib.sha256(os.environ.get("REVISION", "").encode())
+    """One line for all that goes into those layers."""
+    whole = hashlib.sha256()
     for file in sorted(file for recipe in RECIPES for file in root.glob(recipe) if file.is_file()):
         whole.update(f"\n{file.relative_to(root).as_posix()}\n".encode() + file.read_bytes())
     return whole.hexdigest()

@@ -128,8 +128,7 @@ class Stack:
             return MAIL_FROM
         if name == "TEMPLATES_DIR":
             return str(ROOT / "templates")
-        reference: str = value["Ref"]
-        return reference
+        return str(value["Ref"] if isinstance(value, dict) else value)
 
 
 def event(

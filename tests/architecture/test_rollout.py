@@ -139,24 +139,14 @@ def test_every_layer_that_a_condition_chooses_is_told_of_in_the_products_layer(t
 
 
 @pytest.mark.parametrize("changed", ["layers/pydantic/requirements.txt", "templates/pages/form.html", "tools/pack.py"])
-def test_what_the_layers_are_made_of_shows_in_the_digest(
-    changed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_the_layers_are_made_of_shows_in_the_digest(changed: str, tmp_path: Path) -> None:
     for file in ("layers/pydantic/requirements.txt", "templates/pages/form.html", "tools/pack.py"):
         (tmp_path / file).parent.mkdir(parents=True)
         (tmp_path / file).write_text("before", encoding="ascii")
-    monkeypatch.delenv("REVISION", raising=False)
     before = made_of.digest(tmp_path)
     assert made_of.digest(tmp_path) == before
     (tmp_path / changed).write_text("after", encoding="ascii")
     assert made_of.digest(tmp_path) != before
-
-
-def test_a_revision_makes_new_versions_where_nothing_else_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("REVISION", raising=False)
-    before = made_of.digest(ROOT)
-    monkeypatch.setenv("REVISION", "a new sender")
-    assert made_of.digest(ROOT) != before
 
 
 def test_by_default_nothing_of_codedeploy_is_deployed(deployed: Resources) -> None:

@@ -415,6 +415,17 @@ def test_links_are_built_from_the_portals_own_address(deployed: Resources) -> No
     assert addresses == {json.dumps({"Fn::If": ["HasPortalDomain", {"Fn::Sub": own}, {"Fn::Sub": gateways}]})}
 
 
+def test_every_function_and_an_output_say_the_release_that_the_changelog_begins_with(
+    template: dict[str, Any], deployed: Resources
+) -> None:
+    release = template["Outputs"]["Release"]["Value"]
+    assert {environment(deployed, name)["RELEASE"] for name in functions(deployed)} == {release}
+    headings = re.findall(r"^## \[([\d.]+)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert headings[0] == release
+    # Once: what has it besides is the output, by the same name.
+    assert (ROOT / "template.yaml").read_text(encoding="utf-8").count(release) == 1
+
+
 # Logs
 
 

@@ -1,8 +1,10 @@
 """A browser that keeps to itself, and pages that notice when something is not as it should be."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import (
@@ -38,10 +40,14 @@ DESKTOP = {"width": 1280, "height": 800}
 
 
 @contextmanager
-def running_browser(chromium: str) -> Iterator[Browser]:
-    """Close it before other tests run: as long as it is open, this thread counts as running an event loop."""
+def running_browser(chromium: str, fonts: Path | None = None) -> Iterator[Browser]:
+    """`fonts` is a configuration of fontconfig's: what the browser sees instead of the machine's fonts.
+
+    Close it before other tests run: as long as it is open, this thread counts as running an event loop.
+    """
+    environment: dict[str, str | float | bool] = {**os.environ, **({"FONTCONFIG_FILE": str(fonts)} if fonts else {})}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(_FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(_FLAGS), env=environment)
         yield browser
         browser.close()
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.browsing import Visitor, running_browser
+from tests.browser.fonts import NARROWEST, WIDEST, Font
 from tests.browser.portal import Links
 from tests.sdk.official_sdk import Sdk, official_sdk
 
@@ -18,9 +19,21 @@ def sdk(stack: dict[str, Any]) -> Iterator[Sdk]:
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
+def font(request: pytest.FixtureRequest) -> Font:
+    """What pages are judged in: the widest of the common ones; `widest_and_narrowest` says otherwise."""
+    chosen: Font = getattr(request, "param", WIDEST)
+    return chosen
+
+
+widest_and_narrowest = pytest.mark.parametrize(
+    "font", [WIDEST, NARROWEST], indirect=True, ids=lambda font: font.name, scope="module"
+)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str, font: Font, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """One for each module and not for the session: see `running_browser`."""
-    with running_browser(chromium) as running:
+    with running_browser(chromium, font.shown_alone(tmp_path_factory.mktemp("fonts"))) as running:
         yield running
 
 

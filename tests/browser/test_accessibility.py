@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 
 from ligafiscal.pages import Page
 from ligafiscal.texts import LANGUAGES, texts
+from tests.browser.conftest import widest_and_narrowest
 from tests.browser.rendered import Shelf
 from tests.node_packages import install
 from tools import preview
@@ -90,6 +91,7 @@ def test_touch_targets_are_44_pixels_high(shelf: Shelf, state: str) -> None:
     assert small == []
 
 
+@widest_and_narrowest
 @pytest.mark.parametrize("brand", ["cafe", "lime"], ids=["logo", "long name"])
 @pytest.mark.parametrize("state", ["form", "form-problems", "form-warning", "state-saved"])
 def test_letters_of_twice_the_size_fit_a_phone(shelf: Shelf, state: str, brand: str) -> None:

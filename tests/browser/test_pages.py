@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.browser.browsing import NARROW_PHONE, PHONE, Visitor
-from tests.browser.conftest import Arrive
+from tests.browser.conftest import Arrive, widest_and_narrowest
 from tests.browser.portal import GOOD, OTHER, Links, request
 from tests.sdk import organizations
 from tests.sdk.official_sdk import Sdk
@@ -174,6 +174,7 @@ def test_any_name_of_a_business_fits_a_narrow_phone(arrive: Arrive, sdk: Sdk, st
     assert faults(visitor) == []
 
 
+@widest_and_narrowest
 @pytest.mark.parametrize("locale", ["es-MX", "en-US"])
 @pytest.mark.parametrize("known", [{}, COMPLETE], ids=["nothing known", "filled in"])
 def test_the_first_field_is_on_a_phones_first_screen(

@@ -8,9 +8,11 @@ from playwright.sync_api import Browser
 
 from ligafiscal.domain.fiscal.tax_info import Violation
 from ligafiscal.pages import Page, form_page
+from tests.browser.conftest import widest_and_narrowest
 from tests.browser.rendered import Shelf
 from tools import preview
 
+pytestmark = widest_and_narrowest
 TEMPLATES = Path(__file__).parents[2] / "templates"
 # The last is a small phone with its keyboard open.
 PHONES = [(360, 640), (390, 844), (360, 340)]

@@ -16,6 +16,7 @@ from local import engine
 from tests.handlers import ROOT, Answer, api_call, invoke_operator, portal_call, template
 
 PORTAL_URL = "https://portal.example.com"
+RELEASE = "7.0.0"
 MAIL_FROM = "facturas@ligafiscal.example"
 SECRET = {"previous": None, "signs_from": 0, "current": "functional-tests-portal-secret"}
 
@@ -83,6 +84,7 @@ def set_up(monkeypatch: pytest.MonkeyPatch, bucket: str) -> None:
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": "us-east-1",
+        "RELEASE": RELEASE,
         "PORTAL_URL": PORTAL_URL,
         "TEMPLATES_DIR": str(ROOT / "templates"),
         "MAIL_FROM": MAIL_FROM,

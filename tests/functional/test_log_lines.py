@@ -17,7 +17,7 @@ from ligafiscal.runtime.deadline import DeadlineExceeded
 from ligafiscal.runtime.observability import logger
 from ligafiscal.use_cases.links import open_tax_info
 from tests.embedded_metrics import mistakes
-from tests.functional.conftest import GOOD_FORM, Clock, Deployment, create, path_of, submit
+from tests.functional.conftest import GOOD_FORM, RELEASE, Clock, Deployment, create, path_of, submit
 from tests.handlers import api_call, invoke_operator, portal_call
 
 Lines = list[dict[str, Any]]
@@ -49,6 +49,7 @@ def log(deployment: Deployment, time: Clock) -> Iterator[Lines]:
     logging.getLogger(logger.name).addHandler(kept)
     yield kept.lines
     logging.getLogger(logger.name).removeHandler(kept)
+    assert {line["release"] for line in kept.lines} <= {RELEASE}
     assert [problem for line in kept.lines if "_aws" in line for problem in mistakes(line)] == []
 
 
@@ -121,7 +122,7 @@ def test_a_page_that_is_shown_has_its_outcome_and_its_organization(log: Lines, d
         assert answer.status < 500
     assert [line["outcome"] for line in log] == ["ok", "form", "invalid", "saved", "saved"]
     assert {line["tenant"] for line in log} == {f"{deployment.organization}#test"}
-    portal_call("GET", path + "x")
+    portal_call("GET", path[:-1] + ("a" if path[-1] != "a" else "b"))
     assert (log[-1]["outcome"], log[-1].get("tenant")) == ("unknown", None)
 
 

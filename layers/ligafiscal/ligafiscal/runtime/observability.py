@@ -13,7 +13,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from ligafiscal.runtime import clock
+from ligafiscal.runtime import clock, settings
 
 NAMESPACE = "LigaFiscal"
 
@@ -102,7 +102,7 @@ def end(status: int) -> None:
     level = logger.error if failed else logger.info
     level(
         "request",
-        **request.names(),
+        **_names(),
         status=status,
         duration_ms=round((time.monotonic() - request.started) * 1000, 1),
         outcome=request.outcome or "ok",
@@ -153,8 +153,9 @@ def _directive(dimensions: Sequence[str], names: Iterable[str]) -> dict[str, Any
 
 
 def _names() -> dict[str, Any]:
+    """What every line says: which release it is of and, where one has begun, of which request."""
     request = _request.get()
-    return request.names() if request else {}
+    return {"release": settings.release(), **(request.names() if request else {})}
 
 
 def _types(error: BaseException | None) -> list[str]:

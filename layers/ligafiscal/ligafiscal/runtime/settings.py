@@ -54,6 +54,11 @@ def templates_dir() -> Path:
     return Path(os.environ["TEMPLATES_DIR"])
 
 
+def release() -> str:
+    """Which release of the product runs, such as `1.0.0`. The template says it."""
+    return os.environ["RELEASE"]
+
+
 def bare_environment() -> dict[str, str]:
     """All that a Python of ours needs to start and find its modules: nothing of the deployment, no credentials."""
     # Lambda's own Python finds its shared library by LD_LIBRARY_PATH.

@@ -7,17 +7,19 @@
 // The server's idea of white space; trim() and \s have another.
 const BLANKS = /[\t-\r\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
 const UNSEEN = /[\ufffd\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}]/u;
-const EMAIL =
-  /^[^\s@<>()[\],;:\\"]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}_-]{0,61}[\p{L}\p{N}])?\.)+(?:(?!\p{Nd})[\p{L}\p{N}]){2,63}$/u;
+const EMAIL = /^([^\s@<>()[\],;:\\"]{1,64})@([^\s@]+)$/u;
+const HOST = /^(?:[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
+// Joiners have their place in the words of some scripts, and in domains: the server knows where.
+const JOINERS = /[\u200c\u200d]/g;
 // Marks that nobody sees mean nothing in these.
 const NUMBERS = ["tax_id", "address.zip", "phone", "email"];
 const MARKS = /\p{Cf}/gu;
+const MARKS_BUT_JOINERS = /(?![\u200c\u200d])\p{Cf}/gu;
 // In Mexico the zip says these.
 const FROM_ZIP = ["address.city", "address.state"];
 
 const line = (text) => text.normalize("NFC").replace(BLANKS, " ").replace(/^ | $/g, "");
 const length = (text) => [...text].length;
-const matches = (pattern, text) => new RegExp(`^(?:${pattern})$`, "iu").test(text);
 const matchesExactly = (pattern, text) => new RegExp(`^(?:${pattern})$`, "u").test(text);
 
 // One letter for one letter, where toUpperCase() spells some out; but a PDF's ligatures come apart.
@@ -27,14 +29,63 @@ function capital(char) {
   return length(upper) === 1 || (char >= "\ufb00" && char <= "\ufb06") ? upper : char;
 }
 
+// Names come from web shops with HTML's entities in them, some escaped twice. The browser's own parser knows them all,
+// and is shown one at a time.
+const ENTITY =
+  /&(?:(?:[aA][mM][pP]|#38|#[xX]26);)*(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});/g;
+function withoutEntities(text) {
+  for (let turn = 0; turn < 4; turn += 1) {
+    text = text.replace(ENTITY, (found, name) => {
+      const characters = [name, name.toLowerCase(), name.toUpperCase()].map(
+        (spelling) => new DOMParser().parseFromString(`<i>&${spelling};</i>`, "text/html").body.textContent,
+      );
+      // A longer text is one of which only the beginning was an entity.
+      return characters.find((meant) => length(meant) < 3) ?? found;
+    });
+  }
+  return text;
+}
+
+export const legalName = (text) => [...line(withoutEntities(text))].map(capital).join("").normalize("NFC");
+
+// The value of a digit of any script: their digits stand in a row, from 0 to 9.
+function asciiDigit(char) {
+  let value = 0;
+  while (/\p{Nd}/u.test(String.fromCodePoint(char.codePointAt(0) - value - 1))) value += 1;
+  return value % 10;
+}
+
+// A phone number in the server's normal form, by the server's own steps; "" if there is none in the text.
+function phone(table, text) {
+  const composed = text.replace(MARKS, "").normalize("NFKC").replace(MARKS, "");
+  let number = line(composed.replace(/\p{Nd}/gu, asciiDigit));
+  for (let before = ""; number !== before; ) {
+    before = number;
+    for (const [pattern, replacement] of table.phone) number = number.replace(new RegExp(pattern, "giu"), replacement);
+  }
+  return /[0-9]/.test(number) ? number : "";
+}
+
+// Why an address is none. Beyond ASCII, whether there can be a domain is the server's to say.
+function emailProblem(text) {
+  const [, box, name] = EMAIL.exec(text) ?? [];
+  if (UNSEEN.test(box)) return "control_characters";
+  return name && (/[^\0-\x7f]|xn--/i.test(name) || HOST.test(name.toLowerCase())) ? "" : "email_format";
+}
+
 // What a control says, without what came along from where it was copied: marks, and its own label ("RFC: ", "C.P. ").
-export function meant(table, name, text) {
-  const bare = NUMBERS.includes(name) ? text.replace(MARKS, "") : text;
+function meant(table, name, text) {
+  const bare = NUMBERS.includes(name) ? text.replace(name === "email" ? MARKS_BUT_JOINERS : MARKS, "") : text;
   const label = table.pasted[name] && new RegExp(`^(?:${table.pasted[name]})`, "iu").exec(line(bare));
   return label ? line(bare).slice(label[0].length) : bare;
 }
 
-export const legalName = (text) => [...line(text)].map(capital).join("").normalize("NFC");
+// What a control shows once it was left: nothing is changed unseen.
+export function taken(table, name, text) {
+  const said = meant(table, name, text);
+  if (name === "phone") return phone(table, said) || said;
+  return name === "legal_name" ? line(withoutEntities(said)) : said;
+}
 
 const rfc = (text) =>
   text
@@ -70,14 +121,15 @@ function read(table, typed) {
     if (mexican && FROM_ZIP.includes(path)) continue;
     const written = meant(table, path, typed[path] ?? "");
     let text = path === "legal_name" ? legalName(written) : line(written);
-    const rule = UNSEEN.test(text)
+    const number = path === "phone" && text ? phone(table, text) : "";
+    const rule = UNSEEN.test(text.replace(JOINERS, ""))
       ? "control_characters"
-      : length(text) > max
-        ? "too_long"
-        : path === "email" && text && !EMAIL.test(text)
-          ? "email_format"
-          : path === "phone" && text && !matches(table.phone, text)
-            ? "phone_format"
+      : path === "phone" && text && !number
+        ? "phone_format"
+        : length(number || text) > max
+          ? "too_long"
+          : path === "email" && text
+            ? emailProblem(text)
             : "";
     if (rule) {
       found.push({ rule, path, max });
@@ -106,21 +158,18 @@ function read(table, typed) {
 
 const personFits = (row, it) => row[it.person === "fisica" ? 0 : 1] === 1;
 
-// One question for each rule of the table. `zip_unknown` is asked of the server; countries stand in the page's list.
+// One question for each rule of the table. `zip_unknown` is asked of the server.
 const BROKEN = {
-  country_unknown: () => false,
   legal_name_characters: (it) => it.legal_name.includes("|"),
   legal_name_public: (it, table) => it.legal_name.replace("Ú", "U") === table.public_name,
   tax_id_format: (it) => it.mexican && !it.wellFormed,
   tax_id_date: (it) => it.mexican && !hasRealDate(it.tax_id),
-  tax_id_generic_abroad: () => false,
   foreign_tax_id_format: (it, table) => {
     const pattern = table.tax_id_patterns[it["address.country"]];
     return !it.mexican && pattern !== undefined && !matchesExactly(pattern, it.tax_id);
   },
   tax_system_unknown: (it, table) => !(it.tax_system in table.tax_systems),
   tax_system_person: (it, table) => it.person !== "" && !personFits(table.tax_systems[it.tax_system], it),
-  tax_system_generic: () => false,
   tax_system_foreign: (it, table) => !it.mexican && it.tax_system !== table.no_tax_obligations,
   invoice_use_unknown: (it, table) => !(it.default_invoice_use in table.invoice_uses),
   invoice_use_foreign: (it, table) => !it.mexican && it.default_invoice_use !== table.no_tax_effects,
@@ -158,17 +207,23 @@ export function judge(table, typed, places = new Map()) {
   return found;
 }
 
+// The server's notation for a capital regime, in full: see capital_regime_notation.
+const inFull = (notation) =>
+  notation
+    .replace(/[A-Z](?=[A-Z])/g, "$&[. ]*")
+    .replace(/[a-z]/g, (letter) => `[${letter}${letter}\u0301]`.normalize().toUpperCase())
+    .replace(/_/g, "[., ]+");
+
 // What is worth a look and never wrong: whose RFC it is, a check digit that does not match, a capital regime.
 export function hint(table, typed) {
   const [it] = read(table, typed);
-  const regime = it.person === "moral" ? new RegExp(table.capital_regime, "u").exec(it.legal_name) : null;
+  const regime = it.person === "moral" ? new RegExp(inFull(table.capital_regime), "u").exec(it.legal_name) : null;
   const left = regime && /[\p{L}\p{N}]/u.test(it.legal_name.slice(0, regime.index));
-  const suffix = left ? it.legal_name.slice(regime.index).replace(/^[\s,]+/, "") : "";
   return {
     person: it.person,
     doubtful: it.mexican && it.wellFormed && !it.generic && !checkDigitMatches(table, it.tax_id),
-    suffix,
-    shortened: left ? it.legal_name.slice(0, -suffix.length).replace(/[ ,]+$/, "") : it.legal_name,
+    suffix: left ? regime[2] : "",
+    shortened: left ? it.legal_name.slice(0, regime.index).replace(/[ ,-]+$/, "") : it.legal_name,
   };
 }
 
@@ -192,6 +247,9 @@ function start(form, table) {
   const values = () => ({ ...Object.fromEntries(controls.map((control) => [control.name, control.value])), residence });
   const initial = values();
 
+  // What only the server can tell stands until something else is typed.
+  const told = new Map(controls.filter(isWrong).map((control) => [control.name, control.value]));
+  for (const { path } of judge(table, initial)) told.delete(path);
   // What is folded or put away is the customer's alone: a browser that fills in an address must not reach it. It is
   // sent all the same. Not before the page is all there: browsers put nothing back into what is disabled.
   let complete = false;
@@ -246,6 +304,7 @@ function start(form, table) {
     const found = judge(table, values(), places);
     for (const control of controls) {
       if (!isWrong(control) && !touched.has(control.name)) continue;
+      if (told.get(control.name) === control.value) continue;
       const here = found.filter(
         ({ path, rule }) => path === control.name && (rule !== "required" || asked.has(control.name)),
       );
@@ -380,9 +439,7 @@ function start(form, table) {
   });
   form.addEventListener("change", ({ target }) => {
     touched.add(target.name);
-    // Nothing is changed unseen.
-    const bare = meant(table, target.name, target.value);
-    target.value = target.name === "legal_name" ? line(bare) : bare;
+    target.value = taken(table, target.name, target.value);
     if (target.name === "address.country") {
       move();
       locate();

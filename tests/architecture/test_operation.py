@@ -157,6 +157,17 @@ def own(action: str, kind: str) -> bool:
     return action.partition(":")[0] == {"apigatewayv2": "apigateway"}.get(service, service)
 
 
+def test_what_is_not_shown_is_looked_at_in_the_first_hour() -> None:
+    manual = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    hour = manual[manual.index("## The first hour on AWS") : manual.index("## Deploy a change")]
+    checks = set(re.findall(r"^\| ([^|]+) \| [^|]", hour, re.MULTILINE)) - {"room"}
+    guarantees = (ROOT / "docs/guarantees.md").read_text(encoding="utf-8")
+    shown = guarantees[guarantees.index("## Not shown") :]
+    named = {one.strip() for row in re.findall(r"\| ([^|]+) \|$", shown, re.MULTILINE) for one in row.split(",")}
+    assert named - {"look at", "room"} <= checks
+    assert checks - named == {"addresses", "the end"}
+
+
 # The dashboard
 
 

@@ -18,7 +18,7 @@ from tools.checks.choices import CHOICES, transformed
 Resources = dict[str, Any]
 
 # A deployment on either side stops when the portal fails; behind the customers API also when that fails.
-PORTAL = {"ShowTaxInfo", "SaveTaxInfo", "ShowLogo", "ShowZip", "PortalDefault"}
+PORTAL = {"ShowTaxInfo", "SaveTaxInfo", "ReadCsf", "ShowLogo", "ShowZip", "PortalDefault"}
 PORTAL_ALARMS = ["FailedAnswersAlarm", "FunctionErrorsAlarm3"]
 API_ALARMS = [*PORTAL_ALARMS, "FunctionErrorsAlarm1", "FunctionErrorsAlarm2"]
 

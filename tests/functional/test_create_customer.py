@@ -182,7 +182,7 @@ FIELDS = ["legal_name", "tax_id", "tax_system", "email", "default_invoice_use", 
 @pytest.mark.parametrize("path", [*FIELDS, "phone", "address.zip", "address.exterior", "address"])
 @pytest.mark.parametrize("value", [True, 1.5, [], ["a"], {}, -1])
 def test_wrong_types_are_refused(deployment: Deployment, time: Clock, path: str, value: object) -> None:
-    if path == "address" and value == {}:
+    if path == "address" and value in ({}, []):
         return
     top, _, inner = path.partition(".")
     answer = post(deployment, {top: {inner: value} if inner else value}, createEditLink="true")

@@ -1,7 +1,10 @@
 """POST /customers/{id}/email-edit-link: which link is mailed, to whom, how it looks, what SES may answer."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 from typing import Any
 
 import pytest
@@ -153,6 +156,87 @@ def test_international_domains_are_sent_in_punycode(deployment: Deployment, time
     assert outbox.last["Destination"] == {"ToAddresses": ["ana@correo.xn--mxico-bsa.example"]}
     refused = mail(deployment, create(deployment), {"email": "añil@example.com"})
     assert (refused.status, refused.json["code"]) == (409, "customer_edit_link_unavailable")
+
+
+@pytest.mark.parametrize(
+    ("domain", "sent_to"),
+    [
+        # Python's own codec, of IDNA 2003, would send these to strasse.de and to other names that strangers own.
+        ("straße.de", "xn--strae-oqa.de"),
+        ("παράδειγμας.gr", "xn--hxajbheg2az3als.gr"),
+        ("نامه\u200cای.com", "xn--mgba3gch31f060k.com"),
+        ("ejemplo.中国", "ejemplo.xn--fiqs8s"),
+        ("ejemplo.xn--fiqs8s", "ejemplo.xn--fiqs8s"),
+    ],
+)
+def test_mail_goes_to_the_domain_that_was_written_and_so_do_answers(
+    time: Clock, aws: None, monkeypatch: pytest.MonkeyPatch, domain: str, sent_to: str
+) -> None:
+    outbox = Outbox()
+    monkeypatch.setattr(clients, "ses", lambda: outbox)
+    deployment = deploy("Acme", support_email=f"ayuda@{domain}")
+    customer = create(deployment, {"email": f"ana@{domain}"})
+    assert customer["email"] == f"ana@{domain}"
+    assert mail(deployment, customer).status == 200
+    assert outbox.last["Destination"] == {"ToAddresses": [f"ana@{sent_to}"]}
+    assert outbox.last["ReplyToAddresses"] == [f"ayuda@{sent_to}"]
+
+
+def test_a_domain_that_there_cannot_be_is_refused_with_its_reason(
+    deployment: Deployment, time: Clock, outbox: Outbox
+) -> None:
+    customer = create(deployment)
+    path = f"/customers/{customer['id']}/email-edit-link"
+    answer = api_call(
+        "POST", path, deployment.test_key, {"email": "ana@a\u200db.mx"}, headers={"accept-language": "en"}
+    )
+    assert (answer.status, answer.json["path"], answer.json["errors"][0]["code"]) == (400, "email", "invalid_format")
+    assert "IDNA 2008" in answer.json["message"]
+    assert "contextj U+200D" in answer.json["message"]
+    assert outbox.sent == []
+    # Kept from before that was checked.
+    deployment.dynamodb.update_item(
+        TableName="Customers",
+        Key={"id": {"S": customer["id"]}},
+        UpdateExpression="SET email = :email",
+        ExpressionAttributeValues={":email": {"S": "ana@a\u200db.mx"}},
+    )
+    refused = mail(deployment, customer)
+    assert (refused.status, refused.json["code"]) == (409, "customer_edit_link_unavailable")
+    assert "IDNA 2008" in refused.json["message"]
+    assert outbox.sent == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "株式会社" * 24 + "東京",
+        "Ñandú & Compañía, " * 5,
+        "\U00020000" * 100,
+        "e\u0301" * 3 + "ක්\u200dෂ" * 24,
+        'Acme "the best" ' * 6,
+        "A" * 100,
+    ],
+)
+def test_who_a_message_is_from_fits_what_ses_takes(
+    time: Clock, aws: None, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    outbox = Outbox()
+    monkeypatch.setattr(clients, "ses", lambda: outbox)
+    address = "facturas-y-datos-fiscales@" + "correo." * 8 + "example"
+    monkeypatch.setenv("MAIL_FROM", address)
+    deployment = deploy(name.strip())
+    assert mail(deployment, create(deployment, {"email": "ana@example.com"})).status == 200
+    sender = outbox.last["FromEmailAddress"]
+    assert len(sender.encode()) <= 320
+    encoded, shown_address = parseaddr(sender)
+    assert shown_address == address
+    shown = str(make_header(decode_header(encoded)))
+    whole = unicodedata.normalize("NFC", name.strip())
+    assert shown == whole or (shown.endswith("…") and whole.startswith(shown[:-1].rstrip()) and len(shown) > 20)
+    # No letter is cut apart from what stands on it or joins it.
+    following = whole[len(shown) - 1 :][:1]
+    assert shown == whole or unicodedata.category(following) not in ("Mn", "Mc", "Cf")
 
 
 def test_an_address_that_ses_cannot_take_is_no_outage(

@@ -11,7 +11,7 @@ from ligafiscal.http.messages import MESSAGES
 
 INPUT_RULES = {"required", "unknown_field", "not_allowed", "too_long", "control_characters"}
 TYPE_RULES = {"not_a_text", "not_an_object", "body_not_an_object"}
-FORMAT_RULES = {"email_format", "phone_format"}
+FORMAT_RULES = {"email_format", "email_domain", "joiner_misplaced", "phone_format", "url_domain"}
 
 
 def test_every_rule_of_sats_and_of_the_input_has_a_message() -> None:
@@ -22,7 +22,7 @@ def test_every_rule_of_sats_and_of_the_input_has_a_message() -> None:
 def test_both_languages_say_it_and_differ(rule: str) -> None:
     spanish, english = MESSAGES[rule]
     assert spanish != english
-    assert names_in(spanish) == names_in(english) <= {"path", "max"}
+    assert names_in(spanish) == names_in(english) <= {"path", "max", "reason"}
     for text in (spanish, english):
         assert text[0].isupper()
         assert text.endswith(".")

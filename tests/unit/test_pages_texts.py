@@ -34,7 +34,9 @@ ACME = Organization(
 OTHER_RULES = (
     "too_long",
     "control_characters",
+    "email_domain",
     "email_format",
+    "joiner_misplaced",
     "phone_format",
     "generic_rfc_on_page",
     "generic_rfc_abroad_on_page",

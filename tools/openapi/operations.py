@@ -24,7 +24,7 @@ from ligafiscal.http.request import (
 )
 from ligafiscal.input.customer import CustomerInput, EmailEditLinkInput
 from ligafiscal.input.organization import CreationInput, CustomizationInput, LegalInput, PortalInput
-from ligafiscal.integrations.mail import MailOutcomeUnknown, MailRefused, UnmailableAddress
+from ligafiscal.integrations.mail import MailOutcomeUnknown, MailRefused, UnmailableAddress, UnmailableDomain
 from ligafiscal.use_cases.authenticate import (
     ApiKeyNotAllowed,
     LiveKeyRequired,
@@ -83,8 +83,8 @@ ID = Parameter(
 CREATE_EDIT_LINK = Parameter(
     "createEditLink",
     "query",
-    "Whether to make an edit link, in any letter case. A new link revokes the one before.",
-    {"type": "string", "pattern": "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])?$", "default": "false"},
+    "Whether to make an edit link, in any letter case, or 1 and 0. A new link revokes the one before.",
+    {"type": "string", "pattern": "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[01])?$", "default": "false"},
     "true",
 )
 IDEMPOTENCY_KEY = Parameter(
@@ -96,9 +96,9 @@ IDEMPOTENCY_KEY = Parameter(
 )
 
 
-def _whole_number(most: int, default: int) -> dict[str, Any]:
+def _whole_number(most: int, default: int, least: int = 1) -> dict[str, Any]:
     """An empty value is as if there were none, as everywhere in a query."""
-    return {"anyOf": [{"type": "integer", "minimum": 1, "maximum": most}, {"const": ""}], "default": default}
+    return {"anyOf": [{"type": "integer", "minimum": least, "maximum": most}, {"const": ""}], "default": default}
 
 
 _CURSOR = {"type": "string", "pattern": "^(i[0-9a-f]{24})?$"}
@@ -113,7 +113,9 @@ PERIOD = tuple(
     for operator, meaning in zip(CONDITIONS, ("after", "at or after", "before", "at or before"), strict=True)
 )
 LIMIT = Parameter("limit", "query", "How many at a time.", _whole_number(MOST_PER_PAGE, DEFAULT_PER_PAGE), 25)
-PAGE = Parameter("page", "query", "Which page; not together with cursors.", _whole_number(MOST_PAGES, 1), 2)
+PAGE = Parameter(
+    "page", "query", "Which page, 0 for the first; not together with cursors.", _whole_number(MOST_PAGES, 1, least=0), 2
+)
 NAME = Parameter(
     "q", "query", "Words of the name, in any letter case.", {"type": "string", "maxLength": MOST_Q}, "sucursal"
 )
@@ -230,7 +232,7 @@ _ORGANIZATIONS = (
                 {"page": 1, "total_pages": 1, "total_results": 1, "data": [_ORGANIZATION]},
             )
         },
-        parameters=(NAME, *PERIOD, LIMIT, replace(PAGE, description="Which page.")),
+        parameters=(NAME, *PERIOD, LIMIT, replace(PAGE, description="Which page, 0 for the first.")),
         refusals=(
             InvalidParameter("page_too_large", "query", "page", max=str(MOST_PAGES)),
             InvalidParameter("invalid_date", "query", "date[gte]"),
@@ -513,6 +515,7 @@ _CUSTOMERS = (
             CustomerEmailRequired,
             MailNotConfigured,
             UnmailableAddress,
+            UnmailableDomain,
             MailRefused,
             MailOutcomeUnknown,
         ),

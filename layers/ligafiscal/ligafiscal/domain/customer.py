@@ -1,6 +1,5 @@
 """The customer: whose tax information it is, and how a change to it is merged and checked."""
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -33,9 +32,6 @@ LIMITS = {
     "address.municipality": 120,
     "address.state": 100,
 }
-
-# A phone number as people write it, perhaps with an extension.
-PHONE = re.compile(r"(?=.*[0-9])\+?[0-9(][0-9 ().\-/]*(?: ?(?:ext|x)\.? ?[0-9]+)?", re.IGNORECASE)
 
 # What SAT's catalogue tells of a zip.
 _PLACE_FIELDS = ("state", "municipality", "city")

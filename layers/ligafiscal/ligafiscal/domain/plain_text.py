@@ -14,12 +14,12 @@ def one_line(text: str) -> str:
     return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip(" ")
 
 
-def without_marks(text: str) -> str:
-    """Without Unicode's format characters (marks of direction, zero-width ones), which nobody sees."""
-    return "".join(character for character in text if unicodedata.category(character) != "Cf")
+def without_marks(text: str, keep: str = "") -> str:
+    """Without Unicode's format characters (marks of direction, zero-width ones), which nobody sees; but for `keep`."""
+    return "".join(character for character in text if character in keep or unicodedata.category(character) != "Cf")
 
 
 def folded(text: str) -> str:
-    """Without case and accents, for comparing only. Ñ is a letter of its own and stays."""
-    marks = unicodedata.normalize("NFD", text.casefold()).replace("n\u0303", "ñ")
+    """Without case, accents and joiners, for comparing only. Ñ is a letter of its own and stays."""
+    marks = unicodedata.normalize("NFD", without_marks(text).casefold()).replace("n\u0303", "ñ")
     return " ".join("".join(mark for mark in marks if not unicodedata.combining(mark)).split())

@@ -30,9 +30,17 @@ JSON = "application/json"
 _LAST_WORDS = json.dumps(errors.kind_body(errors.INTERNAL_ERROR, "es")[1])
 
 
+class _ApiResolver(Resolver):
+    """A slash at the end is as good as none: some clients write one (the routes `…/{proxy+}` bring them here)."""
+
+    @staticmethod
+    def _compile_regex(rule: str, base_regex: str = r"^{}/*\Z") -> re.Pattern[str]:
+        return Resolver._compile_regex(rule, base_regex)
+
+
 def json_api() -> APIGatewayHttpResolver:
     """A resolver whose errors are the API's."""
-    app = Resolver()
+    app = _ApiResolver()
     app.use([_refuse_absent])
 
     @app.not_found

@@ -5,7 +5,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
-from ligafiscal.http import period
+from ligafiscal.http import period, request
 from ligafiscal.http.request import InvalidParameter, integer, words
 from ligafiscal.use_cases.customers.list_customers import (
     DEFAULT_PER_PAGE,
@@ -25,7 +25,7 @@ _CURSOR = re.compile(r"i([0-9a-f]{24})")
 
 def read(event: APIGatewayProxyEventV2) -> CustomerSearch:
     """What a list's query asks for. Raises InvalidParameter."""
-    query = event.query_string_parameters or {}
+    query = request.query(event)
     return CustomerSearch(
         q=words(query),
         created=period.read(query),

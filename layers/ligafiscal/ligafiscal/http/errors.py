@@ -29,7 +29,7 @@ from ligafiscal.http.request import (
     MissingCredentials,
     PayloadTooLarge,
 )
-from ligafiscal.integrations.mail import MailOutcomeUnknown, MailRefused, UnmailableAddress
+from ligafiscal.integrations.mail import MailOutcomeUnknown, MailRefused, UnmailableAddress, UnmailableDomain
 from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.runtime.deadline import DeadlineExceeded
 from ligafiscal.use_cases.authenticate import (
@@ -227,6 +227,14 @@ ERRORS: Mapping[type[Exception], ErrorKind] = {
         "body",
         "email",
     ),
+    UnmailableDomain: ErrorKind(
+        409,
+        "customer_edit_link_unavailable",
+        "El correo del cliente tiene después de la @ un dominio que no puede existir según IDNA 2008: corrígelo.",
+        "The customer's address has a domain after its @ that IDNA 2008 does not allow: correct it.",
+        "body",
+        "email",
+    ),
     MailOutcomeUnknown: ErrorKind(
         503,
         "service_unavailable",
@@ -256,6 +264,7 @@ _MOST_PATH = 100
 PARAMETER_CODES = {
     "unknown_date_condition": "invalid_date",
     "invalid_boolean": "invalid_type",
+    "not_one_value": "invalid_value",
     "invalid_integer": "invalid_type",
     "invalid_pagination": "invalid_value",
     "invalid_cursor": "invalid_value",

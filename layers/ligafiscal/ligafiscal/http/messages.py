@@ -33,13 +33,23 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "El campo {path} tiene caracteres invisibles o de control. Escríbelo de nuevo sin copiarlo.",
         "The field {path} has invisible or control characters. Type it again instead of pasting it.",
     ),
+    "joiner_misplaced": (
+        "El campo {path} tiene un carácter invisible de unión o separación (U+200D, U+200C) donde su escritura no lo "
+        "usa. Quítalo.",
+        "The field {path} has an invisible joiner or non-joiner (U+200D, U+200C) where its script has no use for one. "
+        "Remove it.",
+    ),
     "email_format": (
         "El campo {path} no es un correo electrónico válido, como nombre@ejemplo.com.",
         "The field {path} is not a valid e-mail address, such as name@example.com.",
     ),
+    "email_domain": (
+        "El campo {path} tiene después de la @ un dominio que no puede existir según IDNA 2008: {reason}.",
+        "The field {path} has a domain after its @ that IDNA 2008 does not allow: {reason}.",
+    ),
     "phone_format": (
-        "El campo {path} no es un teléfono válido: usa dígitos, espacios, guiones, paréntesis o +.",
-        "The field {path} is not a valid phone number: use digits, spaces, hyphens, parentheses or +.",
+        "El campo {path} no tiene ningún número de teléfono.",
+        "The field {path} has no phone number in it.",
     ),
     "tax_id_format": (
         "El RFC lleva 3 letras (persona moral) o 4 (persona física), fecha AAMMDD y tres más; la última es 0-9 o A.",
@@ -110,6 +120,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "La razón social no puede llevar el carácter |.",
         "The legal name cannot contain the character |.",
     ),
+    "url_domain": (
+        "El campo {path} tiene un dominio que no puede existir según IDNA 2008: {reason}.",
+        "The field {path} has a domain that IDNA 2008 does not allow: {reason}.",
+    ),
     "url_format": (
         "El campo {path} no es una dirección web, como https://ejemplo.com.",
         "The field {path} is not an address of the web, such as https://example.com.",
@@ -126,7 +140,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "El campo {path} es de facturas y aquí no se guarda. Quítalo.",
         "The field {path} is about invoices and is not kept here. Remove it.",
     ),
-    "invalid_boolean": ("El parámetro {path} debe ser true o false.", "The parameter {path} must be true or false."),
+    "invalid_boolean": (
+        "El parámetro {path} debe ser true o false (o 1 o 0).",
+        "The parameter {path} must be true or false (or 1 or 0).",
+    ),
+    "not_one_value": (
+        "El parámetro {path} está varias veces con valores distintos. Envíalo una sola vez.",
+        "The parameter {path} stands there several times with different values. Send it once.",
+    ),
     "invalid_integer": (
         "El parámetro {path} debe ser un número entero.",
         "The parameter {path} must be a whole number.",

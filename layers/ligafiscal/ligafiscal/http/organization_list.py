@@ -2,7 +2,7 @@
 
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
-from ligafiscal.http import period
+from ligafiscal.http import period, request
 from ligafiscal.http.request import integer, words
 from ligafiscal.use_cases.customers.list_customers import DEFAULT_PER_PAGE, MOST_PAGES, MOST_PER_PAGE
 from ligafiscal.use_cases.organizations.list_organizations import OrganizationSearch
@@ -10,7 +10,7 @@ from ligafiscal.use_cases.organizations.list_organizations import OrganizationSe
 
 def read(event: APIGatewayProxyEventV2) -> OrganizationSearch:
     """What a list's query asks for. Raises InvalidParameter."""
-    query = event.query_string_parameters or {}
+    query = request.query(event)
     return OrganizationSearch(
         q=words(query),
         created=period.read(query),

@@ -2,9 +2,11 @@
 
 import base64
 import binascii
+import codecs
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
@@ -14,6 +16,9 @@ from ligafiscal.use_cases.customers.create_customer import Idempotency
 MOST_BODY_BYTES = 64 * 1024
 MOST_IDEMPOTENCY_KEY = 255
 MOST_Q = 300
+MOST_NAME = 100
+
+_FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 
 class MissingCredentials(Exception):
@@ -72,14 +77,31 @@ def body_bytes(event: APIGatewayProxyEventV2, most: int = MOST_BODY_BYTES) -> by
 
 
 def flag(event: APIGatewayProxyEventV2, name: str) -> bool:
-    """A true/false query parameter in any letter case (one SDK sends `True`), false when absent. Raises
-    InvalidParameter.
+    """A true/false query parameter in any letter case (one SDK sends `True`), or 1/0 as PHP writes them; false when
+    absent. Raises InvalidParameter.
     """
-    values = [value for key, value in (event.query_string_parameters or {}).items() if key.lower() == name.lower()]
-    text = (values[0] if values else "").lower()
-    if text not in ("", "true", "false"):
+    said = {value.lower() for key, value in _pairs(event) if key.lower() == name.lower()} - {""}
+    if not said <= _FLAGS.keys():
         raise InvalidParameter("invalid_boolean", "query", name)
-    return text == "true"
+    meant = {_FLAGS[text] for text in said}
+    if len(meant) > 1:
+        raise InvalidParameter("not_one_value", "query", name)
+    return True in meant
+
+
+def query(event: APIGatewayProxyEventV2) -> dict[str, str]:
+    """The query's parameters that have a value. One that stands there several times says one thing all the same, or
+    InvalidParameter is raised. (API Gateway would join the values by commas.)
+    """
+    said: dict[str, str] = {}
+    for name, value in _pairs(event):
+        if value and said.setdefault(name, value) != value:
+            raise InvalidParameter("not_one_value", "query", name[:MOST_NAME])
+    return said
+
+
+def _pairs(event: APIGatewayProxyEventV2) -> list[tuple[str, str]]:
+    return parse_qsl(event.raw_query_string, keep_blank_values=True)
 
 
 def words(query: Mapping[str, str]) -> str:
@@ -91,12 +113,16 @@ def words(query: Mapping[str, str]) -> str:
 
 
 def integer(query: Mapping[str, str], name: str, default: int, most: int) -> int:
-    """A whole number from 1 to `most` in the query. Raises InvalidParameter."""
+    """A whole number from 1 to `most` in the query; the page 0, which one SDK asks for, is the first. Raises
+    InvalidParameter.
+    """
     text = query.get(name, "")
     if text == "":
         return default
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise InvalidParameter("invalid_integer", "query", name)
+    if int(text) == 0 and name == "page":
+        return 1
     if int(text) < 1:
         raise InvalidParameter("too_small", "query", name)
     if int(text) > most:
@@ -118,16 +144,19 @@ def idempotency(event: APIGatewayProxyEventV2) -> Idempotency | None:
 
 
 def json_body(event: APIGatewayProxyEventV2) -> Any:
-    """The body's JSON; an empty body is an empty object. Raises PayloadTooLarge, InvalidJson."""
-    body = body_bytes(event)
+    """The body as JSON. An empty body is an empty object, and so are `null` (what .NET sends for a body left out) and
+    `[]` (what PHP makes of an empty object). Raises PayloadTooLarge, InvalidJson.
+    """
+    body = body_bytes(event).removeprefix(codecs.BOM_UTF8)
     if not body.strip():
         return {}
     try:
         # Decoded here: given bytes, the parser would also guess UTF-16 and let surrogates pass.
-        return json.loads(body.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_once_each)
+        said = json.loads(body.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_once_each)
     except (ValueError, RecursionError):
         # The error's own text quotes the body.
         raise InvalidJson from None
+    return {} if said is None or said == [] else said
 
 
 def _refuse(_: str) -> None:

@@ -15,14 +15,12 @@ _PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
 
 
 class Resolver(APIGatewayHttpResolver):
-    """A slash at the end is as good as none: some clients write one (the routes `…/{proxy+}` bring them here).
-
-    Powertools ends its patterns with `$`, which also matches before a line break at the end: `/tax-info/KEY%0A` would
-    be a second spelling of a key.
+    """Powertools ends its patterns with `$`, which also matches before a line break at the end: `/tax-info/KEY%0A`
+    would be a second spelling of a key.
     """
 
     @staticmethod
-    def _compile_regex(rule: str, base_regex: str = r"^{}/*\Z") -> re.Pattern[str]:
+    def _compile_regex(rule: str, base_regex: str = r"^{}\Z") -> re.Pattern[str]:
         compiled: re.Pattern[str] = APIGatewayHttpResolver._compile_regex(rule, base_regex)
         return compiled
 

@@ -18,7 +18,8 @@ class Route:
     methods: tuple[str, ...]
 
     def matches(self, path: str) -> bool:
-        return re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", self.path) + "/*", path) is not None
+        # A segment of dots names nothing: whoever followed it would climb out of the resource.
+        return re.fullmatch(re.sub(r"\{\w+\}", r"(?!\.+(?:/|\\Z))[^/]+", self.path) + "/*", path) is not None
 
 
 CUSTOMERS_API = "CustomersApi"

@@ -5,13 +5,13 @@ These checks hold always, also while `createEditLink` lets a new customer be inc
 
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ValidationError
 from pydantic_core import PydanticCustomError
 
 from ligafiscal.domain.customer import ADDRESS_FIELDS, LIMITS, InvalidCustomer
 from ligafiscal.domain.fiscal import legal_name
 from ligafiscal.input import text as input_text
-from ligafiscal.input.text import Text, at_most
+from ligafiscal.input.text import EmailText, ObjectInput, Phone, Text, Words, at_most
 
 Input = TypeVar("Input", bound=BaseModel)
 
@@ -35,46 +35,40 @@ def _legal_name(value: str | None) -> str | None:
     return None if value is None else legal_name.normalize(value)
 
 
-class AddressInput(BaseModel):
+class AddressInput(ObjectInput):
     """A customer's address. Only the zip (and abroad the country) reaches the invoice."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
-
     country: Annotated[Text, AfterValidator(_country_code), AfterValidator(input_text.upper)] = None
-    street: Annotated[Text, _at_most("address.street")] = None
-    exterior: Annotated[Text, _at_most("address.exterior"), BeforeValidator(input_text.integer_as_text)] = None
-    interior: Annotated[Text, _at_most("address.interior"), BeforeValidator(input_text.integer_as_text)] = None
-    neighborhood: Annotated[Text, _at_most("address.neighborhood")] = None
+    street: Annotated[Words, _at_most("address.street")] = None
+    exterior: Annotated[Words, _at_most("address.exterior"), BeforeValidator(input_text.integer_as_text)] = None
+    interior: Annotated[Words, _at_most("address.interior"), BeforeValidator(input_text.integer_as_text)] = None
+    neighborhood: Annotated[Words, _at_most("address.neighborhood")] = None
     zip: Annotated[Text, _at_most("address.zip"), BeforeValidator(input_text.zip_integer_as_text)] = None
-    city: Annotated[Text, _at_most("address.city")] = None
-    municipality: Annotated[Text, _at_most("address.municipality")] = None
-    state: Annotated[Text, _at_most("address.state")] = None
+    city: Annotated[Words, _at_most("address.city")] = None
+    municipality: Annotated[Words, _at_most("address.municipality")] = None
+    state: Annotated[Words, _at_most("address.state")] = None
 
 
-class CustomerInput(BaseModel):
+class CustomerInput(ObjectInput):
     """A customer's writable fields, all optional here: what is required depends on the case
     (`fiscal.tax_info.missing`).
     """
 
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    legal_name: Annotated[Text, AfterValidator(_legal_name), _at_most("legal_name")] = None
+    legal_name: Annotated[
+        Words, AfterValidator(_legal_name), _at_most("legal_name"), BeforeValidator(input_text.unescaped)
+    ] = None
     tax_id: Annotated[Text, _at_most("tax_id")] = None
     tax_system: Annotated[Text, _at_most("tax_system")] = None
-    email: Annotated[Text, _at_most("email"), AfterValidator(input_text.email)] = None
-    phone: Annotated[
-        Text, _at_most("phone"), AfterValidator(input_text.phone), BeforeValidator(input_text.integer_as_text)
-    ] = None
+    email: Annotated[EmailText, _at_most("email"), AfterValidator(input_text.email)] = None
+    phone: Annotated[Phone, _at_most("phone")] = None
     default_invoice_use: Annotated[Text, _at_most("default_invoice_use"), AfterValidator(input_text.upper)] = None
     address: AddressInput | None = None
 
 
-class EmailEditLinkInput(BaseModel):
+class EmailEditLinkInput(ObjectInput):
     """Where to mail a link to; the customer's own address if not said."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    email: Annotated[Text, at_most(254), AfterValidator(input_text.email)] = None
+    email: Annotated[EmailText, at_most(254), AfterValidator(input_text.email)] = None
 
 
 def read(payload: object) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 from ligafiscal.domain.fiscal.tax_info import MEXICO, Violation
@@ -11,7 +11,7 @@ from ligafiscal.domain.organization import InvalidOrganization
 from ligafiscal.domain.plain_text import folded
 from ligafiscal.input import text as input_text
 from ligafiscal.input.customer import AddressInput
-from ligafiscal.input.text import Text, at_most
+from ligafiscal.input.text import EmailText, ObjectInput, Phone, Text, Words, at_most
 
 # A setting of invoices that the API to be compatible with shows, and changes elsewhere.
 _OF_INVOICES = frozenset({"default_series"})
@@ -36,10 +36,11 @@ def _issuer_country(value: str | None) -> str | None:
     return MEXICO if folded(value) in _MEXICO else value.upper()
 
 
-_Name = Annotated[Text, at_most(100)]
+_Name = Annotated[Words, at_most(100)]
+_LegalName = Annotated[_Name, BeforeValidator(input_text.unescaped)]
 _Color = Annotated[Text, AfterValidator(_color)]
-_Email = Annotated[Text, at_most(254), AfterValidator(input_text.email)]
-_Phone = Annotated[Text, at_most(30), AfterValidator(input_text.phone), BeforeValidator(input_text.integer_as_text)]
+_Email = Annotated[EmailText, at_most(254), AfterValidator(input_text.email)]
+_Phone = Annotated[Phone, at_most(30)]
 _Web = Annotated[Text, at_most(300), AfterValidator(input_text.web_address)]
 
 
@@ -54,10 +55,8 @@ class IssuerAddressInput(AddressInput):
     country: Annotated[Text, at_most(100), AfterValidator(_issuer_country)] = None
 
 
-class PayrollOptionsInput(BaseModel):
+class PayrollOptionsInput(ObjectInput):
     """What a payroll receipt's PDF shows besides."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     tipo_contrato: _Flag = None
     puesto: _Flag = None
@@ -65,10 +64,8 @@ class PayrollOptionsInput(BaseModel):
     antiguedad: _Flag = None
 
 
-class PdfExtraInput(BaseModel):
+class PdfExtraInput(ObjectInput):
     """What an invoice's PDF shows besides."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     codes: _Flag = None
     address_codes: _Flag = None
@@ -86,21 +83,17 @@ class PdfExtraInput(BaseModel):
     payroll_options: PayrollOptionsInput | None = None
 
 
-class CreationInput(BaseModel):
+class CreationInput(ObjectInput):
     """The body of `POST /organizations`."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
-
     name: _Name = None
 
 
-class LegalInput(BaseModel):
+class LegalInput(ObjectInput):
     """The body of `PUT /organizations/{id}/legal`."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
-
     name: _Name = None
-    legal_name: _Name = None
+    legal_name: _LegalName = None
     tax_system: Annotated[Text, at_most(3)] = None
     address: IssuerAddressInput | None = None
     website: _Web = None
@@ -108,10 +101,8 @@ class LegalInput(BaseModel):
     phone: _Phone = None
 
 
-class PortalInput(BaseModel):
+class PortalInput(ObjectInput):
     """The body of `PUT /organizations/{id}/portal`: how a business's pages look and whom they name."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     color: _Color = None
     support_email: _Email = None

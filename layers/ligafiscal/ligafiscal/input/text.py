@@ -9,12 +9,16 @@ from functools import partial
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from ligafiscal.domain.customer import PHONE
+from ligafiscal.domain import joiners
+from ligafiscal.domain.fiscal.legal_name import without_entities
 from ligafiscal.domain.fiscal.tax_info import Violation
-from ligafiscal.domain.plain_text import one_line
+from ligafiscal.domain.joiners import JOINERS
+from ligafiscal.domain.phone import normalize
+from ligafiscal.domain.plain_text import one_line, without_marks
+from ligafiscal.input.domain_name import InvalidDomain, to_ascii
 
 # Control, format (bidirectional marks, zero-width), surrogate and private-use characters.
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co"}
@@ -26,9 +30,8 @@ _NO_TEXT = re.compile(
     + "]"
 )
 
-# One @, a dotted domain, nothing that a mail header could misread. Whether the box exists only a message tells.
-_EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}")
-_HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}|localhost")
+# One @, and nothing that a mail header could misread. Whether the box exists only a message tells.
+_EMAIL = re.compile(r"([^\s@<>()\[\],;:\\\"]{1,64})@([^\s@]+)")
 
 
 def _one_line(value: object) -> object:
@@ -42,11 +45,23 @@ def _one_line(value: object) -> object:
     return one_line(value) or None
 
 
-def _printable(value: str | None) -> str | None:
+def _printable(value: str | None, besides: str = "") -> str | None:
     if value is not None and (
-        _NO_TEXT.search(value) or any(unicodedata.category(character) in _UNPRINTABLE for character in value)
+        _NO_TEXT.search(value)
+        or any(unicodedata.category(character) in _UNPRINTABLE for character in value if character not in besides)
     ):
         raise PydanticCustomError("control_characters", "a character that cannot be seen")
+    return value
+
+
+def _printable_or_joiner(value: str | None) -> str | None:
+    return _printable(value, besides=JOINERS)
+
+
+def _worded(value: str | None) -> str | None:
+    _printable_or_joiner(value)
+    if value is not None and joiners.misplaced(value):
+        raise PydanticCustomError("joiner_misplaced", "a joiner that joins nothing")
     return value
 
 
@@ -59,16 +74,41 @@ def zip_integer_as_text(value: object) -> object:
     return f"{value:05d}" if type(value) is int and value >= 0 else value
 
 
+def unescaped(value: object) -> object:
+    """A name as it is meant, before anything is asked of its characters: HTML's entities among them are undone."""
+    return without_entities(value) if isinstance(value, str) else value
+
+
 def email(value: str | None) -> str | None:
-    if value is not None and _EMAIL.fullmatch(value) is None:
+    """An address as it was written, whose domain there can be."""
+    if value is None:
+        return None
+    match = _EMAIL.fullmatch(value)
+    if match is None:
         raise PydanticCustomError("email_format", "not an e-mail address")
+    _printable(match[1])
+    try:
+        to_ascii(match[2])
+    except InvalidDomain as error:
+        if error.reason is None:
+            raise PydanticCustomError("email_format", "not an e-mail address") from None
+        raise PydanticCustomError("email_domain", "no such domain", {"reason": error.reason}) from None
     return value
 
 
 def phone(value: str | None) -> str | None:
-    if value is not None and PHONE.fullmatch(value) is None:
+    """The number in its normal form."""
+    if value is None:
+        return None
+    number = normalize(value)
+    if number is None:
         raise PydanticCustomError("phone_format", "not a phone number")
-    return value
+    return number
+
+
+def _unmarked(value: object) -> object:
+    """Contacts come with marks of direction around the number."""
+    return without_marks(value) if isinstance(value, str) else value
 
 
 def upper(value: str | None) -> str | None:
@@ -85,7 +125,24 @@ def at_most(length: int) -> AfterValidator:
     return AfterValidator(partial(_no_longer, length))
 
 
+class ObjectInput(BaseModel):
+    """An object of a body: its members have their types exactly, and there are no others."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_array(cls, value: object) -> object:
+        """PHP writes an empty object as `[]`."""
+        return {} if value == [] else value
+
+
 Text = Annotated[str | None, AfterValidator(_printable), BeforeValidator(_one_line)]
+# Names and other words, of any script: some need characters that nobody sees.
+Words = Annotated[str | None, AfterValidator(_worded), BeforeValidator(_one_line)]
+# In a domain a joiner makes another name: whether it may stand there, the domain's own rules say.
+EmailText = Annotated[str | None, AfterValidator(_printable_or_joiner), BeforeValidator(_one_line)]
+Phone = Annotated[Text, AfterValidator(phone), BeforeValidator(_unmarked), BeforeValidator(integer_as_text)]
 
 
 def web_address(value: str | None) -> str | None:
@@ -95,20 +152,27 @@ def web_address(value: str | None) -> str | None:
     address = value if "://" in value else f"https://{value}"
     try:
         parts = urlsplit(address)
-        named = parts.scheme.lower() in ("http", "https") and _HOST.fullmatch(parts.hostname or "") and parts.port != 0
+        host = parts.hostname or ""
+        named = parts.scheme.lower() in ("http", "https") and parts.port != 0 and parts.username is None
+        if named and " " not in address and host:
+            return address if host == "localhost" or to_ascii(host) else None
+    except InvalidDomain as error:
+        if error.reason is not None:
+            raise PydanticCustomError("url_domain", "no such domain", {"reason": error.reason}) from None
     except ValueError:
-        named = None
-    if not named or " " in address or parts.username is not None:
-        raise PydanticCustomError("url_format", "not an address of the web")
-    return address
+        pass
+    raise PydanticCustomError("url_format", "not an address of the web")
 
 
 # Pydantic's error types, and the rule (see the texts) and detail code they are reported under.
 _ERRORS = {
     "too_long": ("too_long", "invalid_length"),
     "control_characters": ("control_characters", "invalid_value"),
+    "joiner_misplaced": ("joiner_misplaced", "invalid_value"),
     "email_format": ("email_format", "invalid_format"),
+    "email_domain": ("email_domain", "invalid_format"),
     "phone_format": ("phone_format", "invalid_format"),
+    "url_domain": ("url_domain", "invalid_format"),
     "url_format": ("url_format", "invalid_format"),
     "color_format": ("color_format", "invalid_format"),
     "country_unknown": ("country_unknown", "invalid_country_code"),

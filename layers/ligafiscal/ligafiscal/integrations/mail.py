@@ -1,16 +1,21 @@
 """Mail through SES. It has no token against sending twice, so each message is handed over once and never repeated."""
 
+import unicodedata
 from dataclasses import dataclass
 from email.utils import formataddr
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from ligafiscal.input.domain_name import InvalidDomain, to_ascii
 from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.runtime import settings
 
 # Answers after which a later try may succeed; what was refused otherwise will be refused again.
 _PASSING = frozenset({"TooManyRequestsException", "LimitExceededException", "ThrottlingException", "Throttling"})
+
+# What SES takes as FromEmailAddress, encoded.
+_MOST_FROM_BYTES = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +41,28 @@ class UnmailableAddress(Exception):
     """The part of the address before the @ has letters that SES does not take: nothing was sent."""
 
 
+class UnmailableDomain(Exception):
+    """The part of the address behind the @ is a domain that there cannot be, kept from before that was checked: nothing
+    was sent.
+    """
+
+
 class MailOutcomeUnknown(StoreUnavailable):
     """The mail service did not answer in time, or not now: the message may or may not have gone out."""
 
 
 def send(client: Any, address: str, message: Message) -> None:
-    """Hand a message over to SES, once. Raises UnmailableAddress, MailRefused, MailOutcomeUnknown, DeadlineExceeded."""
-    to = _ascii(address)
-    if to is None:
-        raise UnmailableAddress
-    reply_to = _ascii(message.reply_to) if message.reply_to else None
+    """Hand a message over to SES, once. Raises UnmailableAddress, UnmailableDomain, MailRefused, MailOutcomeUnknown,
+    DeadlineExceeded.
+    """
+    try:
+        to = _ascii(address)
+    except InvalidDomain:
+        raise UnmailableDomain from None
+    reply_to = _reply_to(message)
     try:
         client.send_email(
-            # The address as it is configured; the name encoded, so that it can hold anything but another header.
-            FromEmailAddress=formataddr((message.sender, settings.mail_from())),
+            FromEmailAddress=_from(message.sender, settings.mail_from()),
             Destination={"ToAddresses": [to]},
             ReplyToAddresses=[reply_to] if reply_to else [],
             Content={
@@ -72,10 +85,33 @@ def send(client: Any, address: str, message: Message) -> None:
         raise MailOutcomeUnknown(error) from None
 
 
-def _ascii(address: str) -> str | None:
-    """The address as SES takes it: the domain in Punycode; None when the part before the @ has other letters."""
+def _ascii(address: str) -> str:
+    """The address as SES takes it, the domain in ASCII. Raises UnmailableAddress where the part before the @ has other
+    letters, and InvalidDomain.
+    """
     local, _, domain = address.rpartition("@")
+    if not local.isascii():
+        raise UnmailableAddress
+    return f"{local}@{to_ascii(domain)}"
+
+
+def _reply_to(message: Message) -> str | None:
+    """Where answers go, if mail can go there at all."""
     try:
-        return f"{local.encode('ascii').decode()}@{domain.encode('idna').decode()}"
-    except UnicodeError:
+        return _ascii(message.reply_to) if message.reply_to else None
+    except (UnmailableAddress, InvalidDomain):
         return None
+
+
+def _from(name: str, address: str) -> str:
+    """Whom a message is from: the address as it is configured, the name encoded, so that it can hold anything but
+    another header. The name is cut where both are over what SES takes.
+    """
+    for end in range(len(name), 0, -1):
+        # Marks and joiners belong to the letter before them.
+        if name[end:] and unicodedata.category(name[end]) in ("Mn", "Mc", "Me", "Cf"):
+            continue
+        sender = formataddr((name[:end].rstrip() + "…" if name[end:] else name, address))
+        if len(sender.encode()) <= _MOST_FROM_BYTES:
+            return sender
+    return address

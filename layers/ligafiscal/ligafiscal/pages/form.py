@@ -10,6 +10,7 @@ from ligafiscal.domain.customer import InvalidCustomer, TaxInfo
 from ligafiscal.domain.fiscal import country
 from ligafiscal.domain.fiscal.invoice_use import NO_TAX_EFFECTS
 from ligafiscal.domain.fiscal.tax_info import MEXICO, Violation
+from ligafiscal.domain.joiners import JOINERS
 from ligafiscal.domain.plain_text import one_line, without_marks
 from ligafiscal.pages.hints import country_of
 from ligafiscal.pages.notice import RECEIPT
@@ -23,6 +24,9 @@ CONTROLS = (*_FIELDS, *(f"address.{name}" for name in _ADDRESS_FIELDS))
 
 # Copied from a chat or a PDF, these bring along marks of direction that nobody sees and that mean nothing in them.
 _NUMBERS = frozenset({"tax_id", "address.zip", "phone", "email"})
+
+# Joiners make another domain: whether they may stand there, its own rules say.
+_MARKS = {"email": JOINERS}
 
 # In Mexico the zip says these; a control with an address abroad left in it must not.
 _FROM_ZIP = frozenset({"address.city", "address.municipality", "address.state"})
@@ -69,7 +73,7 @@ def read(body: bytes) -> PostedForm:
     """
     posted = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
     fields = {
-        name: without_label(name, without_marks(value) if name in _NUMBERS else value)
+        name: without_label(name, without_marks(value, keep=_MARKS.get(name, "")) if name in _NUMBERS else value)
         for name, value in posted
         if name in CONTROLS
     }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ligafiscal.domain import customer
+from ligafiscal.domain import customer, phone
 from ligafiscal.domain.fiscal import country, invoice_use, legal_name, rfc, tax_system, zip_code
 from ligafiscal.domain.fiscal.rfc import PersonType
 from ligafiscal.domain.fiscal.tax_info import MEXICO, REQUIRED, RULES, Residence
@@ -15,6 +15,10 @@ from ligafiscal.pages.pasted import LABELS
 # Rules that make a choice one that is not offered, with the reason in the texts.
 _NOT_OFFERED = ("tax_system_person", "invoice_use_foreign", "invoice_use_person", "invoice_use_tax_system")
 
+# What the script never says: the page's lists do not offer it, or only the server can tell.
+_SERVERS = frozenset(
+    {"country_unknown", "email_domain", "joiner_misplaced", "other", "tax_id_generic_abroad", "tax_system_generic"}
+)
 # What the script says of a document by itself; the rest comes with the server's answer.
 _OF_A_DOCUMENT = ("reading", "read", "failed", "mark", "regimes", "several", "kept", "replace")
 
@@ -71,6 +75,7 @@ def table(text: Mapping[str, Any]) -> dict[str, Any]:
     their order, the catalogues that they look into, and patterns that mean the same to a browser.
     """
     page = text["page"]
+    cfdis = {rule.cfdi for rule in RULES if rule.name not in _SERVERS}
     return {
         "mexico": MEXICO,
         "generic": sorted(rfc.GENERIC),
@@ -80,8 +85,8 @@ def table(text: Mapping[str, Any]) -> dict[str, Any]:
         "rfc": rfc.PATTERN.pattern,
         "check_alphabet": rfc.CHECK_ALPHABET,
         "zip": zip_code.PATTERN.pattern,
-        "phone": customer.PHONE.pattern,
-        "capital_regime": legal_name.capital_regime_pattern(),
+        "phone": [(pattern, replacement.replace("\\", "$")) for pattern, replacement in phone.STEPS],
+        "capital_regime": legal_name.capital_regime_notation(),
         "tax_id_patterns": {code: pattern.pattern for code, pattern in country.TAX_ID_PATTERNS.items()},
         "rfc_lookalikes": {code: pattern.pattern for code, pattern in country.RFC_LOOKALIKES.items()},
         "zip_patterns": {code: pattern.pattern for code, pattern in country.ZIP_PATTERNS.items()},
@@ -89,7 +94,7 @@ def table(text: Mapping[str, Any]) -> dict[str, Any]:
         # The page has no control for it: the zip says it.
         "limits": {path: most for path, most in customer.LIMITS.items() if path != "address.municipality"},
         "required": {"home": REQUIRED[Residence.NATIONAL], "abroad": REQUIRED[Residence.FOREIGN]},
-        "rules": [(rule.name, rule.cfdi, rule.fields, rule.after) for rule in RULES],
+        "rules": [(rule.name, rule.cfdi, rule.fields, rule.after) for rule in RULES if rule.name not in _SERVERS],
         "tax_systems": {
             code: (int(row.natural_person), int(row.legal_entity)) for code, row in tax_system.TAX_SYSTEMS.items()
         },
@@ -98,9 +103,9 @@ def table(text: Mapping[str, Any]) -> dict[str, Any]:
             for code, row in invoice_use.INVOICE_USES.items()
         },
         "texts": {
-            "labels": _flat(page["labels"]),
-            "problems": dict(text["problems_page"]),
-            "reasons": dict(text["reasons_page"]),
+            "labels": {path: label for path, label in _flat(page["labels"]).items() if path in customer.LIMITS},
+            "problems": {rule: told for rule, told in text["problems_page"].items() if rule not in _SERVERS},
+            "reasons": {cfdi: told for cfdi, told in text["reasons_page"].items() if cfdi in cfdis},
             "persons": {
                 PersonType.NATURAL_PERSON: page["persons"]["natural_person"],
                 PersonType.LEGAL_ENTITY: page["persons"]["legal_entity"],

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ligafiscal.domain.joiners import JOINERS
 from ligafiscal.domain.organization import Organization
 from ligafiscal.integrations.mail import Message
 from ligafiscal.pages import business, date, templating
@@ -48,5 +49,5 @@ def edit_link_message(organization: Organization, shown: ShownCustomer) -> Messa
 
 
 def _one_line(text: str) -> str:
-    """Fit for a header: no line breaks and no other control characters."""
-    return " ".join("".join(mark if mark.isprintable() else " " for mark in text).split())
+    """Fit for a header: no line breaks and no other control characters, but the joiners that names may need."""
+    return " ".join("".join(mark if mark.isprintable() or mark in JOINERS else " " for mark in text).split())

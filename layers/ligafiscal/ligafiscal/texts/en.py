@@ -327,7 +327,12 @@ TEXTS: Final[dict[str, Any]] = {
         "required.address.country": "Choose your country.",
         "too_long": "Enter “{field}” in {max} characters or fewer.",
         "control_characters": "Clear “{field}” and type it again: an invisible symbol came along when it was copied.",
+        "joiner_misplaced": (
+            "Type “{field}” without the half-spaces (Shift + space) that are not needed: they are invisible, and there "
+            "they separate no letters."
+        ),
         "email_format": "Enter your full e-mail address, like name@example.com.",
+        "email_domain": "Check what follows the @ in your e-mail address: there cannot be such a domain.",
         "phone_format": "Enter your phone number in digits, like 55 1234 5678.",
         "generic_rfc_on_page": (
             "Enter your own RFC: this is the generic one. If you have none because you live in another country, "

@@ -326,7 +326,11 @@ TEXTS: Final[dict[str, Any]] = {
         "required.address.country": "Elige tu país.",
         "too_long": "Escribe «{field}» con {max} caracteres o menos.",
         "control_characters": "Borra «{field}» y escríbelo de nuevo: al copiarlo se coló un símbolo invisible.",
+        "joiner_misplaced": (
+            "Escribe «{field}» sin los medios espacios (Mayús + espacio) que sobran: no se ven y ahí no separan letras."
+        ),
         "email_format": "Escribe tu correo completo, como nombre@ejemplo.com.",
+        "email_domain": "Revisa lo que va después de la @ en tu correo: ese dominio no puede existir.",
         "phone_format": "Escribe tu teléfono solo con números, como 55 1234 5678.",
         "generic_rfc_on_page": (
             "Escribe tu propio RFC: este es el genérico. Si no tienes porque vives en otro país, borra el RFC, abre "

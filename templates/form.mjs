@@ -231,7 +231,7 @@ const isWrong = (control) => control.hasAttribute("aria-invalid");
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
-function element(tag, className, text = "") {
+function element(tag, className = "", text = "") {
   return Object.assign(document.createElement(tag), { className, textContent: text });
 }
 
@@ -469,126 +469,95 @@ function start(form, table) {
   const chooser = document.getElementById("file");
   if (chooser) {
     const offer = chooser.closest("section");
-    const words = text.document;
-    const told = element("div", "told");
+    const told = element("div");
     told.setAttribute("role", "status");
-    offer.querySelector("button").remove();
-    offer.querySelector("label").className = "button plain";
+    chooser.nextElementSibling.remove();
+    chooser.previousElementSibling.className = "button plain";
     chooser.className = "said";
     offer.append(told);
-    const tell = (kind, ...parts) => {
-      told.className = `told ${kind}`;
-      told.replaceChildren(...parts.map((part) => (part.nodeType ? part : element("p", "", part))));
+    const tell = (parts, kind = "prefilled") => {
+      told.className = kind;
+      told.replaceChildren(...parts.map((part) => element("p", "", part)));
     };
-    // What this has put into controls, by name: all else that differs from the page as it came was typed.
-    const filled = new Map();
+    // What this has put into controls: all else that differs from the page as it came was typed.
+    const filled = {};
     const system = named("tax_system");
     const systems = order.get(system);
-    const unread = (control) => {
-      box(control, "read", []);
-      filled.delete(control.name);
-    };
-    form.addEventListener("input", ({ target }) => {
-      if (filled.has(target.name) && target.value !== filled.get(target.name)) unread(target);
-    });
+    form.addEventListener("input", ({ target }) => box(target, "read", []));
 
     // A phone's photo is ten times as large as it needs to be, and may be of a type that the server does not read.
-    async function light(chosen) {
-      const small = /^image\/(jpeg|png)$/.test(chosen.type) && chosen.size < 1e6;
-      if (small || !chosen.type.startsWith("image/")) return chosen;
-      try {
-        const picture = await createImageBitmap(chosen);
-        const scale = Math.min(1, 2400 / Math.max(picture.width, picture.height));
-        const canvas = element("canvas", "");
-        [canvas.width, canvas.height] = [picture.width * scale, picture.height * scale];
-        canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-        return (await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85))) ?? chosen;
-      } catch {
-        return chosen;
-      }
+    async function light(file) {
+      if (!/^image/.test(file.type) || (file.size < 1e6 && /jpeg|png/.test(file.type))) return file;
+      const picture = await createImageBitmap(file);
+      const scale = Math.min(1, 2400 / Math.max(picture.width, picture.height));
+      const canvas = new OffscreenCanvas(picture.width * scale, picture.height * scale);
+      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+      return canvas.convertToBlob({ type: "image/jpeg" });
     }
 
-    async function send(chosen) {
-      if (!chosen || offer.ariaBusy === "true") return;
+    async function send(file) {
+      if (!file || offer.ariaBusy === "true") return;
       offer.ariaBusy = "true";
-      tell("", words.reading);
+      tell([text.document.reading]);
       let answer = {};
       try {
         const body = new FormData();
-        body.append("file", await light(chosen), "file");
-        const { action } = document.getElementById("csf");
-        answer = await (await fetch(action, { method: "POST", headers: { accept: "application/json" }, body })).json();
+        body.append("file", await light(file).catch(() => file));
+        const headers = { accept: "application/json" };
+        answer = await (await fetch(chooser.form.action, { method: "POST", headers, body })).json();
       } catch {
         // Told below.
       }
       offer.ariaBusy = "false";
       chooser.value = "";
       if (answer.fields) take(answer);
-      else tell("no", answer.reason ? answer.message : words.failed);
+      else tell([answer.reason ? answer.message : text.document.failed], "problem");
     }
 
-    function take({ fields, tax_systems, warnings, reading }) {
-      const codes = tax_systems.filter((row) => row.code && !row.ended).map((row) => row.code);
-      const first = ([, option]) => option.value === "";
-      const rank = ([, option]) => codes.indexOf(option.value);
-      const listed = systems.filter((one) => rank(one) >= 0).sort((one, other) => rank(one) - rank(other));
-      order.set(system, [
-        ...systems.filter(first),
-        ...listed.map(([, option]) => [words.regimes, option]),
-        ...systems.filter((one) => !first(one) && rank(one) < 0),
-      ]);
+    function take({ fields, tax_systems, notice, texts, reading }) {
+      // The document's regimes stand first; of several none is chosen here, and none is left that it does not have.
+      const codes = tax_systems.filter((row) => !row.ended).map((row) => row.code);
+      const place = ([, { value }]) => value && (codes.indexOf(value) + 1 || 99);
+      const grouped = systems.map(([group, option]) => [codes.includes(option.value) ? texts.regimes : group, option]);
+      order.set(system, grouped.sort((one, other) => place(one) - place(other)));
       const read = { "address.country": table.mexico, ...fields };
-      // Of several regimes none is chosen here, and none that only the page as it came had is left.
       if (codes.length > 1) read.tax_system = codes.includes(system.value) ? system.value : "";
-      const wrong = Object.keys(read).filter((path) => {
+      const all = Object.keys(read);
+      const typed = all.filter((path) => {
         const { value } = named(path);
-        const typed = value !== initial[path] && value !== filled.get(path);
-        return typed && value && legalName(value) !== legalName(read[path]);
+        return ![initial[path], filled[path], ""].includes(value) && legalName(value) !== legalName(read[path]);
       });
-      const kept = wrong.includes("address.country") ? Object.keys(read) : wrong;
-      put(read, Object.keys(read).filter((path) => !kept.includes(path)));
-      const receipt = named("reading") ?? Object.assign(element("input", ""), { type: "hidden", name: "reading" });
-      receipt.value = reading;
-      form.append(receipt);
-      const parts = [words.read, ...warnings.map((warning) => warning.message)];
-      if (codes.length > 1) parts.push(words.several);
-      if (kept.length) {
-        const labels = kept.filter((path) => path in fields || wrong.includes(path)).map((path) => text.labels[path]);
-        const button = Object.assign(element("button", "plain", words.replace), { type: "button" });
-        button.onclick = () => {
-          put(read, kept);
-          tell("", ...parts.slice(0, -2));
-        };
-        parts.push(fill(words.kept, { fields: labels.join(", ") }), button);
-      }
-      tell("", ...parts);
-    }
-
-    function put(read, paths) {
-      for (const path of paths) {
-        const control = named(path);
-        control.value = read[path];
-        if (path === "address.country") continue;
-        filled.set(path, read[path]);
-        if (read[path]) touched.add(path);
-        box(control, "read", read[path] ? [element("p", "", words.mark)] : []);
-      }
-      if (paths.includes("address.country")) move();
-      selects.forEach(sort);
-      said.textContent = "";
-      locate();
-      later();
+      const kept = typed.includes("address.country") ? all : typed;
+      form.append(
+        Object.assign(named("reading") ?? element("input"), { type: "hidden", name: "reading", value: reading }),
+      );
+      const put = (paths) => {
+        for (const path of paths) {
+          const control = named(path);
+          control.value = filled[path] = read[path];
+          touched.add(path);
+          box(control, "read", read[path] && path in fields ? [element("p", "hint", texts.mark)] : []);
+        }
+        move();
+        settle();
+        later();
+        tell(notice);
+      };
+      put(all.filter((path) => !kept.includes(path)));
+      if (!kept.length) return;
+      const replace = element("button", "plain", texts.replace);
+      replace.onclick = () => put(kept);
+      told.append(element("p", "", fill(texts.kept, { fields: kept.map((path) => text.labels[path]).join(", ") })), replace);
     }
 
     chooser.addEventListener("change", () => send(chooser.files[0]));
     // Wherever on the page it is dropped: a browser by itself would leave the form for it.
-    const carries = (event) => event.dataTransfer?.types.includes("Files");
-    for (const type of ["dragover", "dragleave", "drop"]) {
+    for (const type of ["dragover", "drop"]) {
       addEventListener(type, (event) => {
-        if (!carries(event)) return;
+        const { files, types } = event.dataTransfer;
+        if (!types.includes("Files")) return;
         event.preventDefault();
-        offer.classList.toggle("over", type === "dragover");
-        if (type === "drop") send(event.dataTransfer.files[0]);
+        send(files[0]);
       });
     }
   }

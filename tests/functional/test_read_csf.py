@@ -67,7 +67,7 @@ def test_a_constancia_of_today_gives_the_four_data_and_no_warning(path: str) -> 
     assert answer.status == 200
     assert answer.headers["content-type"] == "application/json"
     assert answer.headers["cache-control"] == "no-store"
-    receipt = answer.json["reading"]
+    receipt, shown = answer.json["reading"], answer.json["texts"]
     assert receipt
     assert answer.json == {
         "document": "csf",
@@ -76,6 +76,8 @@ def test_a_constancia_of_today_gives_the_four_data_and_no_warning(path: str) -> 
         "status": "ACTIVO",
         "issued_at": "2026-11-22",
         "warnings": [],
+        "notice": [texts("es")["document"]["read"]],
+        "texts": shown,
         "reading": receipt,
     }
 
@@ -287,7 +289,7 @@ def test_a_browser_without_the_script_is_told_why_a_file_gives_nothing(path: str
 
 def test_several_regimes_are_told_to_a_browser_without_the_script(path: str) -> None:
     page = send(path, constancia(person(issued=TODAY, regimes=rows("605", "612"))), HTML)
-    assert texts("es")["document"]["several_of"].format(codes="605, 612") in page.text
+    assert texts("es")["document"]["several"].format(codes="605, 612") in page.text
 
 
 def source_of(deployment: Deployment, customer: Mapping[str, Any]) -> tuple[str | None, str | None]:

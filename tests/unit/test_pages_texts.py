@@ -179,8 +179,16 @@ def test_every_text_of_the_pages_is_shown_somewhere(language: str, monkeypatch: 
     labels = {f"/page/labels/{path}" for path, _ in leaves(texts(language)["page"]["labels"])}
     pages.state_page(next(other for other in LANGUAGES if other != language), "saved", ACME)
     forget_pages()
+    of_the_answer = tuple(f"/document/{name}" for name in ("mark", "regimes", "kept", "replace"))
     # What is said of files, tests/functional/test_read_csf.py has.
-    elsewhere = ("/problems_api", "/document/refus", "/document/warnings", "/document/several_of")
+    elsewhere = (
+        "/problems_api",
+        "/document/refus",
+        "/document/warnings",
+        "/document/several",
+        "/document/read",
+        *of_the_answer,
+    )
     shown = {path for path, _ in leaves(texts(language)) if not path.startswith(elsewhere)}
     assert shown - read - labels == set()
 

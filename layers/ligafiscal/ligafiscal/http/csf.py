@@ -64,6 +64,7 @@ def read_answer(app: APIGatewayHttpResolver, reading: Reading) -> Response[Any]:
 def _body(text: Mapping[str, Any], reading: Reading, today: date) -> dict[str, Any]:
     document = reading.document
     warned = words.warnings(text, document, today)
+    notice = words.read_notice(text, document, today, reading.receipt)
     return {
         "document": document.kind.value,
         "fields": words.values(document),
@@ -71,7 +72,9 @@ def _body(text: Mapping[str, Any], reading: Reading, today: date) -> dict[str, A
         "status": document.status,
         "issued_at": document.issued_at.isoformat() if document.issued_at else None,
         "warnings": [{"code": code, "message": message} for code, message in warned],
-        # For the form to take along.
+        # For the form to show, and to take along.
+        "texts": {name: text["document"][name] for name in ("mark", "regimes", "kept", "replace")},
+        "notice": [notice.title, *notice.sentences],
         "reading": reading.receipt,
     }
 

@@ -20,7 +20,7 @@ _SERVERS = frozenset(
     {"country_unknown", "email_domain", "joiner_misplaced", "other", "tax_id_generic_abroad", "tax_system_generic"}
 )
 # What the script says of a document by itself; the rest comes with the server's answer.
-_OF_A_DOCUMENT = ("reading", "read", "failed", "mark", "regimes", "several", "kept", "replace")
+_OF_A_DOCUMENT = ("reading", "failed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def read_notice(text: Mapping[str, Any], document: TaxDocument, today: date, rec
     """For the form that was filled in with a document."""
     words = text["document"]
     codes = document.current_codes
-    several = [words["several_of"].format(codes=", ".join(codes))] if len(codes) > 1 else []
+    several = [words["several"].format(codes=", ".join(codes))] if len(codes) > 1 else []
     warned = [message for _, message in warnings(text, document, today)]
     return Notice(False, words["read"], [*warned, *several], receipt)
 

@@ -249,8 +249,7 @@ TEXTS: Final[dict[str, Any]] = {
         "failed": "We could not read it just now. Try again, or type your details.",
         "mark": "Read from your document",
         "regimes": "On your Constancia",
-        "several": "You have several tax systems: choose the one for this purchase. Your Constancia's come first.",
-        "several_of": "You have several tax systems: choose the one for this purchase. Your Constancia has {codes}.",
+        "several": "You have several tax systems: choose the one for this purchase. Your Constancia has {codes}.",
         "kept": "We left what you had already typed in: {fields}.",
         "replace": "Use the document's",
         "warnings": {

@@ -247,8 +247,7 @@ TEXTS: Final[dict[str, Any]] = {
         "failed": "No pudimos leerlo en este momento. Inténtalo otra vez o escribe tus datos.",
         "mark": "Leído de tu documento",
         "regimes": "En tu Constancia",
-        "several": "Tienes varios regímenes: elige el de esta compra. Los de tu Constancia están primero.",
-        "several_of": "Tienes varios regímenes: elige el de esta compra. En tu Constancia están {codes}.",
+        "several": "Tienes varios regímenes: elige el de esta compra. En tu Constancia están {codes}.",
         "kept": "Dejamos lo que ya habías escrito en: {fields}.",
         "replace": "Poner lo del documento",
         "warnings": {

@@ -244,6 +244,30 @@ async def _no_page(requests: Requests) -> Event:
     return requests.portal("GET", "/nowhere")
 
 
+async def _webhooks(requests: Requests) -> Event:
+    return requests.api("GET", "/webhooks")
+
+
+async def _deliveries(requests: Requests) -> Event:
+    return requests.api("GET", f"/webhooks/{'0' * 24}/deliveries")
+
+
+async def _events(requests: Requests) -> Event:
+    return requests.api("GET", "/events?limit=10")
+
+
+async def _no_records(_: Requests) -> Event:
+    return {"Records": []}
+
+
+async def _minute(_: Requests) -> Event:
+    return {}
+
+
+async def _no_deliveries(requests: Requests) -> Event:
+    return {"tenant": f"{requests.organization['organization']}#test", "webhook": "0" * 24, "events": []}
+
+
 SCENARIOS = (
     Scenario("retrieve", "RetrieveCustomer", 200, _retrieve),
     Scenario("retrieve, link open", "RetrieveCustomer", 200, _retrieve_open),
@@ -270,6 +294,12 @@ SCENARIOS = (
     Scenario("upload a logo", "UploadLogo", 200, _upload),
     Scenario("show the test key", "ManageApiKeys", 200, _test_key),
     Scenario("add a live key", "ManageApiKeys", 200, _live_key),
+    Scenario("list webhooks", "ManageWebhooks", 200, _webhooks),
+    Scenario("deliveries of no webhook", "ManageDeliveries", 404, _deliveries),
+    Scenario("list events", "ReadEvents", 200, _events),
+    Scenario("a stream without records", "FanOutEvents", None, _no_records),
+    Scenario("a sweep of nothing", "SweepOutbox", None, _minute),
+    Scenario("nothing to send", "SendDeliveries", None, _no_deliveries),
     Scenario("make organization", "CreateOrganization", None, _order),
     Scenario("make user-key", "CreateUserKey", None, _user_key),
     Scenario("no such route", "ApiDefault", 404, _no_route),

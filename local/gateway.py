@@ -31,7 +31,7 @@ PARSER_LIMIT = 64 * 1024
 class Gateway:
     """Answers the requests of one API. `report` gets a line for each: route key, status, milliseconds, nothing else.
 
-    `pages` are answers by path that only the local stack gives.
+    `pages` are what only the local stack answers, by path; more may be put there while it serves.
     """
 
     def __init__(
@@ -39,12 +39,12 @@ class Gateway:
         api: Api,
         pools: Mapping[str, FunctionPool],
         report: Callable[[str], None],
-        pages: Mapping[str, Answer] | None = None,
+        pages: Mapping[str, Callable[[Request], Answer]] | None = None,
     ) -> None:
         self._api = api
         self._pools = pools
         self._report = report
-        self._pages = pages or {}
+        self._pages = {} if pages is None else pages
         self._runner: web.ServerRunner | None = None
 
     async def start(self, listener: socket.socket) -> None:
@@ -94,7 +94,7 @@ class Gateway:
         if not request.path.startswith("/") or not request.target.isascii():
             return "-", BAD_REQUEST
         if request.method == "GET" and request.path in self._pages:
-            return "docs", self._pages[request.path]
+            return "docs", self._pages[request.path](request)
         found = http_api.match(self._api, request.method, request.path)
         if found is None:
             return "-", NOT_FOUND

@@ -173,7 +173,7 @@ async def _serve(settings: Settings, ends: AsyncExitStack) -> None:
         pools[function.id] = FunctionPool(function, resolved, log, processes)
         ends.push_async_callback(pools[function.id].stop)
     ends.push_async_callback(invocations.stop)
-    pages = await asyncio.to_thread(page.answers)
+    pages: dict[str, page.Page] = {}
     for api, listener in ((CUSTOMERS_API, api_listener), (PORTAL_API, portal_listener)):
         gateway = Gateway(template.apis[api], pools, _report, pages if api == CUSTOMERS_API else None)
         await gateway.start(listener)
@@ -186,6 +186,8 @@ async def _serve(settings: Settings, ends: AsyncExitStack) -> None:
         first.create_task(_answers(f"{api_url}/", state))
         first.create_task(_answers(f"{portal_url}/", state))
     organization = demo_ready.result()
+    stage = template.apis[CUSTOMERS_API].stage
+    pages.update(await asyncio.to_thread(page.answers, f"/{stage}", organization["test_key"]))
 
     secret_values.write_private(state / "endpoints.json", json.dumps({"lambda": lambda_api.url, "aws": services.url}))
     stack = {

@@ -471,9 +471,6 @@ function start(form, table) {
     const offer = chooser.closest("section");
     const told = element("div");
     told.setAttribute("role", "status");
-    chooser.nextElementSibling.remove();
-    chooser.previousElementSibling.className = "button plain";
-    chooser.className = "said";
     offer.append(told);
     const tell = (parts, kind = "prefilled") => {
       told.className = kind;

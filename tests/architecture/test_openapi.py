@@ -1,6 +1,7 @@
 """docs/openapi.json: made from the code, complete, and with examples that are what they say."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from jsonschema import Draft202012Validator
 from ligafiscal.http import errors
 from ligafiscal.http.routes import CUSTOMERS_API, ROUTES
 from tests import described
-from tools.openapi import document
+from tools.openapi import document, page, spanish
 
 OPERATIONS = [
     (path, method, operation)
@@ -18,8 +19,30 @@ OPERATIONS = [
 ]
 
 
-def test_the_committed_document_is_what_the_code_says() -> None:
-    assert described.FILE.read_text("utf-8") == document.text(), "run `make openapi`"
+@pytest.mark.parametrize("language", sorted(page.FILES))
+def test_the_committed_document_is_what_the_code_says(language: str) -> None:
+    assert page.FILES[language].read_text("utf-8") == document.text(language), "run `make openapi`"
+
+
+def test_every_sentence_is_there_in_spanish_and_none_is_left_over() -> None:
+    said = {spanish.key(text) for text in sentences(described.document())}
+    assert said == spanish.SPANISH.keys(), "put them right in tools/openapi/spanish.py"
+    told = set(sentences(json.loads(page.FILES["es"].read_text("utf-8"))))
+    # Names of standards alone may look the same.
+    assert {text for text in told & said if len(text.split()) > 3} == set()
+
+
+def sentences(value: Any, *, names: bool = False) -> Iterator[str]:
+    """Summaries and descriptions. `names` says that the members of `value` are a schema's own."""
+    if isinstance(value, list):
+        for one in value:
+            yield from sentences(one)
+    if isinstance(value, dict):
+        for name, member in value.items():
+            if name in spanish.TRANSLATED and isinstance(member, str) and not names:
+                yield member
+            elif name not in ("example", "examples", "default"):
+                yield from sentences(member, names=name == "properties" and not names)
 
 
 def test_every_route_is_described_and_no_other() -> None:

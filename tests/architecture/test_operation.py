@@ -149,6 +149,11 @@ def test_a_profile_that_deploys_may_do_what_every_resource_asks_of_its_own_servi
     asked_for = {action for action in asked_for if not unused.fullmatch(action)}
     assert len(asked_for) > 100
     assert sorted(one for one in asked_for if not any(fnmatchcase(one, pattern) for pattern in allowed)) == []
+    # What AWS lets nobody narrow to a name, asked of functions' and access logs, secrets, subscriptions, SAM itself.
+    unnamed = {"logs:CreateLogDelivery", "logs:UpdateLogDelivery", "logs:DescribeLogGroups", "sns:Unsubscribe"}
+    unnamed |= {"secretsmanager:GetRandomPassword", "cloudformation:GetTemplateSummary"}
+    statements = [one for one in policy["Statement"] if one["Resource"] == "*"]
+    assert unnamed <= {action for one in statements for action in as_list(one["Action"])}
 
 
 def own(action: str, kind: str) -> bool:
@@ -233,7 +238,9 @@ def test_the_dashboard_draws_both_apis(widgets: list[dict[str, Any]], metric: st
 def test_the_dashboard_draws_every_figure_as_the_log_lines_have_it(widgets: list[dict[str, Any]]) -> None:
     shown = {tuple(one) for one in drawn(widgets) if one[0] == observability.NAMESPACE}
     dimensions = ("service", "${AWS::StackName}", "mode", "live")
-    assert shown == {(observability.NAMESPACE, figure, *dimensions) for figure in observability.Figure}
+    figures = {(observability.NAMESPACE, figure, *dimensions) for figure in observability.Figure}
+    gauges = {(observability.NAMESPACE, gauge, *dimensions[:2]) for gauge in observability.Gauge}
+    assert shown == figures | gauges
 
 
 def test_the_service_of_a_log_line_is_the_stacks_name(deployed: Resources) -> None:

@@ -8,6 +8,7 @@ import base64
 import importlib.util
 import json
 import re
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
@@ -19,7 +20,7 @@ import pytest
 from moto import mock_aws
 
 from ligafiscal.repositories import key_derivation_secret, organizations, signing_secrets
-from ligafiscal.runtime import clients
+from ligafiscal.runtime import clients, clock
 from tests.architecture.conftest import ROOT
 from tests.architecture.test_operation import watched
 from tests.architecture.test_template import environment, functions, statements
@@ -34,7 +35,9 @@ SENDING = {
     f"arn:${{AWS::Partition}}:ses:${{AWS::Region}}:${{AWS::AccountId}}:{kind}/*"
     for kind in ("identity", "configuration-set")
 }
-WRITING = {"TransactWriteItems"}
+WRITING = {"TransactWriteItems", "PutItem"}
+# Done by Lambda itself, in the function's name.
+OF_THE_STREAM = ("ReadStream", "FindStream", "TellOfLostRecords")
 MAIL_FROM = "facturas@example.com"
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 
@@ -52,6 +55,8 @@ def deeds(operation: str, parameters: Resources) -> Iterator[Deed]:
             yield from (("dynamodb:BatchGetItem", table) for table in parameters["RequestItems"])
         case "SendEmail":
             yield from (("ses:SendEmail", resource) for resource in SENDING)
+        case "Invoke":
+            yield "lambda:InvokeFunction", parameters["FunctionName"]
         case "GetSecretValue":
             yield "secretsmanager:GetSecretValue", parameters["SecretId"]
         case "GetObject" | "PutObject":
@@ -67,6 +72,8 @@ def deeds(operation: str, parameters: Resources) -> Iterator[Deed]:
 def allowed(deployed: Resources, function: str) -> set[Deed]:
     found = set()
     for statement in statements(deployed, function):
+        if statement["Sid"] in OF_THE_STREAM:
+            continue
         actions, resources = (
             value if isinstance(value, list) else [value] for value in (statement["Action"], statement["Resource"])
         )
@@ -92,10 +99,10 @@ class Stack:
         self._deployed = deployed
         self._patch = patch
         self._running = ""
-        for client in (clients.dynamodb(), clients.secrets_manager(), clients.s3(), clients.ses()):
+        for client in (clients.dynamodb(), clients.secrets_manager(), clients.s3(), clients.ses(), clients.lambda_()):
             client.meta.events.register("before-parameter-build", self._listen)
 
-    def invoke(self, function: str, event: Resources, *, warm: bool = False) -> Resources:
+    def invoke(self, function: str, event: Resources, *, warm: bool = False, later: float = 0) -> Resources:
         folder = re.sub(r"(?<!^)(?=[A-Z])", "_", function).lower()
         spec = importlib.util.spec_from_file_location(f"{folder}_handler", ROOT / "functions" / folder / "handler.py")
         assert spec
@@ -110,8 +117,9 @@ class Stack:
         with self._patch.context() as patch:
             for name, value in environment(self._deployed, function).items():
                 patch.setenv(name, self._resolved(name, value))
+            patch.setattr(clock, "now", lambda: time.time() + later)
             spec.loader.exec_module(handler)
-            context = SimpleNamespace(aws_request_id="a-request", get_remaining_time_in_millis=lambda: 10_000)
+            context = SimpleNamespace(aws_request_id="a-request", function_name=function)
             answer: Resources = handler.lambda_handler(event, context)
         return answer
 
@@ -126,6 +134,8 @@ class Stack:
             return "https://portal.example"
         if name == "MAIL_FROM":
             return MAIL_FROM
+        if name == "WEBHOOK_ALLOWED_PRIVATE_CIDRS":
+            return "local"
         if name == "TEMPLATES_DIR":
             return str(ROOT / "templates")
         return str(value["Ref"] if isinstance(value, dict) else value)
@@ -178,13 +188,13 @@ def lived(deployed: Resources) -> Iterator[Stack]:
     """A stack that has seen a customer's life, from the organization's first day to the customer's last."""
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        for client in (clients.dynamodb, clients.secrets_manager, clients.s3, clients.ses):
+        for client in (clients.dynamodb, clients.secrets_manager, clients.s3, clients.ses, clients.lambda_):
             client.cache_clear()
         make_stores(deployed)
         stack = Stack(deployed, patch)
         live_through(stack)
         yield stack
-    for client in (clients.dynamodb, clients.secrets_manager, clients.s3, clients.ses):
+    for client in (clients.dynamodb, clients.secrets_manager, clients.s3, clients.ses, clients.lambda_):
         client.cache_clear()
 
 
@@ -229,6 +239,13 @@ def live_through(stack: Stack) -> None:
         body='--b\r\ncontent-disposition: form-data; name="file"\r\n\r\nno PDF\r\n--b--\r\n',
     )
     ask("ReadCsf", 422, document)
+    hook = event(
+        "POST /webhooks",
+        "/v2/webhooks",
+        key=key,
+        body=json.dumps({"url": "http://127.0.0.1:1/", "enabled_events": ["customer.edit_link_completed"]}),
+    )
+    ask("ManageWebhooks", 201, hook)
     form = {"legal_name": "Dunder Mifflin", "tax_id": "ABC101010111", "tax_system": "601", "address.zip": "85900"}
     submission = event(
         "POST /tax-info/{key}",
@@ -239,6 +256,7 @@ def live_through(stack: Stack) -> None:
     submission["isBase64Encoded"] = True
     ask("SaveTaxInfo", 303, submission)
     ask("SaveTaxInfo", 303, submission)
+    tell_webhooks(stack, ask, made)
     # No link is open now: the mail makes one.
     ask("EmailEditLink", 200, event("POST /customers/{id}/email-edit-link", f"{path}/email-edit-link", key=key))
     ask("ShowZip", 200, event("GET /zips/{zip}", "/zips/85900"))
@@ -248,6 +266,67 @@ def live_through(stack: Stack) -> None:
     ask("DeleteCustomer", 200, event("DELETE /customers/{id}", path, key=key))
     ask("ApiDefault", 404, event("$default", "/v2/nowhere"))
     ask("PortalDefault", 404, event("$default", "/nowhere"))
+
+
+def outbox(kind: str) -> Iterator[Resources]:
+    """The items of a kind that are due, in DynamoDB's own form."""
+    items = boto3.client("dynamodb").scan(TableName="Outbox")["Items"]
+    return (item for item in items if item["kind"]["S"] == kind and "due_at" in item)
+
+
+def records(kind: str) -> Resources:
+    return {"Records": [{"dynamodb": {"NewImage": item, "SequenceNumber": "1"}} for item in outbox(kind)]}
+
+
+def tell_webhooks(stack: Stack, ask: Callable[[str, int, Resources], Resources], made: Resources) -> None:
+    """A webhook whose receiver is not there, from its first event to its end."""
+    key, store = made["test_key"], boto3.client("dynamodb")
+    listed = ask("ManageWebhooks", 200, event("GET /webhooks", "/v2/webhooks", key=key))
+    hook = json.loads(listed["body"])["data"][0]["id"]
+    path = f"/v2/webhooks/{hook}"
+    ask("ManageWebhooks", 200, event("GET /webhooks/{id}", path, key=key))
+    ask("ManageWebhooks", 200, event("PUT /webhooks/{id}", path, key=key, body='{"status": "enabled"}'))
+    ask("ManageWebhooks", 200, event("POST /webhooks/{id}/rotate-secret", f"{path}/rotate-secret", key=key))
+    stack.invoke("FanOutEvents", records("event"))
+    [told] = [item["event"]["S"] for item in outbox("delivery")]
+    order = {"tenant": f"{made['organization']}#test", "webhook": hook, "events": [told]}
+    # Nobody listens there.
+    stack.invoke("SendDeliveries", order)
+    ask("ReadEvents", 200, event("GET /events", "/v2/events", key=key))
+    ask("ReadEvents", 200, event("GET /events/{id}", f"/v2/events/{told}", key=key))
+    route = "GET /webhooks/{id}/deliveries"
+    found = json.loads(ask("ManageDeliveries", 200, event(route, f"{path}/deliveries", key=key))["body"])["data"]
+    one = f"{path}/deliveries/{found[0]['id']}"
+    ask("ManageDeliveries", 200, event("GET /webhooks/{id}/deliveries/{delivery_id}", one, key=key))
+    retry = event("POST /webhooks/{id}/deliveries/{delivery_id}/retry", f"{one}/retry", key=key)
+    ask("ManageDeliveries", 202, retry)
+    webhook_key = {"tenant": {"S": f"{made['organization']}#test"}, "id": {"S": hook}}
+    store.update_item(
+        TableName="Webhooks",
+        Key=webhook_key,
+        UpdateExpression="SET paused_until = :then",
+        ExpressionAttributeValues={":then": {"N": "9999999999"}},
+    )
+    recover = event("POST /webhooks/{id}/recover", f"{path}/recover", key=key, body='{"since": "2020-01-01"}')
+    ask("ManageDeliveries", 202, recover)
+    stack.invoke("FanOutEvents", records("recovery"))
+    ask("ManageDeliveries", 202, recover)
+    ask("ManageDeliveries", 202, event("POST /webhooks/{id}/test", f"{path}/test", key=key))
+    # All that is left to the sweep: the test, the order to resend, the webhook that fails.
+    store.update_item(
+        TableName="Organizations",
+        Key={"id": {"S": made["organization"]}},
+        UpdateExpression="SET support_email = :address",
+        ExpressionAttributeValues={":address": {"S": "dev@example.com"}},
+    )
+    for days in (0, 4.5, 6):
+        stack.invoke("SweepOutbox", {}, later=days * 86400)
+    assert store.get_item(TableName="Webhooks", Key=webhook_key)["Item"]["status"]["S"] == "disabled"
+    # An event that was deleted with its customer.
+    [test] = [item["event"]["S"] for item in outbox("delivery") if item["type"]["S"] == "webhook.test"]
+    store.delete_item(TableName="Outbox", Key={"owner": webhook_key["tenant"], "id": {"S": test}})
+    stack.invoke("SendDeliveries", {**order, "events": [test]})
+    ask("ManageWebhooks", 200, event("DELETE /webhooks/{id}", path, key=key))
 
 
 def manage_organization(stack: Stack, ask: Callable[[str, int, Resources], Resources], made: Resources) -> None:
@@ -280,7 +359,17 @@ def manage_organization(stack: Stack, ask: Callable[[str, int, Resources], Resou
     (listed,) = json.loads(ask("ManageApiKeys", 200, keys)["body"])
     route = "DELETE /organizations/{id}/apikeys/live/{key_id}"
     ask("ManageApiKeys", 200, event(route, f"{path}/apikeys/live/{listed['id']}", key=user))
+    route = "PUT /organizations/{id}/apikeys/test"
+    branch_key = json.loads(ask("ManageApiKeys", 200, event(route, f"{path}/apikeys/test", key=user))["body"])
+    hook = event(
+        "POST /webhooks",
+        "/v2/webhooks",
+        key=branch_key,
+        body='{"url": "http://127.0.0.1:1/", "enabled_events": ["invoice.status_updated"]}',
+    )
+    ask("ManageWebhooks", 201, hook)
     ask("ManageOrganizations", 200, event("DELETE /organizations/{id}", path, key=user))
+    stack.invoke("SweepOutbox", {}, later=1)
 
 
 def test_every_function_may_do_what_it_does_and_no_more(deployed: Resources, lived: Stack) -> None:

@@ -18,9 +18,18 @@ from tools.checks.choices import CHOICES, transformed
 Resources = dict[str, Any]
 
 # A deployment on either side stops when the portal fails; behind the customers API also when that fails.
-PORTAL = {"ShowTaxInfo", "SaveTaxInfo", "ReadCsf", "ShowLogo", "ShowZip", "PortalDefault"}
+PORTAL = {"ShowTaxInfo", "SaveTaxInfo", "ReadCsf", "ShowLogo", "ShowZip", "PortalDefault", "SendDeliveries"}
+# What starts the sender knows its alias, as the customers API the portal's address.
+STARTERS = {"FanOutEvents", "SweepOutbox"}
 PORTAL_ALARMS = ["FailedAnswersAlarm", "FunctionErrorsAlarm3"]
+STARTERS_ALARMS = [*PORTAL_ALARMS, "FunctionErrorsAlarm4"]
 API_ALARMS = [*PORTAL_ALARMS, "FunctionErrorsAlarm1", "FunctionErrorsAlarm2"]
+
+
+def alarms_of(function: str) -> list[str]:
+    if function in STARTERS:
+        return STARTERS_ALARMS
+    return PORTAL_ALARMS if function in PORTAL else API_ALARMS
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +94,8 @@ def test_a_new_value_of_a_parameter_that_is_part_of_a_version_makes_a_new_one(te
         parts |= part_of_a_version(function, template)
         assert version["Properties"]["Description"] == function["Properties"]["Description"]
         assert part_of_a_version(function, template) <= parameters_in(version["Properties"]["Description"], template)
-    assert parts == {"Architecture", "MailFrom", "PortalDomainName", "SnapStart", "Tracing"}
+    named = {"Architecture", "MailFrom", "PortalDomainName", "SnapStart", "Tracing", "WebhookAllowedPrivateCidrs"}
+    assert parts == named
     assert parameters_in(version["Properties"]["Description"], template) == parts
 
 
@@ -97,6 +107,7 @@ def test_a_new_value_of_a_parameter_that_is_part_of_a_version_makes_a_new_one(te
         ("PortalDomainName", ("a.example.com", "b.example.com")),
         ("SnapStart", ("None", "PublishedVersions")),
         ("Tracing", ("Disabled", "Active")),
+        ("WebhookAllowedPrivateCidrs", ("", "10.20.0.0/16")),
     ],
 )
 def test_each_value_of_such_a_parameter_is_a_version_of_its_own(parameter: str, values: tuple[str, str]) -> None:
@@ -160,7 +171,7 @@ def test_a_gradual_deployment_of_any_function_goes_back_when_requests_fail(gradu
     for name, group in groups.items():
         properties = group["Properties"]
         alarms = [alarm["Name"]["Ref"] for alarm in properties["AlarmConfiguration"]["Alarms"]]
-        assert alarms == (PORTAL_ALARMS if name.removesuffix("DeploymentGroup") in PORTAL else API_ALARMS)
+        assert alarms == alarms_of(name.removesuffix("DeploymentGroup"))
         assert properties["AlarmConfiguration"]["Enabled"] is True
         assert properties["AutoRollbackConfiguration"]["Enabled"] is True
         assert "DEPLOYMENT_STOP_ON_ALARM" in properties["AutoRollbackConfiguration"]["Events"]
@@ -169,8 +180,7 @@ def test_a_gradual_deployment_of_any_function_goes_back_when_requests_fail(gradu
 
 def test_every_function_is_behind_an_alarm_that_stops_its_deployment(gradual: Resources) -> None:
     for name in functions(gradual):
-        alarms = PORTAL_ALARMS if name in PORTAL else API_ALARMS
-        assert any(f'{{"Ref": "{name}"}}' in json.dumps(gradual[alarm]) for alarm in alarms), name
+        assert any(f'{{"Ref": "{name}"}}' in json.dumps(gradual[alarm]) for alarm in alarms_of(name)), name
 
 
 def test_no_resource_waits_for_itself(gradual: Resources) -> None:

@@ -16,7 +16,10 @@ Resources = dict[str, Any]
 # A route `/thing/{proxy+}` answers `/thing/`.
 WITH_SLASH = "/{proxy+}"
 
-TABLES = {"Customers", "EditLinks", "Organizations", "ApiKeys", "Idempotency"}
+TABLES = {"Customers", "EditLinks", "Organizations", "ApiKeys", "Idempotency", "Webhooks", "Outbox"}
+
+# What no API stands before: they work in the background, and have longer.
+IN_THE_BACKGROUND = {"FanOutEvents", "SweepOutbox", "SendDeliveries"}
 
 
 # What IAM asks for when the code makes a call. A transaction is allowed by the actions of its single items:
@@ -33,6 +36,15 @@ ACTIONS_OF_CALL = {
     "get_object": {"s3:GetObject", "s3:ListBucket"},
     "put_object": {"s3:PutObject"},
     "send_email": {"ses:SendEmail"},
+    "invoke": {"lambda:InvokeFunction"},
+}
+# What Lambda does in a function's name to bring it a stream's records, and to tell of those that it could not do.
+ACTIONS_OF_STREAM = {
+    "dynamodb:DescribeStream",
+    "dynamodb:GetRecords",
+    "dynamodb:GetShardIterator",
+    "dynamodb:ListStreams",
+    "sqs:SendMessage",
 }
 ACTION_OF_TRANSACTED_ITEM = {
     "ConditionCheck": "dynamodb:ConditionCheckItem",
@@ -233,8 +245,10 @@ def test_functions_and_folders_are_the_same(template: dict[str, Any]) -> None:
 
 def test_every_function_stops_between_our_deadline_and_the_gateways(deployed: Resources) -> None:
     # Every request is answered within 8 s; an HTTP API waits 30 s at the most.
-    outside = {name for name, function in functions(deployed).items() if not 8 < function["Properties"]["Timeout"] < 30}
-    assert not outside
+    times = {name: function["Properties"]["Timeout"] for name, function in functions(deployed).items()}
+    assert not {name for name, time in times.items() if name not in IN_THE_BACKGROUND and not 8 < time < 30}
+    # One attempt takes 15 s, and the next sweep comes after 60 s.
+    assert not {name for name in IN_THE_BACKGROUND if not 15 < times[name] <= 60}
 
 
 def test_every_function_runs_on_the_chosen_processor_with_libraries_for_it(deployed: Resources) -> None:
@@ -276,6 +290,7 @@ def test_a_function_may_do_exactly_what_its_code_does(deployed: Resources, folde
         dicts = [node for node in nodes if isinstance(node, ast.Dict)]
         keys = {key.value for node in dicts for key in node.keys if isinstance(key, ast.Constant)}
         done |= {action for item, action in ACTION_OF_TRANSACTED_ITEM.items() if item in keys}
+    done |= ACTIONS_OF_STREAM if logical_id(folder) == "FanOutEvents" else set()
     assert actions(deployed, logical_id(folder)) == done
 
 
@@ -292,12 +307,59 @@ def test_policies_name_their_resources(deployed: Resources) -> None:
                 if statement["Action"] == "s3:ListBucket":
                     # The bucket as a whole is named; what may be listed is the logos.
                     assert statement["Condition"] == {"StringLikeIfExists": {"s3:prefix": "logos/*"}}
-                # The one other pattern: logos are many objects, all below one prefix.
-                assert "*" not in json.dumps(resource) or resource == {"Fn::Sub": "${Logos.Arn}/logos/*"}
+                # The other patterns: logos are many objects, all below one prefix; a stream's name is its date.
+                patterns = [{"Fn::Sub": "${Logos.Arn}/logos/*"}, {"Fn::Sub": "${Outbox.Arn}/stream/*"}]
+                assert "*" not in json.dumps(resource) or resource in patterns
 
 
-def test_one_function_sends_mail(deployed: Resources) -> None:
-    assert [name for name in functions(deployed) if "ses:SendEmail" in actions(deployed, name)] == ["EmailEditLink"]
+def test_two_functions_send_mail(deployed: Resources) -> None:
+    senders = {name for name in functions(deployed) if "ses:SendEmail" in actions(deployed, name)}
+    assert senders == {"EmailEditLink", "SweepOutbox"}
+
+
+def test_what_posts_to_strangers_reads_what_is_due_and_the_secret_and_nothing_else(deployed: Resources) -> None:
+    assert named_resources(deployed, "SendDeliveries") == {"Outbox", "Webhooks"}
+    done = actions(deployed, "SendDeliveries")
+    reading = {action for action in done if re.match(r"dynamodb:(Get|BatchGet|Query|Scan)", action)}
+    # By key: it cannot go through the table.
+    assert reading == {"dynamodb:BatchGetItem"}
+
+
+def test_secrets_of_webhooks_are_out_of_the_portals_reach(deployed: Resources) -> None:
+    portal = {function for api, _, _, function in routes(deployed) if api == "PortalApi"}
+    assert not {function for function in portal if "Webhooks" in named_resources(deployed, function)}
+
+
+def test_the_stream_lets_no_record_block_the_others(deployed: Resources) -> None:
+    (mapping,) = [one["Properties"] for one in of_type(deployed, "AWS::Lambda::EventSourceMapping").values()]
+    assert mapping["BisectBatchOnFunctionError"] is True
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    # -1, for ever, is what both would be by themselves.
+    assert 0 <= mapping["MaximumRetryAttempts"] <= 5
+    assert 60 <= mapping["MaximumRecordAgeInSeconds"] <= 3600
+    assert mapping["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["LostRecords", "Arn"]}
+    assert mapping["EventSourceArn"] == {"Fn::GetAtt": ["Outbox", "StreamArn"]}
+
+
+def test_what_is_started_without_waiting_is_tried_once(deployed: Resources) -> None:
+    # What was not done is due, and swept: Lambda's own repeats would only come on top.
+    configured = of_type(deployed, "AWS::Lambda::EventInvokeConfig").values()
+    assert {one["Properties"]["FunctionName"]["Ref"] for one in configured} == {"SendDeliveries", "SweepOutbox"}
+    assert {one["Properties"]["MaximumRetryAttempts"] for one in configured} == {0}
+
+
+def test_the_outbox_is_swept_every_minute(deployed: Resources) -> None:
+    (rule,) = [one["Properties"] for one in of_type(deployed, "AWS::Events::Rule").values()]
+    assert rule["ScheduleExpression"] == "rate(1 minute)"
+    (target,) = rule["Targets"]
+    assert function_of(deployed, target["Arn"]["Ref"]) == "SweepOutbox"
+
+
+def test_nobody_can_write_the_laptops_word_into_the_parameter_of_networks(template: dict[str, Any]) -> None:
+    pattern = template["Parameters"]["WebhookAllowedPrivateCidrs"]["AllowedPattern"]
+    assert re.fullmatch(pattern, "")
+    assert re.fullmatch(pattern, "10.20.0.0/16,fd12:3456::/32")
+    assert not re.fullmatch(pattern, "local")
 
 
 def test_what_answers_get_and_head_only_may_not_write(deployed: Resources) -> None:
@@ -306,7 +368,8 @@ def test_what_answers_get_and_head_only_may_not_write(deployed: Resources) -> No
         methods.setdefault(function, set()).add(method)
     readers = {function for function, used in methods.items() if used <= {"GET", "HEAD"}}
     portal = {"ShowLogo", "ShowTaxInfo", "ShowZip"}
-    expected = {"CheckKey", "ListCustomers", "ReadOrganizations", "RetrieveCustomer", "ValidateTaxInfo", *portal}
+    api = {"CheckKey", "ListCustomers", "ReadEvents", "ReadOrganizations", "RetrieveCustomer", "ValidateTaxInfo"}
+    expected = api | portal
     assert readers == expected
     reading = re.compile(r"\w+:(Get|BatchGet|Query|List)\w*")
     for function in readers:
@@ -370,10 +433,13 @@ def test_tracing_adds_a_right_only_where_it_is_on(template: dict[str, Any], depl
 def test_an_old_sender_may_send_until_the_version_that_has_it_is_gone(deployed: Resources) -> None:
     # Another description is another policy; CloudFormation makes it before it removes the old one, which it does last:
     # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html
-    (policy,) = of_type(deployed, "AWS::IAM::ManagedPolicy").values()
-    assert policy["Properties"]["Roles"] == [{"Ref": "EmailEditLinkRole"}]
-    assert policy["Properties"]["Description"] == {"Fn::Sub": "Send mail from ${MailFrom}."}
-    assert deployed["EmailEditLink"]["DependsOn"] == "EmailEditLinkSender"
+    policies = of_type(deployed, "AWS::IAM::ManagedPolicy")
+    assert set(policies) == {"EmailEditLinkSender", "SweepOutboxSender"}
+    for name, policy in policies.items():
+        function = name.removesuffix("Sender")
+        assert policy["Properties"]["Roles"] == [{"Ref": f"{function}Role"}]
+        assert policy["Properties"]["Description"] == {"Fn::Sub": "Send mail from ${MailFrom}."}
+        assert deployed[function]["DependsOn"] == name
 
 
 # Environment
@@ -406,7 +472,10 @@ def test_a_function_is_told_of_exactly_what_it_may_touch(deployed: Resources) ->
     stores = TABLES | {"Logos", "PortalSecret", "TestKeySecret"}
     for function in functions(deployed):
         told = {value["Ref"] for value in environment(deployed, function).values() if set(value) == {"Ref"}}
-        assert told - {"MailFrom"} == named_resources(deployed, function) & stores, function
+        assert (
+            told - {"MailFrom", "WebhookAllowedPrivateCidrs", "SendDeliveriesAliaslive"}
+            == named_resources(deployed, function) & stores
+        ), function
 
 
 def test_links_are_built_from_the_portals_own_address(deployed: Resources) -> None:
@@ -493,11 +562,11 @@ def test_deleting_or_replacing_keeps_the_data(deployed: Resources, name: str) ->
     assert deployed[name]["UpdateReplacePolicy"] == "Retain"
 
 
-def test_time_to_live_cleans_up_links_and_idempotency_records_and_nothing_else(deployed: Resources) -> None:
+def test_time_to_live_cleans_up_links_idempotency_records_and_events_and_nothing_else(deployed: Resources) -> None:
     lives = {table: deployed[table]["Properties"].get("TimeToLiveSpecification") for table in TABLES}
     expiring = {"AttributeName": "expires_at", "Enabled": True}
-    assert {table for table, life in lives.items() if life == expiring} == {"EditLinks", "Idempotency"}
-    assert {table for table, life in lives.items() if life is None} == TABLES - {"EditLinks", "Idempotency"}
+    assert {table for table, life in lives.items() if life == expiring} == {"EditLinks", "Idempotency", "Outbox"}
+    assert {table for table, life in lives.items() if life is None} == TABLES - {"EditLinks", "Idempotency", "Outbox"}
 
 
 def test_the_bucket_is_private_encrypted_and_spoken_to_over_tls(deployed: Resources) -> None:

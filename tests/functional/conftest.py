@@ -93,6 +93,10 @@ def set_up(monkeypatch: pytest.MonkeyPatch, bucket: str) -> None:
         "ORGANIZATIONS_TABLE": "Organizations",
         "API_KEYS_TABLE": "ApiKeys",
         "IDEMPOTENCY_TABLE": "Idempotency",
+        "WEBHOOKS_TABLE": "Webhooks",
+        "OUTBOX_TABLE": "Outbox",
+        "WEBHOOK_ALLOWED_PRIVATE_CIDRS": "local",
+        "SEND_DELIVERIES_FUNCTION": "SendDeliveries",
         "LOGOS_BUCKET": bucket,
         "PORTAL_SECRET_ID": "PortalSecret",
         "TEST_KEY_SECRET_ID": "TestKeySecret",
@@ -112,7 +116,7 @@ def set_up(monkeypatch: pytest.MonkeyPatch, bucket: str) -> None:
 
 def forget() -> None:
     """Drop what a process keeps between requests, as a cold start would find it."""
-    for client in (clients.dynamodb, clients.secrets_manager, clients.s3, clients.ses):
+    for client in (clients.dynamodb, clients.secrets_manager, clients.s3, clients.ses, clients.lambda_):
         client.cache_clear()
     signing_secrets.forget()
     organizations.forget()

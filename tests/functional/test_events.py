@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.functional.conftest import Clock, Deployment, create, path_of
-from tests.handlers import ROOT, invoke, invoke_operator, template
+from tests.handlers import ROOT, api_call, invoke, invoke_operator, template
 
 EVENTS = ROOT / "events"
 STATUSES = {
@@ -23,6 +23,9 @@ STATUSES = {
     "configure_organization": 200,
     "upload_logo": 200,
     "manage_api_keys": 200,
+    "manage_webhooks": 201,
+    "manage_deliveries": 200,
+    "read_events": 200,
     "api_default": 405,
     "show_tax_info": 200,
     "save_tax_info": 303,
@@ -54,9 +57,21 @@ def test_the_operators_event_makes_a_user_key(deployment: Deployment) -> None:
     assert set(made) == {"user_key"}
 
 
+@pytest.mark.parametrize("name", ["fan_out_events", "sweep_outbox", "send_deliveries"])
+def test_a_background_functions_event_is_worked_on(deployment: Deployment, time: Clock, name: str) -> None:
+    (function,) = [found.id for found in template().functions.values() if found.code.name == name]
+    assert invoke_operator(function, read(name)) in ({}, {"batchItemFailures": []})
+
+
 def read(name: str) -> dict[str, Any]:
     event: dict[str, Any] = json.loads((EVENTS / f"{name}.json").read_text("utf-8"))
     return event
+
+
+def webhook(deployment: Deployment) -> str:
+    order = {"url": "http://127.0.0.1:9/", "enabled_events": ["customer.edit_link_completed"]}
+    made: str = api_call("POST", "/webhooks", deployment.test_key, order).json["id"]
+    return made
 
 
 def filled_in(event: dict[str, Any], deployment: Deployment) -> dict[str, Any]:
@@ -68,6 +83,7 @@ def filled_in(event: dict[str, Any], deployment: Deployment) -> dict[str, Any]:
         "sk_user_replace_with_your_key": deployment.user_key,
         "6b03705c2c04b10dbc298810": customer["id"],
         "6b03705c2c04b10dbc298811": deployment.organization,
+        "6b03705c2c04b10dbc298812": webhook(deployment),
         "replace_with_the_end_of_an_edit_link": path_of(customer).removeprefix("/tax-info/"),
     }
     text = json.dumps(event)

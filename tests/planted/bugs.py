@@ -60,9 +60,9 @@ def remember_the_idempotency_key_later(patch: Patch) -> None:
 def spend_the_link_later(patch: Patch) -> None:
     """The customer first, and then the link."""
 
-    def in_two_steps(client: Any, seen: Customer, changed: Customer, used: EditLink, now: float) -> None:
+    def in_two_steps(client: Any, seen: Customer, changed: Customer, used: EditLink, now: float, told: Any) -> None:
         customers.replace(client, seen, changed)
-        dynamodb.transact(client, [customers._put_link(used)])
+        dynamodb.transact(client, [customers._put_link(used), told])
 
     patch.setattr(customers, "save_submission", in_two_steps)
 
@@ -77,8 +77,8 @@ def trust_ttl(patch: Patch) -> None:
     def open_until_removed(link: EditLink, now: float) -> bool:
         return link.status is LinkStatus.OPEN
 
-    def saved_whenever(client: Any, seen: Customer, changed: Customer, used: EditLink, now: float) -> None:
-        save(client, seen, changed, used, 0.0)
+    def saved_whenever(client: Any, seen: Customer, changed: Customer, used: EditLink, now: float, told: Any) -> None:
+        save(client, seen, changed, used, 0.0, told)
 
     patch.setattr(edit_link, "state", without_the_clock)
     patch.setattr(EditLink, "is_open", open_until_removed)

@@ -130,7 +130,7 @@ def update_legal(sdk: Sdk) -> str:
 
 
 def update_customization(sdk: Sdk) -> str:
-    look = {"color": "BADA55", "support_email": "facturas@example.com"}
+    look = {"color": "BADA55", "pdf_extra": {"codes": False}}
     shown = sdk.organizations("updateCustomization", opened(sdk), look)["customization"]
     assert shown == {"has_logo": False, **look}
     return answered(sdk, "the organization; the portal's pages wear its colour")

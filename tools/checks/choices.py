@@ -23,6 +23,7 @@ CHOICES: dict[str, dict[str, str]] = {
     "both addresses": {"KeepGatewayAddresses": "true"},
     "own key": {"KmsKeyArn": _KEY},
     "mail": {"MailFrom": "facturas@example.com"},
+    "receivers inside": {"WebhookAllowedPrivateCidrs": "10.20.0.0/16,fd12:3456::/32"},
 }
 CHOICES["everything"] = {name: value for choice in CHOICES.values() for name, value in choice.items()}
 CHOICES["everything on arm64"] = CHOICES["everything"] | {"Architecture": "arm64"}

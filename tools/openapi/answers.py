@@ -247,6 +247,131 @@ class LiveKey(TypedDict):
     created_at: Moment
 
 
+class Webhook(TypedDict):
+    """Where events are sent. Its secret is shown once, when it is made."""
+
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    id: Id
+    created_at: Moment
+    livemode: bool
+    url: str
+    enabled_events: list[str]
+    status: Literal["enabled", "disabled"]
+
+
+class NewWebhook(Webhook):
+    """A webhook with its secret, shown this once."""
+
+    secret: str
+
+
+class RotatedWebhook(NewWebhook):
+    """A webhook with its new secret, and how long the one before signs along."""
+
+    previous_secret_expires_at: Moment
+
+
+class WebhookPage(TypedDict):
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    page: int
+    total_pages: int
+    total_results: int
+    totals_are_capped: bool
+    data: list[Webhook]
+
+
+class WebhookSlice(TypedDict):
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    total_results: NotRequired[int]
+    totals_are_capped: NotRequired[bool]
+    previous_cursor: Cursor | None
+    next_cursor: Cursor | None
+    data: list[Webhook]
+
+
+class Attempt(TypedDict):
+    """One POST. `error` is absent where it was taken; `unfinished` means that it is under way or was cut short."""
+
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    created_at: Moment
+    status_code: NotRequired[int]
+    duration_ms: NotRequired[int]
+    error: NotRequired[Annotated[str, Field(pattern="^[a-z_]+$")]]
+
+
+class Delivery(TypedDict):
+    """What became of one event at one webhook. Of many attempts the last 30 are shown."""
+
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    id: Id
+    created_at: Moment
+    event_id: Id
+    event_type: str
+    status: Literal["pending", "succeeded", "failed"]
+    attempts: list[Attempt]
+    next_attempt_at: NotRequired[Moment]
+
+
+class DeliveryPage(TypedDict):
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    page: int
+    total_pages: int
+    total_results: Annotated[int, Field(ge=0, le=3000)]
+    totals_are_capped: bool
+    data: list[Delivery]
+
+
+class DeliverySlice(TypedDict):
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    total_results: NotRequired[Annotated[int, Field(ge=0, le=3000)]]
+    totals_are_capped: NotRequired[bool]
+    previous_cursor: Cursor | None
+    next_cursor: Cursor | None
+    data: list[Delivery]
+
+
+class EventData(TypedDict):
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    type: str
+    object: Annotated[dict[str, Any], Field(description="For `customer`, the Customer as of the event.")]
+
+
+class Event(TypedDict):
+    """What happened, as webhooks are sent it."""
+
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    id: Id
+    created_at: Moment
+    livemode: bool
+    organization: Id
+    type: str
+    data: EventData
+
+
+class EventPage(TypedDict):
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    page: int
+    total_pages: int
+    total_results: Annotated[int, Field(ge=0, le=3000)]
+    totals_are_capped: bool
+    data: list[Event]
+
+
+class EventSlice(TypedDict):
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    total_results: NotRequired[Annotated[int, Field(ge=0, le=3000)]]
+    totals_are_capped: NotRequired[bool]
+    previous_cursor: Cursor | None
+    next_cursor: Cursor | None
+    data: list[Event]
+
+
+class RecoveryUnderWay(TypedDict):
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    ok: Literal[True]
+    since: Moment
+
+
 class GatewayMessage(TypedDict):
     """What API Gateway answers by itself, before any function is asked."""
 
@@ -258,8 +383,14 @@ ANSWERS: dict[str, Any] = {
     for answer in (
         *(Customer, CustomerPage, CustomerSlice, TaxInfoValidation, Done),
         *(Organization, OrganizationPage, Portal, LiveKey, Error, GatewayMessage),
+        *(Webhook, NewWebhook, RotatedWebhook, WebhookPage, WebhookSlice),
+        *(Delivery, DeliveryPage, DeliverySlice, Event, EventPage, EventSlice, RecoveryUnderWay),
     )
-} | {"Key": Annotated[str, Field(pattern="^sk_(test|live)_[0-9A-Za-z]{42}$")], "LiveKeys": list[LiveKey]}
+} | {
+    "Payload": str | dict[str, Any],
+    "Key": Annotated[str, Field(pattern="^sk_(test|live)_[0-9A-Za-z]{42}$")],
+    "LiveKeys": list[LiveKey],
+}
 
 
 def schemas() -> dict[str, Any]:

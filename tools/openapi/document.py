@@ -14,8 +14,12 @@ from ligafiscal.input import customer as customer_input
 from ligafiscal.input import organization as organization_input
 from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.use_cases.authenticate import ApiKeyInvalid
-from tools.openapi import answers
-from tools.openapi.operations import OPERATIONS, Operation, Parameter
+from tools.openapi import answers, spanish
+from tools.openapi.operations import OPERATIONS as REST
+from tools.openapi.operations import Operation, Parameter
+from tools.openapi.webhook_operations import WEBHOOK_OPERATIONS
+
+OPERATIONS = (*REST, *WEBHOOK_OPERATIONS)
 
 _REFERENCE = "#/components/schemas/"
 # What any request with a key can meet.
@@ -45,14 +49,20 @@ _PARTS: set[type[BaseModel]] = {
 }
 
 
-def text() -> str:
-    return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
+def text(language: str = "en") -> str:
+    return json.dumps(document(language), indent=2, ensure_ascii=False) + "\n"
 
 
-def document() -> dict[str, Any]:
+def document(language: str = "en") -> dict[str, Any]:
+    """The description in English or, by `es`, in Spanish: its own sentences and the error messages that it shows."""
+    english = _document(language)
+    return spanish.translated(english) if language == "es" else english
+
+
+def _document(errors_in: str) -> dict[str, Any]:
     paths: dict[str, Any] = {}
     for operation in OPERATIONS:
-        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation)
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation, errors_in)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -76,7 +86,7 @@ def document() -> dict[str, Any]:
     }
 
 
-def _operation(operation: Operation) -> dict[str, Any]:
+def _operation(operation: Operation, errors_in: str) -> dict[str, Any]:
     made: dict[str, Any] = {
         "operationId": operation.id,
         "summary": operation.summary,
@@ -99,7 +109,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
     made["responses"] = {
         str(status): _answer(meaning, names, {"answer": example})
         for status, (meaning, names, example) in operation.answers.items()
-    } | _refused(operation)
+    } | _refused(operation, errors_in)
     return made
 
 
@@ -130,14 +140,15 @@ def _answer(meaning: str, names: Iterable[str], examples: dict[str, Any]) -> dic
     }
 
 
-def _refused(operation: Operation) -> dict[str, Any]:
+def _refused(operation: Operation, errors_in: str) -> dict[str, Any]:
     """Every error that the operation can end with, by status, an example for each."""
     bodies = [
-        errors.kind_body(errors.ERRORS[raised], "en")[1] for raised in (*_ALWAYS, *operation.keys, *operation.raises)
+        errors.kind_body(errors.ERRORS[raised], errors_in)[1]
+        for raised in (*_ALWAYS, *operation.keys, *operation.raises)
     ]
-    bodies.append(errors.kind_body(errors.INTERNAL_ERROR, "en")[1])
-    bodies += [errors.status_and_body(InvalidCustomer([one]), "en")[1] for one in operation.violations]
-    bodies += [errors.status_and_body(refused, "en")[1] for refused in operation.refusals]
+    bodies.append(errors.kind_body(errors.INTERNAL_ERROR, errors_in)[1])
+    bodies += [errors.status_and_body(InvalidCustomer([one]), errors_in)[1] for one in operation.violations]
+    bodies += [errors.status_and_body(refused, errors_in)[1] for refused in operation.refusals]
     by_status: dict[int, dict[str, Any]] = {}
     for body in bodies:
         named = by_status.setdefault(body["status"], {})

@@ -11,7 +11,6 @@ from ligafiscal.domain.fiscal.tax_info import Violation
 from ligafiscal.domain.key_ring import KeyLimitReached, LiveKeyNotFound, TooManyLiveKeys
 from ligafiscal.domain.organization import InvalidLogo, LogoTooLarge
 from ligafiscal.domain.tenant import Tenant
-from ligafiscal.http import api
 from ligafiscal.http.period import CONDITIONS
 from ligafiscal.http.request import (
     MOST_IDEMPOTENCY_KEY,
@@ -34,7 +33,7 @@ from ligafiscal.use_cases.authenticate import (
 from ligafiscal.use_cases.customers.create_customer import IdempotencyKeyInUse
 from ligafiscal.use_cases.customers.find_customer import CustomerNotFound
 from ligafiscal.use_cases.customers.list_customers import DEFAULT_PER_PAGE, MOST_PAGES, MOST_PER_PAGE
-from ligafiscal.use_cases.customers.show_customer import ShownCustomer
+from ligafiscal.use_cases.customers.show_customer import ShownCustomer, as_json
 from ligafiscal.use_cases.links.email_edit_link import CustomerEmailRequired, MailNotConfigured
 from ligafiscal.use_cases.organizations.find_organization import OrganizationNotFound
 
@@ -158,8 +157,8 @@ _SHOWN = ShownCustomer(
     edit_link="https://portal.example.com/tax-info/0hB4qXgVwCyz7M2nRk1sTtUuVvWwXxYyZz0123456789ABCDE",
     edit_link_expires_at=1_795_992_284,
 )
-_CUSTOMER = api.customer_body(_SHOWN)
-_GONE = api.customer_body(ShownCustomer(_SHOWN.customer))
+CUSTOMER = as_json(_SHOWN)
+_GONE = as_json(ShownCustomer(_SHOWN.customer))
 _INPUT = {
     "legal_name": "Dunder Mifflin",
     "tax_id": "ABC101010111",
@@ -402,7 +401,7 @@ _CUSTOMERS = (
             200: (
                 "A page, or a slice between cursors.",
                 ("CustomerPage", "CustomerSlice"),
-                {"page": 1, "total_pages": 1, "total_results": 1, "totals_are_capped": False, "data": [_CUSTOMER]},
+                {"page": 1, "total_pages": 1, "total_results": 1, "totals_are_capped": False, "data": [CUSTOMER]},
             )
         },
         parameters=SEARCH,
@@ -422,8 +421,8 @@ _CUSTOMERS = (
         "With `createEditLink=true` every field is optional and SAT's rules wait for the customer. Without it, one in "
         "México needs `legal_name`, `tax_id`, `tax_system`, `address.zip`; abroad, `legal_name` and `address.country`.",
         {
-            201: ("The new customer.", ("Customer",), _CUSTOMER),
-            200: ("The customer that this Idempotency-Key has made, as it is now.", ("Customer",), _CUSTOMER),
+            201: ("The new customer.", ("Customer",), CUSTOMER),
+            200: ("The customer that this Idempotency-Key has made, as it is now.", ("Customer",), CUSTOMER),
         },
         parameters=(CREATE_EDIT_LINK, IDEMPOTENCY_KEY),
         body=CustomerInput,
@@ -442,7 +441,7 @@ _CUSTOMERS = (
         "retrieveCustomer",
         "Retrieve a customer",
         "With the edit link while it is open.",
-        {200: ("The customer.", ("Customer",), _CUSTOMER)},
+        {200: ("The customer.", ("Customer",), CUSTOMER)},
         parameters=(ID,),
         raises=(CustomerNotFound,),
     ),
@@ -453,7 +452,7 @@ _CUSTOMERS = (
         "Update a customer",
         "Sets what is sent and nothing else; `null` clears. The address is merged field by field, and a new zip "
         "derives its place anew.",
-        {200: ("The customer as of this update.", ("Customer",), _CUSTOMER)},
+        {200: ("The customer as of this update.", ("Customer",), CUSTOMER)},
         parameters=(ID, CREATE_EDIT_LINK),
         body=CustomerInput,
         body_example={"phone": "6474010101"},

@@ -4,37 +4,41 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ligafiscal.domain import object_id
+from ligafiscal.domain import event, object_id
 from ligafiscal.domain.fiscal import country, rfc, zip_code
 from ligafiscal.domain.fiscal import tax_info as rules
 from ligafiscal.domain.fiscal.tax_info import Violation
 from ligafiscal.domain.tenant import Tenant
 
-FIELDS = ("legal_name", "tax_id", "tax_system", "email", "phone", "default_invoice_use")
-ADDRESS_FIELDS = ("country", "street", "exterior", "interior", "neighborhood", "zip", "city", "municipality", "state")
-
-# Most characters of each text. SAT's are those of the legal name (Nombre in cfdv40.xsd) and of a foreign tax number
-# (NumRegIdTrib).
+# A customer's fields by their paths in the API, in the order in which it shows them, each with its maximum of
+# characters. SAT's are those of the legal name (Nombre in cfdv40.xsd) and of a foreign tax number (NumRegIdTrib).
 LIMITS = {
     "legal_name": 300,
     "tax_id": 40,
     "tax_system": 3,
-    "default_invoice_use": 4,
     "email": 254,
     "phone": 30,
+    "default_invoice_use": 4,
     "address.country": 3,
-    "address.zip": 12,
     "address.street": 100,
     "address.exterior": 55,
     "address.interior": 55,
     "address.neighborhood": 120,
+    "address.zip": 12,
     "address.city": 120,
     "address.municipality": 120,
     "address.state": 100,
 }
+_ADDRESS = "address."
+
+FIELDS = tuple(path for path in LIMITS if not path.startswith(_ADDRESS))
+ADDRESS_FIELDS = tuple(path.removeprefix(_ADDRESS) for path in LIMITS if path.startswith(_ADDRESS))
 
 # What SAT's catalogue tells of a zip.
 _PLACE_FIELDS = ("state", "municipality", "city")
+
+# What an invoice has no room for, in Mexico or abroad: it only says where the customer is.
+STREET_FIELDS = tuple(name for name in ADDRESS_FIELDS if name not in ("country", "zip", *_PLACE_FIELDS))
 
 TaxInfo = Mapping[str, Any]
 """A customer's fields: texts by name (`FIELDS`), and `address`, texts by name (`ADDRESS_FIELDS`). What is not known is
@@ -54,17 +58,25 @@ class InvalidCustomer(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A customer as stored. `created_at` is in epoch milliseconds; `version` grows by one with every write."""
+    """A customer as stored. `created_at` is in epoch milliseconds; `version` grows by one with every write.
+
+    `events` are the ids of the events of the last 30 days that tell of this customer: they are deleted with it.
+    """
 
     id: str
     tenant: Tenant
     created_at: int
     version: int
     tax_info: TaxInfo
+    events: tuple[str, ...] = ()
 
     def changed(self, tax_info: TaxInfo) -> "Customer":
         """The next version of this customer."""
         return replace(self, version=self.version + 1, tax_info=tax_info)
+
+    def told_by(self, event_id: str, now: float) -> "Customer":
+        """The same version with one more event that tells of it."""
+        return replace(self, events=(*(one for one in self.events if event.is_recent(one, now)), event_id))
 
 
 def new(tenant: Tenant, tax_info: TaxInfo, now: float) -> Customer:

@@ -65,3 +65,8 @@ def beside(id_: str, step: int) -> str:
 def _least_of(millisecond: int) -> int:
     seconds, milliseconds = divmod(millisecond, 1000)
     return min(max((seconds << 16 | milliseconds) << _RANDOM_BITS, 0), _LAST + 1)
+
+
+def created_at(id_: str) -> float:
+    """Seconds since the epoch at which an id was made."""
+    return int(id_[:8], 16) + int(id_[8:12], 16) / 1000

@@ -9,6 +9,7 @@ from ligafiscal.domain.fiscal import zip_code
 from ligafiscal.domain.fiscal.tax_info import MEXICO, Violation
 from ligafiscal.domain.fiscal.tax_system import TAX_SYSTEMS
 from ligafiscal.domain.key_ring import KeyRing
+from ligafiscal.domain.webhook import Subscriptions
 
 # What a business says of itself.
 SETTINGS = (
@@ -77,6 +78,7 @@ class Organization:
     created_at: int = 0
     version: int = 0
     keys: KeyRing = field(default_factory=KeyRing)
+    webhooks: Subscriptions = field(default_factory=Subscriptions)
 
     def changed(self, **fields: Any) -> "Organization":
         """The next version of this organization."""

@@ -11,22 +11,28 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal.domain.customer import ADDRESS_FIELDS, FIELDS
 from ligafiscal.domain.fiscal.tax_info import Violation
 from ligafiscal.domain.key_ring import KeyLimitReached
-from ligafiscal.http import customer_list, errors, language
+from ligafiscal.http import errors, language, paging
 from ligafiscal.http.resolver import Resolver, answer_request
 from ligafiscal.http.routes import CUSTOMERS_API, allowed_methods, is_absent
 from ligafiscal.integrations.mail import MailRefused
 from ligafiscal.repositories.store import StoreUnavailable
-from ligafiscal.runtime import clock, observability
+from ligafiscal.runtime import observability
 from ligafiscal.runtime.deadline import DeadlineExceeded
 from ligafiscal.use_cases.customers.find_customer import CustomerNotFound
 from ligafiscal.use_cases.customers.list_customers import CustomerPage, CustomerSlice
-from ligafiscal.use_cases.customers.show_customer import ShownCustomer
+from ligafiscal.use_cases.customers.show_customer import ShownCustomer, as_json
 from ligafiscal.use_cases.organizations.find_organization import OrganizationNotFound
+from ligafiscal.use_cases.webhooks.refusals import EventNotFound, WebhookNotFound
 
 JSON = "application/json"
+# What is not there, by the first part of a path.
+_ABSENT: Mapping[str, type[Exception]] = {
+    "organizations": OrganizationNotFound,
+    "webhooks": WebhookNotFound,
+    "events": EventNotFound,
+}
 _LAST_WORDS = json.dumps(errors.kind_body(errors.INTERNAL_ERROR, "es")[1])
 
 
@@ -61,7 +67,7 @@ def json_api() -> APIGatewayHttpResolver:
             location = "../" * (path.count("/") - 1) + quote(single[1:]) + (f"?{query}" if query else "")
             return _refusal(*errors.kind_body(errors.MOVED, _language(app)), headers={"Location": location})
         # API Gateway took the path, the resolver did not: a character that no id has.
-        absent = OrganizationNotFound() if path.startswith("/organizations") else CustomerNotFound()
+        absent = _ABSENT.get(path.split("/")[1], CustomerNotFound)()
         return _refusal(*errors.status_and_body(absent, _language(app)))
 
     @app.exception_handler(Exception)
@@ -99,11 +105,11 @@ def serve(app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaCon
 
 
 def customer_answer(shown: ShownCustomer, status: int = 200) -> Response[str]:
-    return _answer(status, customer_body(shown))
+    return _answer(status, as_json(shown))
 
 
 def list_answer(found: CustomerPage | CustomerSlice) -> Response[str]:
-    return _answer(200, customer_list.body(found, [customer_body(shown) for shown in found.shown]))
+    return _answer(200, paging.body(found, [as_json(shown) for shown in found.shown]))
 
 
 def validation_answer(app: APIGatewayHttpResolver, violations: list[Violation]) -> Response[str]:
@@ -116,26 +122,13 @@ def done_answer() -> Response[str]:
     return _answer(200, {"ok": True})
 
 
-def customer_body(shown: ShownCustomer) -> dict[str, Any]:
-    """The Customer object. What is not known is left out."""
-    customer = shown.customer
-    address = customer.tax_info["address"]
-    body = {
-        "id": customer.id,
-        "created_at": clock.iso(customer.created_at / 1000),
-        "livemode": customer.tenant.livemode,
-        "organization": customer.tenant.organization,
-        **{name: customer.tax_info[name] for name in FIELDS if name in customer.tax_info},
-        "address": {name: address[name] for name in ADDRESS_FIELDS if name in address},
-    }
-    if shown.edit_link is not None and shown.edit_link_expires_at is not None:
-        body["edit_link"] = shown.edit_link
-        body["edit_link_expires_at"] = clock.iso(shown.edit_link_expires_at)
-    return body
-
-
 def json_answer(body: Any, status: int = 200) -> Response[str]:
     return _answer(status, body)
+
+
+def raw_answer(body: str) -> Response[str]:
+    """JSON that was written before."""
+    return Response(status_code=200, content_type=JSON, body=body)
 
 
 def _refuse_absent(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[Any]:

@@ -19,6 +19,7 @@ from ligafiscal.domain.organization import (
     InvalidOrganization,
     LogoTooLarge,
 )
+from ligafiscal.domain.webhook import MAX_WEBHOOKS, InvalidWebhook, RotationUnderWay, TooManyWebhooks
 from ligafiscal.http.messages import MESSAGES
 from ligafiscal.http.request import (
     MOST_BODY_BYTES,
@@ -43,6 +44,7 @@ from ligafiscal.use_cases.customers.create_customer import IdempotencyKeyInUse
 from ligafiscal.use_cases.customers.find_customer import CustomerNotFound
 from ligafiscal.use_cases.links.email_edit_link import CustomerEmailRequired, MailNotConfigured
 from ligafiscal.use_cases.organizations.find_organization import OrganizationNotFound
+from ligafiscal.use_cases.webhooks.refusals import DeliveryNotFound, EventNotFound, SignatureInvalid, WebhookNotFound
 
 # How long a client should wait before it repeats a request that we could not answer.
 RETRY_AFTER_SECONDS = 2
@@ -131,6 +133,42 @@ ERRORS: Mapping[type[Exception], ErrorKind] = {
     ),
     LiveKeyNotFound: ErrorKind(
         404, "not_found", "No existe una llave real con ese id.", "There is no live key with that id."
+    ),
+    WebhookNotFound: ErrorKind(
+        404, "webhook_not_found", "No existe un webhook con ese id.", "There is no webhook with that id."
+    ),
+    DeliveryNotFound: ErrorKind(
+        404,
+        "webhook_delivery_attempt_not_found",
+        "El webhook no tiene una entrega con ese id. Se guardan 30 días.",
+        "The webhook has no delivery with that id. They are kept for 30 days.",
+    ),
+    EventNotFound: ErrorKind(
+        404,
+        "event_not_found",
+        "No existe un evento con ese id. Se guardan 30 días.",
+        "There is no event with that id. They are kept for 30 days.",
+    ),
+    SignatureInvalid: ErrorKind(
+        400,
+        "webhook_signature_invalid",
+        "La firma no corresponde a ese contenido y ese secreto. Firma y compara el cuerpo tal como llegó, sin volver a "
+        "escribirlo.",
+        "The signature is not that of this payload under this secret. Compare the body just as it arrived.",
+        "body",
+        "signature",
+    ),
+    TooManyWebhooks: ErrorKind(
+        409,
+        "conflict",
+        f"La organización ya tiene {MAX_WEBHOOKS} webhooks en este modo. Borra uno que no uses.",
+        f"The organization has {MAX_WEBHOOKS} webhooks in this mode already. Delete one that is not used.",
+    ),
+    RotationUnderWay: ErrorKind(
+        409,
+        "conflict",
+        "El secreto ya se renovó en las últimas 24 horas y el anterior aún firma. Espera a que venza.",
+        "The secret was rotated within the last 24 hours and the previous one still signs. Wait until it expires.",
     ),
     KeyLimitReached: ErrorKind(
         429,
@@ -276,7 +314,7 @@ PARAMETER_CODES = {
 
 def status_and_body(error: Exception, language: str) -> tuple[int, dict[str, Any]]:
     """The status and the body that an exception is answered with. What is not in the table is our own mistake: 500."""
-    if isinstance(error, InvalidCustomer | InvalidOrganization):
+    if isinstance(error, InvalidCustomer | InvalidOrganization | InvalidWebhook):
         return 400, _violations_body(error.violations, language)
     if isinstance(error, InvalidParameter):
         code = PARAMETER_CODES.get(error.rule, error.rule)
@@ -287,7 +325,7 @@ def status_and_body(error: Exception, language: str) -> tuple[int, dict[str, Any
 
 def broken_rules(error: Exception) -> list[str]:
     """The names of the rules that what was sent breaks, none if that is not what the error is about."""
-    if isinstance(error, InvalidCustomer | InvalidOrganization):
+    if isinstance(error, InvalidCustomer | InvalidOrganization | InvalidWebhook):
         return [violation.rule for violation in error.violations]
     return [error.rule] if isinstance(error, InvalidParameter) else []
 

@@ -140,6 +140,43 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "El campo {path} es de facturas y aquí no se guarda. Quítalo.",
         "The field {path} is about invoices and is not kept here. Remove it.",
     ),
+    "not_a_list": ("El campo {path} debe ser una lista.", "The field {path} must be a list."),
+    "not_a_text_or_object": (
+        "El campo {path} debe ser un texto o un objeto.",
+        "The field {path} must be a string or an object.",
+    ),
+    "no_events": (
+        "El campo {path} necesita al menos un tipo de evento.",
+        "The field {path} needs at least one type of event.",
+    ),
+    "event_unknown": (
+        "El campo {path} tiene un tipo de evento que no existe. Los que hay: {known}.",
+        "The field {path} has a type of event that does not exist. There are: {known}.",
+    ),
+    "webhook_status": (
+        "El campo {path} debe ser enabled o disabled.",
+        "The field {path} must be enabled or disabled.",
+    ),
+    "webhook_invalid_url": (
+        "El campo {path} no es una dirección web completa, como https://ejemplo.com/webhooks.",
+        "The field {path} is not a whole address of the web, such as https://example.com/webhooks.",
+    ),
+    "webhook_not_https": (
+        "El campo {path} debe empezar con https://.",
+        "The field {path} must start with https://.",
+    ),
+    "webhook_port_not_allowed": (
+        "El campo {path} solo admite el puerto 443. Quita el puerto.",
+        "The field {path} takes port 443 only. Remove the port.",
+    ),
+    "webhook_userinfo": (
+        "El campo {path} no admite usuario ni contraseña. Quítalos: la firma prueba quién envía.",
+        "The field {path} takes no user name or password. Remove them: the signature proves who sends.",
+    ),
+    "webhook_not_public": (
+        "El campo {path} lleva a una red privada. Usa una dirección pública de internet.",
+        "The field {path} leads to a private network. Use a public address of the internet.",
+    ),
     "invalid_boolean": (
         "El parámetro {path} debe ser true o false (o 1 o 0).",
         "The parameter {path} must be true or false (or 1 or 0).",

@@ -47,6 +47,13 @@ def read(query: Mapping[str, str]) -> IdRange:
     return object_id.created_between(first, last)
 
 
+def milliseconds(text: str) -> int:
+    """An ISO 8601 date as milliseconds since the epoch. Raises ValueError, whose text is to be kept to ourselves."""
+    moment = datetime.fromisoformat(_completed(text.strip()))
+    local = moment if moment.tzinfo else moment.replace(tzinfo=MEXICO_CITY)
+    return int(local.timestamp() * 1000)
+
+
 def _microseconds(name: str, text: str) -> int:
     """An ISO 8601 date as microseconds since the epoch; without a zone, it is Mexico City's. A date without a time is
     its first instant.

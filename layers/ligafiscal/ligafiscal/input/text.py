@@ -205,5 +205,7 @@ def _violations(error: ValidationError, refused: Collection[str], refusal: str) 
             yield Violation(rule, path, code, None, {name: str(value) for name, value in found.get("ctx", {}).items()})
         elif found["type"] in ("model_type", "model_attributes_type", "dict_type"):
             yield Violation("not_an_object" if path else "body_not_an_object", path, "invalid_type", None)
+        elif found["type"] in ("list_type", "tuple_type"):
+            yield Violation("not_a_list", path, "invalid_type", None)
         else:
             yield Violation("not_a_text", path, "invalid_type", None)

@@ -20,13 +20,15 @@ _MOST_FROM_BYTES = 320
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message in two forms. `sender` is whom it is from, in words; `reply_to` an address, if there is one."""
+    """One message, in two forms where there is HTML. `sender` is whom it is from, in words; `reply_to` an address, if
+    there is one.
+    """
 
     sender: str
     reply_to: str | None
     subject: str
     text: str
-    html: str
+    html: str | None = None
 
 
 class MailRefused(Exception):
@@ -70,7 +72,7 @@ def send(client: Any, address: str, message: Message) -> None:
                     "Subject": {"Data": message.subject, "Charset": "UTF-8"},
                     "Body": {
                         "Text": {"Data": message.text, "Charset": "UTF-8"},
-                        "Html": {"Data": message.html, "Charset": "UTF-8"},
+                        **({"Html": {"Data": message.html, "Charset": "UTF-8"}} if message.html else {}),
                     },
                 }
             },

@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import escape
 
+from ligafiscal.domain.customer import STREET_FIELDS
 from ligafiscal.domain.fiscal.country import COUNTRIES, TAX_ID_PATTERNS
 from ligafiscal.domain.fiscal.invoice_use import INVOICE_USES, OFFERED
 from ligafiscal.domain.fiscal.rfc import PersonType
@@ -17,6 +18,8 @@ from ligafiscal.pages import hints
 from ligafiscal.pages.problems import Problem
 from ligafiscal.pages.templating import Fixed, Frame, Part, control_id, environment
 from ligafiscal.texts import texts
+
+_STREET_CONTROLS = tuple(f"address.{name}" for name in STREET_FIELDS)
 
 # In the page's order.
 _CONTROLS = (
@@ -30,16 +33,12 @@ _CONTROLS = (
     "default_invoice_use",
     "email",
     "phone",
-    "address.street",
-    "address.exterior",
-    "address.interior",
-    "address.neighborhood",
+    *_STREET_CONTROLS,
 )
 _CHOSEN = ("address.country", "tax_system", "default_invoice_use")
 
 # Controls inside a part that stays folded until one of them says something.
 _FOREIGN_CONTROLS = ("address.country", "address.city", "address.state")
-_ADDRESS_CONTROLS = ("address.street", "address.exterior", "address.interior", "address.neighborhood")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +88,8 @@ def fields(language: str, values: Mapping[str, str], problems: Sequence[Problem]
         # The regime is for who has an RFC; one that is there already has to be seen to be taken back.
         no_tax_system=country != MEXICO and not values.get("tax_system") and "tax_system" not in wrong,
         open_foreign=country != MEXICO or not wrong.isdisjoint(map(control_id, _FOREIGN_CONTROLS)),
-        open_address=any(values.get(name) for name in _ADDRESS_CONTROLS)
-        or not wrong.isdisjoint(map(control_id, _ADDRESS_CONTROLS)),
+        open_address=any(values.get(name) for name in _STREET_CONTROLS)
+        or not wrong.isdisjoint(map(control_id, _STREET_CONTROLS)),
         person=hinted.person,
         found_place=bool(hinted.place),
         doubtful_rfc=hinted.doubtful_rfc,
@@ -124,7 +123,13 @@ def _frame(language: str, shape: Shape) -> Frame:
     ways = () if shape.asked_country is None else _ways_out(text["page"], shape.asked_country)
     return Frame(
         template.render(
-            t=text["page"], shape=shape, foreign=shape.foreign, problems=shape.problems, kept_use=kept_use, ways=ways
+            t=text["page"],
+            shape=shape,
+            foreign=shape.foreign,
+            problems=shape.problems,
+            street_fields=STREET_FIELDS,
+            kept_use=kept_use,
+            ways=ways,
         )
     )
 

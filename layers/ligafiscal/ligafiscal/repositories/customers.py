@@ -11,7 +11,7 @@ from ligafiscal.domain.customer import FIELDS, Customer
 from ligafiscal.domain.customer_search import searchable
 from ligafiscal.domain.edit_link import EditLink, LinkStatus, Source
 from ligafiscal.domain.tenant import Tenant
-from ligafiscal.repositories import dynamodb, idempotency_records, versions
+from ligafiscal.repositories import dynamodb, events, idempotency_records, versions
 from ligafiscal.repositories.dynamodb import Item
 from ligafiscal.repositories.idempotency_records import IdempotencyRecord
 from ligafiscal.runtime import settings
@@ -98,8 +98,12 @@ def backed_up_one(client: Any, table: str, customer_id: str) -> Customer | None:
     return customer_from_item(item) if item else None
 
 
-def save_submission(client: Any, seen: Customer, changed: Customer, used: EditLink, now: float) -> None:
-    """Write what was submitted and spend the link, if it is still open and still the same. Raises StaleVersion."""
+def save_submission(
+    client: Any, seen: Customer, changed: Customer, used: EditLink, now: float, told: Mapping[str, Any]
+) -> None:
+    """Write what was submitted, spend the link and write `told`, the event of it, if the link is still open and still
+    the same. Raises StaleVersion.
+    """
     spend = _put_link(used)
     spend["Put"] |= {
         "ConditionExpression": "link_id = :link_id AND #status = :open AND expires_at > :now",
@@ -108,15 +112,25 @@ def save_submission(client: Any, seen: Customer, changed: Customer, used: EditLi
             {":link_id": used.link_id, ":open": LinkStatus.OPEN.value, ":now": int(now)}
         ),
     }
-    versions.transact(client, [_next_version(seen, changed), spend])
+    versions.transact(client, [_next_version(seen, changed), spend, told])
 
 
 def delete(client: Any, seen: Customer) -> None:
-    """Delete a customer and its link. Raises StaleVersion."""
+    """Delete a customer, its link, and the events that tell of it with their deliveries. Raises StaleVersion.
+
+    What does not fit into one transaction goes ahead of it, event by event: nobody is told any more of a customer who
+    is being deleted.
+    """
     remove_link = {
         "Delete": {"TableName": settings.edit_links_table(), "Key": dynamodb.marshal({"customer_id": seen.id})},
     }
-    versions.transact(client, [versions.delete(settings.customers_table(), seen.id, seen.version), remove_link])
+    last = [versions.delete(settings.customers_table(), seen.id, seen.version), remove_link]
+    for ends in events.ends(client, seen.tenant, seen.events):
+        if len(last) + len(ends) > dynamodb.MAX_TRANSACTION_ITEMS:
+            versions.transact(client, ends)
+        else:
+            last += ends
+    versions.transact(client, last)
 
 
 def read_many(client: Any, ids: Sequence[str]) -> list[tuple[Customer, EditLink | None]]:
@@ -144,6 +158,7 @@ def customer_from_item(item: Item) -> Customer:
         created_at=int(item["created_at"]),
         version=int(item["version"]),
         tax_info={name: item[name] for name in (*FIELDS, "address") if name in item},
+        events=tuple(item.get("events", ())),
     )
 
 
@@ -153,6 +168,7 @@ def _customer_item(customer: Customer) -> Item:
         **customer.tax_info,
         # For the index by tenant only: what is compared when words are searched.
         **({"search_text": search_text} if search_text else {}),
+        **({"events": list(customer.events)} if customer.events else {}),
         "id": customer.id,
         "tenant": str(customer.tenant),
         "created_at": customer.created_at,

@@ -12,6 +12,8 @@ from ligafiscal.runtime import deadline
 
 Item = dict[str, Any]
 
+MAX_TRANSACTION_ITEMS = 100
+
 
 class ConditionFailed(Exception):
     """A transaction was refused by its conditions and wrote nothing.
@@ -88,6 +90,13 @@ def count(client: Any, **parameters: Any) -> tuple[int, Mapping[str, Any] | None
     return int(answer["Count"]), answer.get("LastEvaluatedKey")
 
 
+def put(client: Any, **parameters: Any) -> None:
+    """Write one item under a condition. Raises ConditionFailed, also where the repeat of a write whose answer was lost
+    meets its own item.
+    """
+    _call(lambda: client.put_item(**parameters))
+
+
 def transact(client: Any, writes: Sequence[Mapping[str, Any]]) -> None:
     """Write all or nothing. Raises ConditionFailed, or StoreUnavailable when the outcome is unknown.
 
@@ -110,6 +119,8 @@ def _call(call: Callable[[], Answer]) -> Answer:
 
 def _failed_conditions(error: ClientError) -> list[Item | None] | None:
     """The items whose condition failed; None when no condition did. A condition decides also beside a conflict."""
+    if error.response.get("Error", {}).get("Code") == "ConditionalCheckFailedException":
+        return [unmarshal(error.response.get("Item") or {})]
     if not any(reason.get("Code") == "ConditionalCheckFailed" for reason in reasons(error)):
         return None
     return [

@@ -12,12 +12,13 @@ from ligafiscal.domain.api_key import ApiKey
 from ligafiscal.domain.key_ring import KeyRing, LiveKey
 from ligafiscal.domain.object_id import IdRange
 from ligafiscal.domain.organization import Organization
+from ligafiscal.domain.webhook import Subscriptions
 from ligafiscal.repositories import api_keys, dynamodb, versions
 from ligafiscal.repositories.dynamodb import Item
 from ligafiscal.runtime import settings
 
 _PLAIN_FIELDS = tuple(
-    field.name for field in fields(Organization) if field.name not in ("keys", "created_at", "version")
+    field.name for field in fields(Organization) if field.name not in ("keys", "webhooks", "created_at", "version")
 )
 
 # Whose page this process showed last.
@@ -72,7 +73,7 @@ def create(client: Any, organization: Organization, keys: Sequence[ApiKey]) -> N
 
 def replace(client: Any, seen: Organization, changed: Organization) -> None:
     """Write an organization's next version. Raises StaleVersion."""
-    versions.transact(client, [_next_version(seen, changed)])
+    versions.transact(client, [next_version(seen, changed)])
 
 
 def rekey(
@@ -81,7 +82,7 @@ def rekey(
     """Write an organization's next version with a new key, or without the key of the hash `gone`, or both: the old key
     is dead and the new one works in the same write. Raises StaleVersion.
     """
-    writes = [_next_version(seen, changed)]
+    writes = [next_version(seen, changed)]
     if made is not None:
         writes.append(api_keys.put(made))
     if gone is not None:
@@ -89,10 +90,12 @@ def rekey(
     versions.transact(client, writes)
 
 
-def delete(client: Any, seen: Organization, key_hashes: Iterable[str]) -> None:
-    """Delete an organization and its keys, all or nothing. Raises StaleVersion."""
+def delete(
+    client: Any, seen: Organization, key_hashes: Iterable[str], others: Sequence[Mapping[str, Any]] = ()
+) -> None:
+    """Delete an organization and its keys, and write what else goes with it, all or nothing. Raises StaleVersion."""
     remove = versions.delete(settings.organizations_table(), seen.id, seen.version)
-    versions.transact(client, [remove, *(api_keys.remove(key_hash) for key_hash in key_hashes)])
+    versions.transact(client, [remove, *(api_keys.remove(key_hash) for key_hash in key_hashes), *others])
 
 
 def summaries(client: Any, account: str, within: IdRange) -> Iterator[Summary]:
@@ -129,7 +132,11 @@ def read_many(client: Any, ids: Sequence[str]) -> list[Organization]:
 def from_item(item: Item) -> Organization:
     plain = {name: item[name] for name in _PLAIN_FIELDS if name in item}
     return Organization(
-        **plain, created_at=int(item["created_at"]), version=int(item["version"]), keys=_ring(item["keys"])
+        **plain,
+        created_at=int(item["created_at"]),
+        version=int(item["version"]),
+        keys=_ring(item["keys"]),
+        webhooks=_subscriptions(item.get("webhooks", {})),
     )
 
 
@@ -141,6 +148,7 @@ def _item(organization: Organization) -> Item:
         "version": organization.version,
         # DynamoDB has lists, no tuples.
         "keys": {**keys, "live": list(keys["live"]), "made": list(keys["made"])},
+        "webhooks": _subscriptions_item(organization.webhooks),
     }
     return {name: value for name, value in item.items() if value is not None}
 
@@ -153,5 +161,21 @@ def _ring(keys: Item) -> KeyRing:
     )
 
 
-def _next_version(seen: Organization, changed: Organization) -> dict[str, Any]:
+def _subscriptions(item: Item) -> Subscriptions:
+    return Subscriptions(
+        **{mode: {id_: tuple(events) for id_, events in item.get(mode, {}).items()} for mode in ("live", "test")}
+    )
+
+
+def _subscriptions_item(subscriptions: Subscriptions) -> Item | None:
+    """None where there are none: a record without them, as earlier releases wrote it, means the same."""
+    return {
+        mode: {id_: list(events) for id_, events in webhooks.items()}
+        for mode, webhooks in (("live", subscriptions.live), ("test", subscriptions.test))
+        if webhooks
+    } or None
+
+
+def next_version(seen: Organization, changed: Organization) -> dict[str, Any]:
+    """The write of an organization's next version where the one that was seen stands, as a part of a transaction."""
     return versions.put(settings.organizations_table(), _item(changed), seen.version)

@@ -44,6 +44,11 @@ def ses() -> Any:
 
 
 @lru_cache
+def lambda_() -> Any:
+    return _client("lambda")
+
+
+@lru_cache
 def _session() -> Session:
     # boto3's own session would bring S3's transfer manager and its resources along, at every cold start.
     return Session()

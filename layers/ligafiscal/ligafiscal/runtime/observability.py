@@ -23,7 +23,9 @@ logger = Logger(use_rfc3339=True, json_deserializer=str)
 
 
 class Figure(StrEnum):
-    """What a business asks of its links. Seconds for the time from a link's creation to its use, else a number."""
+    """What a business asks of its links and webhooks. Seconds for the time from a link's creation to its use, and from
+    an event to its first delivery; else a number.
+    """
 
     LINKS_CREATED = "LinksCreated"
     LINKS_OPENED = "LinksOpened"
@@ -31,7 +33,19 @@ class Figure(StrEnum):
     LINKS_FOUND_EXPIRED = "LinksFoundExpired"
     TIME_TO_COMPLETE = "TimeToComplete"
     MAILS_SENT = "MailsSent"
+    DELIVERIES_MADE = "DeliveriesMade"
+    ATTEMPTS_FAILED = "AttemptsFailed"
+    TIME_TO_DELIVER = "TimeToDeliver"
+    WEBHOOKS_DISABLED = "WebhooksDisabled"
 
+
+class Gauge(StrEnum):
+    """What is measured of the whole stack, test and live together."""
+
+    OLDEST_DUE_SECONDS = "OldestDueSeconds"
+
+
+_SECONDS = frozenset({Figure.TIME_TO_COMPLETE, Figure.TIME_TO_DELIVER, Gauge.OLDEST_DUE_SECONDS})
 
 # Of either mode, and of requests that never came as far as having one.
 FAILED_ANSWERS = "FailedAnswers"
@@ -48,7 +62,8 @@ class _Request:
     tenant: str | None = None
     outcome: str | None = None
     broken_rules: str | None = None
-    figures: dict[str, float] = field(default_factory=dict)
+    figures: dict[Figure, list[float]] = field(default_factory=dict)
+    gauges: dict[str, float] = field(default_factory=dict)
 
     def names(self) -> dict[str, Any]:
         return {
@@ -90,7 +105,13 @@ def note_broken_rules(rules: Iterable[str]) -> None:
 def count(figure: Figure, value: float = 1) -> None:
     """Something happened that a business counts. Nothing, where no request has begun."""
     if request := _request.get():
-        request.figures[figure] = value
+        request.figures.setdefault(figure, []).append(value)
+
+
+def gauge(name: Gauge, value: float) -> None:
+    """What is measured now, whatever was measured before in this request."""
+    if request := _request.get():
+        request.gauges[name] = value
 
 
 def end(status: int) -> None:
@@ -138,7 +159,13 @@ def _embedded(request: _Request, failed: bool) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if request.figures:
         directives.append(_directive(["service", "mode"], request.figures))
-        values = {"mode": (request.tenant or "").rpartition("#")[2] or "unknown", **request.figures}
+        values = {
+            "mode": (request.tenant or "").rpartition("#")[2] or "unknown",
+            **{figure: _together(figure, counted) for figure, counted in request.figures.items()},
+        }
+    if request.gauges:
+        directives.append(_directive(["service"], request.gauges))
+        values |= request.gauges
     if failed:
         directives.append(_directive(["service"], [FAILED_ANSWERS]))
         values[FAILED_ANSWERS] = 1
@@ -147,8 +174,15 @@ def _embedded(request: _Request, failed: bool) -> dict[str, Any]:
     return {"_aws": {"Timestamp": int(clock.now() * 1000), "CloudWatchMetrics": directives}, **values}
 
 
+def _together(figure: Figure, counted: list[float]) -> float | list[float]:
+    """The sum; of times each by itself, up to the hundred that the format takes."""
+    if figure not in _SECONDS:
+        return sum(counted)
+    return counted[0] if len(counted) == 1 else counted[:100]
+
+
 def _directive(dimensions: Sequence[str], names: Iterable[str]) -> dict[str, Any]:
-    metrics = [{"Name": name, "Unit": "Seconds" if name == Figure.TIME_TO_COMPLETE else "Count"} for name in names]
+    metrics = [{"Name": name, "Unit": "Seconds" if name in _SECONDS else "Count"} for name in names]
     return {"Namespace": NAMESPACE, "Dimensions": [dimensions], "Metrics": metrics}
 
 

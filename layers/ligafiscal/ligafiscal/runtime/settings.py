@@ -28,6 +28,24 @@ def idempotency_table() -> str:
     return os.environ["IDEMPOTENCY_TABLE"]
 
 
+def webhooks_table() -> str:
+    return os.environ["WEBHOOKS_TABLE"]
+
+
+def outbox_table() -> str:
+    return os.environ["OUTBOX_TABLE"]
+
+
+def webhook_allowed_private_cidrs() -> str:
+    """Networks that are not public and that webhooks may lead to, separated by commas; empty where there are none."""
+    return os.environ["WEBHOOK_ALLOWED_PRIVATE_CIDRS"]
+
+
+def send_deliveries_function() -> str:
+    """The function that sends webhooks, to be invoked."""
+    return os.environ["SEND_DELIVERIES_FUNCTION"]
+
+
 def logos_bucket() -> str:
     return os.environ["LOGOS_BUCKET"]
 

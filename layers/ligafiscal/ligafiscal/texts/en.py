@@ -233,6 +233,21 @@ TEXTS: Final[dict[str, Any]] = {
         "paste": "If the button does not open, copy this address into your browser:",
         "unexpected": "Did you not expect this message from {business}? You can ignore it: nothing changes.",
     },
+    "webhook_mail": {
+        "greeting": "Hello,",
+        "failing_subject": "Your webhook has been failing for days",
+        "failing": "The webhook {id} of {business} has not answered well for at least four days: {url}",
+        "failing_next": "If nothing gets through within a day, it will be disabled. Check your server and try it with "
+        "POST /webhooks/{id}/test; GET /webhooks/{id}/deliveries shows what it answered each time.",
+        "disabled_subject": "Your webhook was disabled",
+        "disabled": "The webhook {id} of {business} has not answered well for five days and was disabled: {url}",
+        "disabled_next": "Once your server works, enable it with PUT /webhooks/{id} and status enabled, and ask for "
+        "what was missed with POST /webhooks/{id}/recover.",
+        "gone_subject": "Your webhook was disabled",
+        "gone": "Your server answered 410 (gone), and the webhook {id} of {business} was disabled: {url}",
+        "gone_next": "If that was a mistake, enable it with PUT /webhooks/{id} and status enabled, and ask for what "
+        "was missed with POST /webhooks/{id}/recover. If not, you can delete it.",
+    },
     # What is said of a file in place of typing; `refusals` say what the file is, and what to do instead.
     "document": {
         "offer": "Do you have your Constancia? Fill in the form with it",

@@ -231,6 +231,21 @@ TEXTS: Final[dict[str, Any]] = {
         "paste": "Si el botón no abre, copia esta dirección en tu navegador:",
         "unexpected": "¿No esperabas este mensaje de {business}? Puedes ignorarlo: nada cambia.",
     },
+    "webhook_mail": {
+        "greeting": "Hola:",
+        "failing_subject": "Tu webhook falla desde hace días",
+        "failing": "El webhook {id} de {business} no ha respondido bien desde hace al menos cuatro días: {url}",
+        "failing_next": "Si en un día ningún envío funciona, se desactivará. Revisa tu servidor y prueba con "
+        "POST /webhooks/{id}/test; en GET /webhooks/{id}/deliveries está qué respondió cada vez.",
+        "disabled_subject": "Tu webhook se desactivó",
+        "disabled": "El webhook {id} de {business} no respondió bien en cinco días y se desactivó: {url}",
+        "disabled_next": "Cuando tu servidor funcione, actívalo con PUT /webhooks/{id} y status enabled, y pide lo que "
+        "faltó con POST /webhooks/{id}/recover.",
+        "gone_subject": "Tu webhook se desactivó",
+        "gone": "Tu servidor respondió 410 (ya no existe) y el webhook {id} de {business} se desactivó: {url}",
+        "gone_next": "Si fue un error, actívalo con PUT /webhooks/{id} y status enabled, y pide lo que faltó con "
+        "POST /webhooks/{id}/recover. Si no, puedes borrarlo.",
+    },
     # What is said of a file in place of typing; `refusals` say what the file is, and what to do instead.
     "document": {
         "offer": "¿Tienes tu Constancia? Llena el formulario con ella",

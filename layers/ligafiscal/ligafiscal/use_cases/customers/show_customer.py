@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from ligafiscal.domain import edit_link
-from ligafiscal.domain.customer import Customer
+from ligafiscal.domain.customer import ADDRESS_FIELDS, FIELDS, Customer
 from ligafiscal.domain.edit_link import EditLink
 from ligafiscal.domain.signing_secret import SigningSecrets
-from ligafiscal.runtime import settings
+from ligafiscal.runtime import clock, settings
 
 ReadSecrets = Callable[[], SigningSecrets]
 """Reads the signing secrets; called only when a key has to be derived or verified."""
@@ -31,3 +32,21 @@ def show(customer: Customer, link: EditLink | None, read_secrets: ReadSecrets, n
         return ShownCustomer(customer)
     url = f"{settings.portal_url()}/tax-info/{edit_link.key_of(link, secret)}"
     return ShownCustomer(customer, edit_link=url, edit_link_expires_at=link.expires_at)
+
+
+def as_json(shown: ShownCustomer) -> dict[str, Any]:
+    """The Customer object. What is not known is left out."""
+    customer = shown.customer
+    address = customer.tax_info["address"]
+    body = {
+        "id": customer.id,
+        "created_at": clock.iso(customer.created_at / 1000),
+        "livemode": customer.tenant.livemode,
+        "organization": customer.tenant.organization,
+        **{name: customer.tax_info[name] for name in FIELDS if name in customer.tax_info},
+        "address": {name: address[name] for name in ADDRESS_FIELDS if name in address},
+    }
+    if shown.edit_link is not None and shown.edit_link_expires_at is not None:
+        body["edit_link"] = shown.edit_link
+        body["edit_link_expires_at"] = clock.iso(shown.edit_link_expires_at)
+    return body

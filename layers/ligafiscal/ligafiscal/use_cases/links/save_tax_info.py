@@ -14,12 +14,13 @@ from ligafiscal.domain.fiscal import tax_info as fiscal
 from ligafiscal.domain.fiscal.tax_info import Residence, Violation
 from ligafiscal.domain.reading_receipt import InvoiceData
 from ligafiscal.domain.signing_secret import SigningSecret
-from ligafiscal.repositories import customers
+from ligafiscal.repositories import customers, events
 from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.runtime import clock, observability
 from ligafiscal.runtime.observability import Figure
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets
 from ligafiscal.use_cases.links.open_tax_info import OpenedLink, UnknownLink, open_tax_info
+from ligafiscal.use_cases.webhooks import tell
 
 _LABEL = "submission"
 
@@ -72,7 +73,11 @@ def save_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, submi
     digest = _digest(opened.link, read_secrets, _sent(merged, submission.change))
     used = opened.link.used(digest, *_source(opened.link, read_secrets, submission.receipt, merged))
     now = clock.now()
-    customers.save_submission(dynamodb, opened.customer, opened.customer.changed(merged), used, now)
+    changed = opened.customer.changed(merged)
+    told = tell.completed(changed, now)
+    due = opened.organization.webhooks.wants(told.tenant.livemode, told.type)
+    saved = changed.told_by(told.id, now)
+    customers.save_submission(dynamodb, opened.customer, saved, used, now, events.put(told, due=due))
     observability.count(Figure.LINKS_COMPLETED)
     observability.count(Figure.TIME_TO_COMPLETE, now - opened.link.created_at)
     return opened

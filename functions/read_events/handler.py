@@ -1,0 +1,32 @@
+"""/events: what happened, byte for byte as webhooks are told."""
+
+from functools import partial
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from ligafiscal.http import request
+from ligafiscal.http.api import json_api, serve
+from ligafiscal.http.webhook_answer import event_answer, events_answer, listing
+from ligafiscal.runtime import clients
+from ligafiscal.use_cases.webhooks import read_events
+
+app = json_api()
+
+
+@app.get("/events")
+def list_events() -> Response[str]:
+    event = app.current_event
+    read_listing = partial(listing, event)
+    return events_answer(read_events.list_events(clients.dynamodb(), request.api_key(event), read_listing))
+
+
+@app.get("/events/<event_id>")
+def retrieve_event(event_id: str) -> Response[str]:
+    key = request.api_key(app.current_event)
+    return event_answer(read_events.retrieve_event(clients.dynamodb(), key, event_id))
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return serve(app, event, context)

@@ -1,0 +1,126 @@
+"""The webhook: which events a business wants sent where, and what becomes of one that fails."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from ligafiscal.domain import event
+from ligafiscal.domain.fiscal.tax_info import Violation
+from ligafiscal.domain.tenant import Tenant
+
+MAX_WEBHOOKS = 20
+MAX_URL = 2048
+
+# How long two secrets sign after a rotation.
+ROTATION_SECONDS = 24 * 60 * 60
+
+# Failures in a row after which a webhook rests: a minute, then twice as long after each further one, up to fifteen.
+FAILURES_BEFORE_PAUSE = 5
+FIRST_PAUSE_SECONDS = 60
+MAX_PAUSE_SECONDS = 15 * 60
+
+# A webhook without a success since its first failure: the business is warned, and a day later it is disabled.
+WARNED_AFTER_SECONDS = 4 * 24 * 60 * 60
+DISABLED_AFTER_SECONDS = 5 * 24 * 60 * 60
+
+
+class TooManyWebhooks(Exception):
+    """The organization has as many webhooks of this mode as it may have."""
+
+
+class RotationUnderWay(Exception):
+    """The secret was rotated less than a day ago, and the one before still signs."""
+
+
+class InvalidWebhook(Exception):
+    """What was sent about a webhook breaks rules; `violations` has one entry per rule broken."""
+
+    def __init__(self, violations: list[Violation]) -> None:
+        super().__init__(", ".join(violation.rule for violation in violations))
+        self.violations = violations
+
+
+class WebhookStatus(StrEnum):
+    ENABLED = "enabled"
+    DISABLED = "disabled"
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A webhook as stored. `created_at` is in epoch milliseconds, all other times in epoch seconds.
+
+    `failures` counts those in a row, `failing_since` is the first of them; while `paused_until` lies ahead, nothing is
+    sent by itself. `previous_secret` counts until `previous_secret_expires_at`.
+    """
+
+    id: str
+    tenant: Tenant
+    url: str
+    enabled_events: tuple[str, ...]
+    created_at: int
+    secret: str
+    status: WebhookStatus = WebhookStatus.ENABLED
+    previous_secret: str | None = None
+    previous_secret_expires_at: int | None = None
+    failures: int = 0
+    failing_since: int | None = None
+    paused_until: int | None = None
+
+    def wants(self, event_type: str) -> bool:
+        return self.status is WebhookStatus.ENABLED and event_type in self.enabled_events
+
+    def is_paused(self, now: float) -> bool:
+        return self.paused_until is not None and now < self.paused_until
+
+    def valid_previous_secret(self, now: float) -> str | None:
+        expires_at = self.previous_secret_expires_at
+        return self.previous_secret if expires_at is not None and now < expires_at else None
+
+    def rotated(self, secret: str, now: float) -> "Webhook":
+        """The webhook with a new secret. Raises RotationUnderWay."""
+        if self.valid_previous_secret(now) is not None:
+            raise RotationUnderWay
+        return replace(
+            self,
+            secret=secret,
+            previous_secret=self.secret,
+            previous_secret_expires_at=int(now) + ROTATION_SECONDS,
+        )
+
+
+def pause_seconds(failures: int) -> int:
+    """How long a webhook rests after so many failures in a row; 0 while they are few."""
+    beyond = failures - FAILURES_BEFORE_PAUSE
+    return 0 if beyond < 0 else int(min(MAX_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** min(beyond, 10)))
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriptions:
+    """Which webhooks an organization has, test and live apart, and which of our events each is for.
+
+    It stands in the organization's record, which a submission reads anyway: so a save knows without a further read
+    whether anybody is to be told. The record's version makes the limit hold, whatever comes at once.
+    """
+
+    live: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    test: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def of(self, livemode: bool) -> Mapping[str, tuple[str, ...]]:
+        return self.live if livemode else self.test
+
+    def with_webhook(self, livemode: bool, id_: str, enabled_events: Collection[str]) -> "Subscriptions":
+        """With one more webhook, or another choice of events for one there is. Raises TooManyWebhooks."""
+        ours = tuple(sorted(event.OURS & set(enabled_events)))
+        changed = {**self.of(livemode), id_: ours}
+        if len(changed) > MAX_WEBHOOKS:
+            raise TooManyWebhooks
+        return self._with(livemode, changed)
+
+    def without(self, livemode: bool, id_: str) -> "Subscriptions":
+        return self._with(livemode, {one: events for one, events in self.of(livemode).items() if one != id_})
+
+    def wants(self, livemode: bool, event_type: str) -> bool:
+        return any(event_type in events for events in self.of(livemode).values())
+
+    def _with(self, livemode: bool, changed: Mapping[str, tuple[str, ...]]) -> "Subscriptions":
+        return replace(self, live=changed) if livemode else replace(self, test=changed)

@@ -1,0 +1,30 @@
+"""A record of the outbox's stream: what was written, and what it starts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ligafiscal.domain.tenant import Tenant
+from ligafiscal.repositories import deliveries, dynamodb, events, recoveries
+from ligafiscal.repositories.due_items import Kind
+from ligafiscal.use_cases.webhooks import recover
+from ligafiscal.use_cases.webhooks.fan_out import StartSending, fan_out
+from ligafiscal.use_cases.webhooks.send_deliveries import Order
+
+
+def handle(client: Any, start_sending: StartSending, record: Mapping[str, Any]) -> None:
+    """Do at once what has just become due. Late or twice it does no harm: what was done before is not done again."""
+    image = record["dynamodb"]["NewImage"]
+    # Bytes are base64 in an event of Lambda's. Nobody here needs those of a body.
+    item = dynamodb.unmarshal({name: value for name, value in image.items() if "B" not in value})
+    match Kind(item["kind"]):
+        case Kind.EVENT:
+            fan_out(client, start_sending, events.from_item({**item, "body": b""}))
+        case Kind.DELIVERY:
+            asked = deliveries.from_item(item)
+            tenant = Tenant.from_text(item["owner"].rpartition("#")[0])
+            start_sending(Order(tenant, asked.webhook, [asked.event]))
+        case Kind.RECOVERY:
+            recover.carry_out(client, start_sending, recoveries.from_item(item))
+        case _:
+            # The rest waits for the sweep.
+            return

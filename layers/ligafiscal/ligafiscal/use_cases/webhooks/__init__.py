@@ -1,0 +1,1 @@
+"""Webhooks: who is told what, and everything that makes sure of it."""

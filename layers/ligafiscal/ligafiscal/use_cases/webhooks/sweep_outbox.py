@@ -1,0 +1,97 @@
+"""Once a minute: whatever is due gets done. Streams and direct calls are faster; this is the guarantee."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ligafiscal.domain.tenant import Tenant
+from ligafiscal.repositories import due_items, events, webhooks
+from ligafiscal.repositories.due_items import SHARDS, DueItem, Kind
+from ligafiscal.runtime import clock, observability
+from ligafiscal.runtime.observability import Gauge
+from ligafiscal.use_cases.webhooks.fan_out import StartSending, fan_out
+from ligafiscal.use_cases.webhooks.send_deliveries import Order
+
+# Events that one call of the sender gets, and calls for one webhook in one sweep: no receiver gets more than this times
+# that a minute of what waits, and none takes all senders.
+EVENTS_PER_ORDER = 100
+ORDERS_PER_WEBHOOK = 10
+
+Handler = Callable[[DueItem], None]
+
+
+def sweep_outbox(
+    dynamodb: Any, start_sending: StartSending, handlers: Mapping[Kind, Handler], now: float | None = None
+) -> None:
+    """Do what is due, each item by itself: one that fails is left due, is seen in the log, and holds up no other."""
+    now = clock.now() if now is None else now
+    senders = _Senders(dynamodb, start_sending, now)
+    oldest = now
+    for shard in SHARDS:
+        for item in due_items.due(dynamodb, shard, now):
+            try:
+                if item.kind is Kind.DELIVERY:
+                    if senders.take(item):
+                        oldest = min(oldest, item.due_at / 1000)
+                    continue
+                oldest = min(oldest, item.due_at / 1000)
+                if item.kind is Kind.EVENT:
+                    _fan_out(dynamodb, start_sending, item)
+                else:
+                    handlers[item.kind](item)
+            except Exception as error:  # noqa: BLE001 (one item must not hold up the others)
+                observability.log_mistake(error)
+                observability.note_outcome("item_failed")
+    senders.flush()
+    observability.gauge(Gauge.OLDEST_DUE_SECONDS, max(0.0, now - oldest))
+
+
+def _fan_out(dynamodb: Any, start_sending: StartSending, item: DueItem) -> None:
+    event = events.read(dynamodb, Tenant.from_text(item.owner), item.id)
+    if event is not None:
+        fan_out(dynamodb, start_sending, event)
+
+
+class _Senders:
+    """Collects due deliveries by webhook. What rests or has had its share stays due."""
+
+    def __init__(self, dynamodb: Any, start_sending: StartSending, now: float) -> None:
+        self._dynamodb = dynamodb
+        self._start_sending = start_sending
+        self._now = now
+        self._waiting: dict[str, list[str]] = defaultdict(list)
+        # How many more calls each webhook gets in this sweep.
+        self._left: dict[str, int] = {}
+
+    def take(self, item: DueItem) -> bool:
+        """False where the webhook rests: nothing is late there."""
+        owner = item.owner
+        if owner not in self._left:
+            self._left[owner] = self._share(owner)
+        if not self._left[owner]:
+            return False
+        waiting = self._waiting[owner]
+        waiting.append(item.event or "")
+        if len(waiting) >= EVENTS_PER_ORDER:
+            self._send(owner)
+        return True
+
+    def flush(self) -> None:
+        for owner in [owner for owner, waiting in self._waiting.items() if waiting]:
+            self._send(owner)
+
+    def _share(self, owner: str) -> int:
+        tenant, _, webhook_id = owner.rpartition("#")
+        webhook = webhooks.read(self._dynamodb, Tenant.from_text(tenant), webhook_id)
+        if webhook is None or not webhook.failures:
+            return ORDERS_PER_WEBHOOK
+        if webhook.is_paused(self._now):
+            return 0
+        # Whether it is well again one call finds out.
+        return 1
+
+    def _send(self, owner: str) -> None:
+        tenant, _, webhook_id = owner.rpartition("#")
+        events_ = self._waiting.pop(owner)
+        self._left[owner] -= 1
+        self._start_sending(Order(Tenant.from_text(tenant), webhook_id, events_))

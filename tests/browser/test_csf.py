@@ -34,7 +34,7 @@ def files(tmp_path: Path) -> Path:
 def give(visitor: Visitor, file: Path) -> None:
     """Choose a file, and wait until it is read."""
     visitor.page.locator("#file").set_input_files(file)
-    if visitor.page.locator("button[form=csf]").count():
+    if visitor.page.locator("button[form=csf]").is_visible():
         with visitor.page.expect_navigation():
             visitor.page.locator("button[form=csf]").click()
     else:

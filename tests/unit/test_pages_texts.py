@@ -183,6 +183,7 @@ def test_every_text_of_the_pages_is_shown_somewhere(language: str, monkeypatch: 
     # What is said of files, tests/functional/test_read_csf.py has.
     elsewhere = (
         "/problems_api",
+        "/webhook_mail",
         "/document/refus",
         "/document/warnings",
         "/document/several",

@@ -443,6 +443,22 @@ def test_a_record_that_cannot_be_worked_on_holds_up_no_other(
     assert len(outbox.to(hook["url"])) == 1
 
 
+def test_what_another_version_wrote_holds_up_no_sweep(deployment: Deployment, outbox: Outbox, time: Clock) -> None:
+    hook = webhook(deployment)
+    save(deployment)
+    for shard in "0123":
+        of_another = {"owner": {"S": "x"}, "id": {"S": f"another version's {shard}"}, "kind": {"S": "no kind"}}
+        # Due before everything else.
+        due = {"due_shard": {"S": shard}, "due_at": {"N": "0"}}
+        deployment.dynamodb.put_item(TableName="Outbox", Item=of_another | due)
+    outbox.sweep()
+    outbox.send()
+    assert len(outbox.to(hook["url"])) == 1
+    for shard in "0123":
+        key = {"owner": {"S": "x"}, "id": {"S": f"another version's {shard}"}}
+        deployment.dynamodb.delete_item(TableName="Outbox", Key=key)
+
+
 def test_what_the_stream_lost_is_swept(deployment: Deployment, outbox: Outbox, time: Clock) -> None:
     hook = webhook(deployment)
     save(deployment)

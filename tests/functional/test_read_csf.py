@@ -1,6 +1,7 @@
 """A customer's document fills the form in, and saves nothing by itself."""
 
 import datetime
+import io
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -10,6 +11,7 @@ from pypdf import PdfReader, PdfWriter
 
 from ligafiscal.documents import sandbox, sandboxed
 from ligafiscal.documents.tax_document import Refusal
+from ligafiscal.runtime import observability
 from ligafiscal.texts import LANGUAGES, texts
 from tests import tax_documents
 from tests.functional.conftest import GOOD_FORM, Clock, Deployment, create, path_of, retrieve, submit
@@ -378,3 +380,17 @@ def test_whatever_the_process_with_the_file_says_the_customer_gets_an_answer(
     refused = send(path, b"%PDF-1.4")
     assert refused.status == 422
     assert refused.json["reason"] in ("damaged", "too_complex")
+
+
+def test_nothing_of_a_document_reaches_the_log(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.StringIO()
+    monkeypatch.setattr(observability.logger.registered_handler, "stream", written)
+    file = constancia(person(issued=TODAY, id_cif="98765432109"))
+    send(path, file)
+    send(path, file[: len(file) // 2])
+    send(path, file, HTML)
+    logged = written.getvalue()
+    assert logged.count('"route":"POST /tax-info/{key}/csf"') == 3
+    assert '"outcome":"read_csf"' in logged
+    values = (*READ.values(), "98765432109", "KARLA", "FUNK671228MCLNLR05", path.rpartition("/")[2])
+    assert [value for value in values if value != "612" and value in logged] == []

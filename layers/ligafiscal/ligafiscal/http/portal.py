@@ -25,7 +25,7 @@ from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.runtime import observability
 from ligafiscal.runtime.deadline import DeadlineExceeded
 from ligafiscal.runtime.observability import Figure
-from ligafiscal.texts import LANGUAGES
+from ligafiscal.texts import LANGUAGES, texts
 from ligafiscal.use_cases.links.open_tax_info import OpenedLink, UnknownLink
 from ligafiscal.use_cases.links.save_tax_info import InvalidSubmission, LinkClosed
 
@@ -50,8 +50,6 @@ SECURITY_HEADERS = {
 }
 
 _KEY_WITH_TAIL = re.compile(rf"/tax-info/([{base62.ALPHABET}]{{{KEY_WIDTH}}}).", re.DOTALL)
-
-_LAST_WORDS = "No pudimos mostrar esta página. Intenta de nuevo en unos minutos. / This page failed. Please try again."
 
 _COUNTED = {LinkState.OPEN: Figure.LINKS_OPENED, LinkState.EXPIRED: Figure.LINKS_FOUND_EXPIRED}
 _GONE = {LinkState.REPLACED: "replaced", LinkState.EXPIRED: "expired"}
@@ -109,7 +107,11 @@ def serve(app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaCon
         if event["requestContext"]["http"]["method"] == "HEAD":
             answer |= {"body": "", "isBase64Encoded": False}
 
-    return answer_request(app, event, context, finish, _LAST_WORDS)
+    return answer_request(app, event, context, finish, _last_words)
+
+
+def _last_words() -> str:
+    return " / ".join(texts(one)["last_words"] for one in LANGUAGES)
 
 
 def opened_answer(app: APIGatewayHttpResolver, opened: OpenedLink) -> Response[str]:

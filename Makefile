@@ -87,11 +87,12 @@ lock: bootstrap ## Write requirements.lock anew from pyproject.toml, and the lay
 	@$(MAKE) lock-layer
 
 clean: ## Remove what was built and installed; the local stack's data in .local stays
-	rm -rf .venv .sam-venv .checks-venv .aws-sam .bench local/node_modules tests/*/node_modules
+	rm -rf .venv .sam-venv .checks-venv .rehearsal-venv .rehearsal .aws-sam .bench local/node_modules tests/*/node_modules
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 include tools/sam.mk
 include tools/checks/checks.mk
+include tests/rehearsal/rehearse.mk
 
 export NAME ORGANIZATION STACK FROM KEY

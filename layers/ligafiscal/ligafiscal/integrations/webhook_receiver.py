@@ -283,8 +283,7 @@ class _Exchange:
             return "timeout"
         except (OSError, http.client.HTTPException, ValueError):
             return "invalid_response"
-        self.status = response.status
-        self.retry_after = _retry_after(response.headers.get("Retry-After"))
+        self._note(response)
         # The status is the answer; of what follows only its time counts.
         with suppress(OSError, http.client.HTTPException, ValueError), response:
             response.read(ANSWER_BYTES)
@@ -311,6 +310,13 @@ class _Exchange:
             else:
                 return connection
         raise failed
+
+    def _note(self, response: http.client.HTTPResponse) -> None:
+        with self._lock:
+            if not self._is_cut:
+                # Cut off among the headers, what is there looks like the whole.
+                self.status = response.status
+                self.retry_after = _retry_after(response.headers.get("Retry-After"))
 
     def _hold(self, connection: socket.socket) -> None:
         with self._lock:

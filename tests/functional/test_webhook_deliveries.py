@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from standardwebhooks import Webhook as Judge
 
+from ligafiscal.repositories import due_items
 from tests import outbox as outboxes
 from tests.functional.conftest import Clock, Deployment, create, path_of, retrieve, submit
 from tests.handlers import api_call, invoke_operator
@@ -434,13 +435,28 @@ def test_a_record_that_cannot_be_worked_on_holds_up_no_other(
 ) -> None:
     hook = webhook(deployment)
     save(deployment)
-    poison = {"owner": {"S": "x"}, "id": {"S": "poison"}, "kind": {"S": "no kind"}}
+    poison = {"owner": {"S": "x"}, "id": {"S": "poison"}, "kind": {"S": "event"}}
     due = [item for item in outboxes.everything() if item["owner"]["S"] == f"{deployment.organization}#test"]
     records = [outboxes.record("INSERT", poison), *(outboxes.record("INSERT", item) for item in due)]
     answer = invoke_operator("FanOutEvents", {"Records": records})
     assert answer == {"batchItemFailures": [{"itemIdentifier": "poison"}]}
     outbox.send()
     assert len(outbox.to(hook["url"])) == 1
+
+
+def test_what_another_version_has_due_holds_up_nothing(deployment: Deployment, outbox: Outbox, time: Clock) -> None:
+    hook = webhook(deployment)
+    for shard in due_items.SHARDS:
+        key = {"owner": {"S": "later"}, "id": {"S": f"00000000000000000000000{shard}"}, "kind": {"S": "of tomorrow"}}
+        item = {**key, "due_shard": {"S": shard}, "due_at": {"N": "1"}}
+        deployment.dynamodb.put_item(TableName="Outbox", Item=item)
+    save(deployment)
+    outbox.sweep()
+    outbox.send()
+    assert len(outbox.to(hook["url"])) == 1
+    for shard in due_items.SHARDS:
+        key = {"owner": {"S": "later"}, "id": {"S": f"00000000000000000000000{shard}"}}
+        deployment.dynamodb.delete_item(TableName="Outbox", Key=key)
 
 
 def test_what_the_stream_lost_is_swept(deployment: Deployment, outbox: Outbox, time: Clock) -> None:

@@ -35,11 +35,13 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DueItem:
-    """An entry of the index. `due_at` is in epoch milliseconds; `event` is a delivery's."""
+    """An entry of the index. `due_at` is in epoch milliseconds; `event` is a delivery's. `kind` is None for one that
+    this version does not know: another one wrote it.
+    """
 
     owner: str
     id: str
-    kind: Kind
+    kind: Kind | None
     due_at: int
     event: str | None = None
 
@@ -56,10 +58,14 @@ def due(client: Any, shard: str, now: float) -> Iterator[DueItem]:
     while True:
         items, last = dynamodb.query(client, **parameters)
         for item in items:
-            yield DueItem(item["owner"], item["id"], Kind(item["kind"]), int(item["due_at"]), item.get("event"))
+            yield DueItem(item["owner"], item["id"], kind_of(item), int(item["due_at"]), item.get("event"))
         if last is None or deadline.left() < 0:
             return
         parameters["ExclusiveStartKey"] = last
+
+
+def kind_of(item: Item) -> Kind | None:
+    return Kind(item["kind"]) if item["kind"] in list(Kind) else None
 
 
 def entry(id_: str, due_at: int | None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ TESTS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help run organization user-key revoke-user-key rotate-secret restore erase-customers test prove planted-bugs \
-	openapi lint bench check screenshots bootstrap lock clean
+	openapi script lint bench check screenshots bootstrap lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -72,6 +72,9 @@ check: lint validate test ## Everything: format, style, types, template, import 
 openapi: bootstrap ## Write docs/openapi.json anew from the code
 	@PYTHONPATH=layers/ligafiscal $(PYTHON) -m tools.openapi
 
+script: bootstrap ## Write templates/form.min.mjs anew from templates/form.mjs
+	@$(PYTHON) -m tools.script
+
 prove: bootstrap ## The long proofs, or TESTS=one of them; writes their figures into docs/guarantees.md
 	@$(PYTHON) -m pytest -m prove $(TESTS)
 
@@ -88,6 +91,7 @@ lock: bootstrap ## Write requirements.lock anew from pyproject.toml, and the lay
 
 clean: ## Remove what was built and installed; the local stack's data in .local stays
 	rm -rf .venv .sam-venv .checks-venv .rehearsal-venv .rehearsal .aws-sam .bench local/node_modules tests/*/node_modules
+	rm -rf tools/*/node_modules
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

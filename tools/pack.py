@@ -29,12 +29,27 @@ NEVER_READ = (
     *("**/*.pyi", "**/py.typed", "**/*.so.debug", "**/*.c", "**/*.pyx", "**/*.pxd"),
     *("**/__pycache__", "**/tests", "**/test", "python/bin", "python/.lock", "python/*.dist-info"),
     "python/dateutil/zoneinfo/*.tar.gz",
-    # Of Pillow, the product reads PNG and JPEG: no AVIF, WebP, fonts, colour management, windows.
-    *(f"python/PIL/_{name}.*.so" for name in ("avif", "imagingcms", "imagingft", "imagingtk", "webp")),
+    # Of Pillow, the product reads PNG and JPEG (an MPO is a JPEG with more behind it, EXIF is TIFF): no other formats,
+    # fonts, drawing, windows. Pillow looks for its plugins one by one and does without those that are not there.
+    *(f"python/PIL/_{name}.*.so" for name in ("avif", "imagingft", "imagingmath", "imagingmorph", "imagingtk", "webp")),
+    "python/PIL/[!JMPT]*ImagePlugin.py",
+    *(
+        f"python/PIL/{name}ImagePlugin.py"
+        for name in (
+            *("Jpeg2K", "McIdas", "Mic", "Mpeg", "Msp", "Palm", "Pcd", "Pcx", "Pdf", "Pixar", "Ppm", "Psd", "Tga"),
+        )
+    ),
+    *(
+        f"python/PIL/{name}.py"
+        for name in (
+            *("*FontFile", "ImageDraw", "ImageDraw2", "ImageFont", "ImageGrab", "ImageMath", "ImageMorph", "ImageQt"),
+            *("ImageShow", "ImageText", "ImageTk", "ImageWin", "PSDraw", "PdfParser"),
+        )
+    ),
     *(
         f"python/pillow.libs/lib{name}-*.so*"
         for name in (
-            *("avif", "brotlicommon", "brotlidec", "freetype", "harfbuzz", "lcms2", "png16", "sharpyuv"),
+            *("avif", "brotlicommon", "brotlidec", "freetype", "harfbuzz", "png16", "sharpyuv"),
             *("webp", "webpdemux", "webpmux"),
         )
     ),

@@ -315,3 +315,30 @@ def test_enter_in_a_field_saves_also_where_there_is_a_second_button(visitor: Vis
     with visitor.page.expect_navigation():
         visitor.control("email").press("Enter")
     assert visitor.heading == SAVED
+
+
+def test_what_is_taken_otherwise_than_typed_is_shown_in_the_field(customer: Visitor, sdk: Sdk) -> None:
+    typed = {
+        "phone": ("＋52 55\u20111234\u20115678 Ext: 12", "+52 55-1234-5678 ext. 12"),
+        "legal_name": ("Luces &amp;amp; Pe&ntilde;a &#39;A&LTDA&#39;", "Luces & Peña 'A&LTDA'"),
+    }
+    for name, (text, taken) in typed.items():
+        customer.fill(**{name: text})
+        leave(customer, name)
+        expect(customer.control(name)).to_have_value(taken)
+        expect(at(customer, name, "problem")).to_have_count(0)
+
+
+def test_what_only_the_server_can_tell_stands_until_something_else_is_typed(customer: Visitor) -> None:
+    customer.fill(**{**GOOD, "legal_name": "Dunder\u200cMifflin", "email": "ana@\u2603.mx"})
+    assert customer.save() == 422
+    for name in ("legal_name", "email"):
+        expect(at(customer, name, "problem")).to_be_visible()
+    customer.fill(phone="55 1234 5678")
+    leave(customer, "phone")
+    for name in ("legal_name", "email"):
+        expect(at(customer, name, "problem")).to_be_visible()
+    customer.fill(legal_name="Dunder Mifflin", email="ana@ejemplo.mx")
+    leave(customer, "email")
+    for name in ("legal_name", "email"):
+        expect(at(customer, name, "problem")).to_have_count(0)

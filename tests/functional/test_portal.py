@@ -198,7 +198,7 @@ def test_fields_that_are_nobodys_to_set_change_nothing(deployment: Deployment, t
     stored = deployment.item("Customers", id=customer["id"])
     assert stored is not None
     given = {"legal_name", "tax_id", "tax_system", "address"}
-    assert set(stored) == {"id", "tenant", "created_at", "version", "search_text", *given}
+    assert set(stored) == {"id", "tenant", "created_at", "version", "search_text", "events", *given}
 
 
 @pytest.mark.parametrize(
@@ -582,6 +582,7 @@ def test_a_number_from_abroad_is_not_asked_about(
         ("address.zip", "CP85900", "85900"),
         ("address.zip", "Codigo\u00a0postal : 85900", "85900"),
         ("address.zip", "ZIP code 85900", "85900"),
+        ("tax_id", "Mi RFC es EKU9003173C9", "EKU9003173C9"),
         ("legal_name", "Nombre: Ana Gómez", "ANA GÓMEZ"),
         ("legal_name", "Denominación/Razón Social: Escuela Kemper", "ESCUELA KEMPER"),
         ("legal_name", "Nombre, denominación o razón social:\tEscuela Kemper", "ESCUELA KEMPER"),

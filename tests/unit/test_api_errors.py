@@ -22,7 +22,7 @@ def test_every_rule_of_sats_and_of_the_input_has_a_message() -> None:
 def test_both_languages_say_it_and_differ(rule: str) -> None:
     spanish, english = MESSAGES[rule]
     assert spanish != english
-    assert names_in(spanish) == names_in(english) <= {"path", "max", "reason"}
+    assert names_in(spanish) == names_in(english) <= {"path", "max", "reason", "known"}
     for text in (spanish, english):
         assert text[0].isupper()
         assert text.endswith(".")

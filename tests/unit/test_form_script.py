@@ -46,11 +46,13 @@ PASTED = {
         "Registro Federal de Contribuyentes (RFC): ABC101010111",
         "R. F. C.\u00a0ABC101010111", "\u202aRFC:\u202c ABC101010111", "NIF: ABC101010111", "RFC\uff1aABC101010111",
         "RFC - ABC101010111", "RFC con homoclave: ABC101010111", "ABC101010111 RFC:", "RFC: RFC: ABC101010111",
+        "mi RFC es ABC101010111", "RFC (con homoclave): ABC101010111", "RFC es",
     ],
     "address.zip": [
         "C.P. 85900", "CP 85900", "CP85900", "C. P.: 85900", "Código Postal:85900", "codigo postal 85900", "C.P.",
         "Código postal fiscal: 85900", "ZIP code 85900", "85900 CP", "C.P. 8590O", "CP: ", "Co\u0301digo postal: 85900",
     ],
+    "email": ["Correo: a@b.mx", "mailto:a@b.mx", "E-mail : a@b.mx", "Correo electrónico:a@b.mx", "correo@b.mx"],
     "legal_name": [
         "Nombre: Ana", "Nombre (s): Ana", "Razón social: Acme S.A. de C.V.", "Denominación/Razón Social:Acme",
         "Nombre, denominación o razón social: Acme", "Razo\u0301n social: Acme", "Nombre:", "Nombre : A|B",

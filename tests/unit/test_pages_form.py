@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,11 @@ from ligafiscal.domain.organization import Organization
 from ligafiscal.pages import form_page
 from ligafiscal.texts import LANGUAGES, texts
 from tests.html_page import Element, parse
+from tests.node_packages import PROGRAMS, install
+from tests.page_caches import forget_pages
+from tools.script.minified import MADE, SOURCE, minified
 
+SCRIPT = Path(__file__).parents[2] / "tools" / "script"
 ACME = Organization(id="0" * 24, account="a" * 24, name="Acme", color="1F6F5C")
 # 22:15 in UTC, so that the day of the week and the hour are Mexico City's or plainly wrong.
 LATE = 1_795_990_500
@@ -379,9 +384,25 @@ def test_the_form_weighs_20_kb_at_most(language: str) -> None:
     assert len(gzip.compress(form_html(language, problems=PROBLEMS).encode(), 6)) <= 20_000
 
 
-def test_the_script_is_the_file_word_for_word_without_its_comments() -> None:
+def test_the_script_is_made_of_the_one_that_people_read() -> None:
+    assert MADE.read_text("utf-8") == minified(PROGRAMS / "node", install(SCRIPT)), "run `make script`"
+
+
+def script_of(page: str) -> str:
+    return page.rpartition('<script type="module"')[2].partition(">\n")[2].partition("\n</script>")[0]
+
+
+def test_the_script_is_the_file_word_for_word() -> None:
     # It goes through Jinja, to which `{{`, `{%` and `{#` in it would mean something.
-    written = (Path(__file__).parents[2] / "templates/form.mjs").read_text("utf-8")
-    wanted = [line.strip() for line in written.splitlines()]
-    script = form_html().rpartition('<script type="module"')[2].partition(">\n")[2].partition("\n</script>")[0]
-    assert script.splitlines() == [line for line in wanted if line and not line.startswith("//")]
+    assert script_of(form_html()) == MADE.read_text("utf-8").splitlines()[1]
+
+
+def test_a_script_that_is_stale_is_not_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copied = shutil.copytree(SOURCE.parent, tmp_path / "templates")
+    changed = SOURCE.read_text("utf-8") + "// changed"
+    (copied / SOURCE.name).write_text(changed, "utf-8")
+    monkeypatch.setenv("TEMPLATES_DIR", str(copied))
+    forget_pages()
+    served = script_of(form_html())
+    forget_pages()
+    assert served == changed

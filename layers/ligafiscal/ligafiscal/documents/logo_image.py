@@ -26,6 +26,9 @@ _FAINT = 32
 _PALE = 225
 _DARK = (43, 43, 43)
 
+# What ICC calls the colours of a picture's mode.
+_COLOR_SPACES = {"L": "GRAY", "RGB": "RGB", "CMYK": "CMYK"}
+
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, OverflowError, TypeError, struct.error)
 
 
@@ -56,13 +59,22 @@ def _drawn(file: bytes) -> bytes:
         # A JPEG is decoded near the size it is wanted in.
         opened.draft("RGB", (_BOX[0] * 2, _BOX[1] * 2))
         opened.load()
+        profile = opened.info.get("icc_profile")
         picture = ImageOps.exif_transpose(opened)
     if picture.mode.startswith("I"):
         # 16-bit grey. Pillow would not scale it down to 8 but cut it off at white.
         picture = picture.convert("I").point(lambda shade: shade * (1 / 256)).convert("L")
     transparent = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
-    picture = picture.convert("RGBA" if transparent else "RGB")
+    mode = "RGBA" if transparent else "RGB"
+    if profile and picture.mode in ("1", "L", "LA"):
+        # A profile of greys is about greys.
+        picture = picture.convert("LA" if transparent else "L")
+    elif not profile or picture.mode != "CMYK":
+        picture = picture.convert(mode)
     picture.thumbnail(_BOX)
+    if profile:
+        picture = _in_srgb(picture, profile)
+    picture = picture.convert(mode)
     if transparent and _is_pale(picture):
         picture = _on_dark_ground(picture)
     clean = Image.new(picture.mode, picture.size)
@@ -71,6 +83,36 @@ def _drawn(file: bytes) -> bytes:
     if len(image) > _LIGHT:
         image = _png(clean.quantize(256, method=Image.Quantize.FASTOCTREE))
     return image
+
+
+def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
+    """The picture with its colours in sRGB: what comes out carries no profile, and a browser takes it for that.
+
+    A profile that is broken, or is about another kind of colours than the picture's, counts for none.
+    """
+    # Here and not above: most logos have no profile.
+    from PIL import ImageCms
+
+    opacity = picture.getchannel("A") if picture.mode in ("RGBA", "LA") else None
+    colors = picture.convert(picture.mode.removesuffix("A")) if opacity else picture
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        if source.profile.xcolor_space.strip() != _COLOR_SPACES[colors.mode]:
+            return picture
+        transform = ImageCms.buildTransform(
+            source,
+            ImageCms.createProfile("sRGB"),
+            colors.mode,
+            "RGB",
+            ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )
+        converted = transform.apply(colors)
+    except (ImageCms.PyCMSError, *_BROKEN):
+        return picture
+    if opacity is not None:
+        converted.putalpha(opacity)
+    return converted
 
 
 def _is_pale(picture: Image.Image) -> bool:

@@ -1,5 +1,6 @@
 """The portal's pages: the form and every state of a link, in a language and in a business's colours."""
 
+import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -157,7 +158,10 @@ def _rules(language: str) -> Fixed:
 
 @lru_cache
 def _script() -> Fixed:
-    """The script without its comments and indentation: customers need not load them."""
+    """The script, made short (`make script`); as it is written where it has changed since, so that it is never a stale
+    one.
+    """
     # By way of Jinja like every other part: where the pages are compiled, there is no file to read.
-    lines = (line.strip() for line in environment().get_template("form.mjs").render().splitlines())
-    return Fixed("\n".join(line for line in lines if line and not line.startswith("//")))
+    written = environment().get_template("form.mjs").render()
+    source, _, short = environment().get_template("form.min.mjs").render().partition("\n")
+    return Fixed(short if source == f"// {hashlib.sha256(written.encode()).hexdigest()}" else written)

@@ -9,13 +9,14 @@ _RFC = r"(?:[A-ZÑ&][ ._-]*){3,4}(?:[0-9][ ._-]*){6}(?:[A-Z0-9][ ._-]*){3}$"
 _NAME = r"(?:nombre(?: ?\(s\)| completo| fiscal)?|denominaci[oó]n(?: social)?|raz[oó]n social)"
 LABELS = {
     "tax_id": re.compile(
-        r"(?:R ?\. ?F ?\. ?C\.?|R ?F ?C|registro federal de (?:los )?contribuyentes|n[uú]mero fiscal|tax (?:id|number)"
-        rf"|NIF|VAT|TIN|EIN)(?: \(RFC\)| con homoclave)?(?: ?[:：=] ?|[ .\-–—]*(?={_RFC}))",
+        r"(?:mi )?(?:R ?\. ?F ?\. ?C\.?|R ?F ?C|registro federal de (?:los )?contribuyentes|n[uú]mero fiscal"
+        r"|tax (?:id|number)|NIF|VAT|TIN|EIN)(?: \(?(?:RFC|con homoclave)\)?| es)?"
+        rf"(?: ?[:：=] ?|[ .\-–—]*(?={_RFC}))",
         re.IGNORECASE,
     ),
     "address.zip": re.compile(
-        r"(?:C ?\. ?P ?\.?|CP|c[oó]d(?:igo|\.)? ?postal(?: fiscal)?|zip(?: code)?|postal code|postcode)"
-        r"(?: ?[:：=] ?|[ .#\-–—]*(?=[0-9]))",
+        r"(?:mi )?(?:C ?\. ?P ?\.?|CP|c[oó]d(?:igo|\.)? ?postal(?: fiscal)?|zip(?: code)?|postal code|postcode)"
+        r"(?: es)?(?: ?[:：=] ?|[ .#\-–—]*(?=[0-9]))",
         re.IGNORECASE,
     ),
     "legal_name": re.compile(
@@ -23,6 +24,7 @@ LABELS = {
         r" ?[:：] ?",
         re.IGNORECASE,
     ),
+    "email": re.compile(r"(?:mailto|correo(?: electr[oó]nico)?|e-?mail) ?[:：] ?", re.IGNORECASE),
 }
 """By control name: a field's label at the beginning of its text, in patterns that mean the same to a browser."""
 

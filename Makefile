@@ -11,7 +11,7 @@ OPTIONS ?=
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run organization user-key revoke-user-key rotate-secret restore erase-customers test prove planted-bugs \
+.PHONY: help run listen organization user-key revoke-user-key rotate-secret restore erase-customers test prove planted-bugs \
 	openapi script lint bench check screenshots bootstrap lock clean
 
 help: ## List the targets
@@ -19,6 +19,9 @@ help: ## List the targets
 
 run: bootstrap ## Serve the whole product on this machine (API_PORT, PORTAL_PORT, STATE_DIR)
 	@exec $(PYTHON) -m local
+
+listen: bootstrap ## Receive the local stack's webhooks here, and print each event once its signature is verified
+	@PYTHONPATH=layers/ligafiscal exec $(PYTHON) -m local.listen
 
 organization: bootstrap ## Create an organization and print its keys: NAME="Acme" [STACK=…] [OPTIONS="--color …"]
 	@test -n "$$NAME" || { echo 'Say its name: make organization NAME="Acme"' >&2; exit 2; }

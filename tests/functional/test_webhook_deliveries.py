@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from standardwebhooks import Webhook as Judge
 
-from ligafiscal.repositories import due_items
 from tests import outbox as outboxes
 from tests.functional.conftest import Clock, Deployment, create, path_of, retrieve, submit
 from tests.handlers import api_call, invoke_operator
@@ -444,18 +443,19 @@ def test_a_record_that_cannot_be_worked_on_holds_up_no_other(
     assert len(outbox.to(hook["url"])) == 1
 
 
-def test_what_another_version_has_due_holds_up_nothing(deployment: Deployment, outbox: Outbox, time: Clock) -> None:
+def test_what_another_version_wrote_holds_up_no_sweep(deployment: Deployment, outbox: Outbox, time: Clock) -> None:
     hook = webhook(deployment)
-    for shard in due_items.SHARDS:
-        key = {"owner": {"S": "later"}, "id": {"S": f"00000000000000000000000{shard}"}, "kind": {"S": "of tomorrow"}}
-        item = {**key, "due_shard": {"S": shard}, "due_at": {"N": "1"}}
-        deployment.dynamodb.put_item(TableName="Outbox", Item=item)
     save(deployment)
+    for shard in "0123":
+        of_another = {"owner": {"S": "x"}, "id": {"S": f"another version's {shard}"}, "kind": {"S": "no kind"}}
+        # Due before everything else.
+        due = {"due_shard": {"S": shard}, "due_at": {"N": "0"}}
+        deployment.dynamodb.put_item(TableName="Outbox", Item=of_another | due)
     outbox.sweep()
     outbox.send()
     assert len(outbox.to(hook["url"])) == 1
-    for shard in due_items.SHARDS:
-        key = {"owner": {"S": "later"}, "id": {"S": f"00000000000000000000000{shard}"}}
+    for shard in "0123":
+        key = {"owner": {"S": "x"}, "id": {"S": f"another version's {shard}"}}
         deployment.dynamodb.delete_item(TableName="Outbox", Key=key)
 
 

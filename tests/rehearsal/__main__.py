@@ -22,6 +22,7 @@ def main() -> int:
     parser.add_argument("--short", action="store_true", help="a first deployment and one link's life, nothing else")
     parts = [part.replace("_", "-") for part in life.PARTS]
     parser.add_argument("--only", nargs="+", choices=parts, help="just these parts of the life, after its beginning")
+    parser.add_argument("--again", action="store_true", help="with what the last rehearsal built")
     parser.add_argument("--plant", choices=sorted(planted.FAULTS), help="with a fault that the rehearsal has to find")
     arguments = parser.parse_args()
     if machine.is_entered():
@@ -40,6 +41,12 @@ def main() -> int:
 
 def prepare(arguments: argparse.Namespace) -> None:
     """What needs the network: build what is deployed."""
+    if arguments.again:
+        for left in FOLDER.iterdir():
+            if left.is_dir() and left.name not in (PRESENT, EARLIER):
+                shutil.rmtree(left)
+        shutil.copy2(ROOT / "samconfig.toml", FOLDER / PRESENT)
+        return
     shutil.rmtree(FOLDER, ignore_errors=True)
     log = stage.Log()
     with log.step("Build this checkout"):

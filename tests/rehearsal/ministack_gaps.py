@@ -25,7 +25,7 @@ from ministack.core import iam_actions, iam_evaluator, lambda_runtime
 from ministack.core.responses import get_account_id, get_region, new_uuid
 from ministack.core.router import extract_region
 from ministack.services import apigateway, cloudformation, cloudwatch_logs, dynamodb, lambda_svc, secretsmanager, ses
-from ministack.services.cloudformation import changesets, engine, handlers, provisioners
+from ministack.services.cloudformation import changesets, engine, handlers, provisioners, stacks
 
 Properties = dict[str, Any]
 Created = tuple[str, dict[str, Any]]
@@ -141,6 +141,22 @@ def code_deploy_is_there() -> None:
             pass
 
         RESOURCES[f"AWS::CodeDeploy::{kind}"] = {"create": create, "update": update, "delete": delete}
+
+
+def what_a_rollback_could_not_delete_is_listed() -> None:
+    """What a failed rollback leaves still belongs to the stack, as DELETE_FAILED.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
+    """
+    roll_back = stacks._roll_back_operation
+
+    async def rolled_back(name: str, stack_id: str, stack: dict[str, Any], operation: Any, reason: str = "") -> None:
+        await roll_back(name, stack_id, stack, operation, reason)
+        if not operation.get("is_update"):
+            left = stack.get("_rollback_failed", {})
+            stack["_resources"].update({one: {**kept, "ResourceStatus": "DELETE_FAILED"} for one, kept in left.items()})
+
+    stacks._roll_back_operation = rolled_back
 
 
 def log_groups_are_made_once() -> None:
@@ -500,6 +516,7 @@ GAPS: tuple[Callable[[], None], ...] = (
     secrets_go_by_their_arn,
     alarms_on_several_metrics,
     code_deploy_is_there,
+    what_a_rollback_could_not_delete_is_listed,
     log_groups_are_made_once,
     apis_are_made_of_their_body,
     gateway_asks_as_aws_does,

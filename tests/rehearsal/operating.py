@@ -37,6 +37,9 @@ def checkout(folder: Path, revision: str | None) -> Path:
             if (ROOT / name).is_file():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(ROOT / name, folder / name)
+    # They are what has been installed: `make` must not do it again, through a link, where it is shared.
+    for lock in folder.rglob("*.lock"):
+        os.utime(lock, (0, 0))
     for name in INSTALLED:
         if (ROOT / name).exists():
             (folder / name).symlink_to(ROOT / name)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tools.openapi import page
+
 ROOT = Path(__file__).resolve().parents[2]
 PAIRS = [("README.md", "README.es.md"), ("docs/guide.md", "docs/guide.es.md")]
 pairs = pytest.mark.parametrize(("english", "spanish"), PAIRS, ids=["README", "guide"])
@@ -114,3 +116,11 @@ def test_the_judges_see_what_lags_behind(tmp_path: Path, monkeypatch: pytest.Mon
         assert judge("new.md") != judge("old.md"), was
     (tmp_path / "new.md").write_text(page.replace("# f", "# g"), "utf-8")
     assert blocks("new.md") == blocks("old.md")
+
+
+@pytest.mark.parametrize(("name", "language"), [("README.md", "en"), ("README.es.md", "es")])
+def test_the_buttons_that_the_readme_names_are_those_of_the_page(name: str, language: str) -> None:
+    words = page.WORDS[language]
+    flowing = " ".join(text(name).split())
+    assert f"**{words.make}**" in flowing
+    assert f"**{words.open}**" in flowing

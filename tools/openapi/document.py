@@ -36,7 +36,6 @@ _MEANINGS = {
     503: "No answer in time; what was asked for may or may not have happened. `Retry-After` says when to ask again.",
 }
 # The published examples send these as JSON integers.
-_EMPTY_ARRAY = {"type": "array", "maxItems": 0}
 _ALSO_INTEGERS = {"phone", "exterior", "interior", "zip"}
 
 
@@ -95,9 +94,7 @@ def _operation(operation: Operation, errors_in: str) -> dict[str, Any]:
         "parameters": [_parameter(parameter) for parameter in operation.parameters],
     }
     if operation.body is not None:
-        # .NET sends null for a body that is left out, PHP an empty array for an empty object.
-        empty: list[dict[str, Any]] = [_EMPTY_ARRAY, {"type": "null"}]
-        schema = {"anyOf": [{"$ref": _REFERENCE + operation.body.__name__}, *empty]}
+        schema = {"$ref": _REFERENCE + operation.body.__name__}
         made["requestBody"] = {
             "required": False,
             "content": {"application/json": {"schema": schema, "example": operation.body_example}},
@@ -173,10 +170,10 @@ def _bodies() -> dict[str, Any]:
     for model in sorted(models, key=lambda one: one.__name__):
         schema = model.model_json_schema(ref_template=_REFERENCE + "{model}")
         schema.pop("$defs", None)
+        # PHP sends an empty array for an empty object, .NET null for a body that is left out.
+        schema |= {"type": ["object", "array", "null"], "maxItems": 0}
         for name, field in schema["properties"].items():
             field.pop("title", None)
-            if any("$ref" in choice for choice in field.get("anyOf", ())):
-                field["anyOf"].append(_EMPTY_ARRAY)
             # Not to send a field and to send null are two things: there is no default.
             field.pop("default", None)
             if length := _most_characters(model, name):

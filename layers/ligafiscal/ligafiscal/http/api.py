@@ -12,28 +12,15 @@ from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.domain.fiscal.tax_info import Violation
-from ligafiscal.domain.key_ring import KeyLimitReached
 from ligafiscal.http import errors, language, paging
 from ligafiscal.http.resolver import Resolver, answer_request
 from ligafiscal.http.routes import CUSTOMERS_API, allowed_methods, is_absent
-from ligafiscal.integrations.mail import MailRefused
-from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.runtime import observability
-from ligafiscal.runtime.deadline import DeadlineExceeded
-from ligafiscal.use_cases.customers.find_customer import CustomerNotFound
+from ligafiscal.texts import DEFAULT_LANGUAGE
 from ligafiscal.use_cases.customers.list_customers import CustomerPage, CustomerSlice
 from ligafiscal.use_cases.customers.show_customer import ShownCustomer, as_json
-from ligafiscal.use_cases.organizations.find_organization import OrganizationNotFound
-from ligafiscal.use_cases.webhooks.refusals import EventNotFound, WebhookNotFound
 
 JSON = "application/json"
-# What is not there, by the first part of a path.
-_ABSENT: Mapping[str, type[Exception]] = {
-    "organizations": OrganizationNotFound,
-    "webhooks": WebhookNotFound,
-    "events": EventNotFound,
-}
-_LAST_WORDS = json.dumps(errors.kind_body(errors.INTERNAL_ERROR, "es")[1])
 
 
 class _ApiResolver(Resolver):
@@ -66,26 +53,17 @@ def json_api() -> APIGatewayHttpResolver:
             query = app.current_event.raw_query_string
             location = "../" * (path.count("/") - 1) + quote(single[1:]) + (f"?{query}" if query else "")
             return _refusal(*errors.kind_body(errors.MOVED, _language(app)), headers={"Location": location})
-        # API Gateway took the path, the resolver did not: a character that no id has.
-        absent = _ABSENT.get(path.split("/")[1], CustomerNotFound)()
-        return _refusal(*errors.status_and_body(absent, _language(app)))
+        return _refusal(*errors.status_and_body(errors.absent(path), _language(app)))
 
     @app.exception_handler(Exception)
     def failed(error: Exception) -> Response[str]:
         status, body = errors.status_and_body(error, _language(app))
         if status == errors.INTERNAL_ERROR.status:
             observability.log_mistake(error)
-        if isinstance(error, StoreUnavailable | DeadlineExceeded | MailRefused):
-            observability.log_unavailable(error.cause)
+        if (cause := errors.unanswered(error)) is not None:
+            observability.log_unavailable(cause)
         observability.note_broken_rules(errors.broken_rules(error))
-        headers = {}
-        if status == 503:
-            headers["Retry-After"] = str(errors.RETRY_AFTER_SECONDS)
-        if isinstance(error, KeyLimitReached):
-            headers["Retry-After"] = str(error.retry_after)
-        if status == 401:
-            headers["WWW-Authenticate"] = 'Bearer realm="ligafiscal"'
-        return _refusal(status, body, headers)
+        return _refusal(status, body, errors.headers(error, status))
 
     return app
 
@@ -101,7 +79,10 @@ def serve(app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaCon
             "X-Content-Type-Options": "nosniff",
         }
 
-    return answer_request(app, event, context, finish, _LAST_WORDS)
+    def last_words() -> str:
+        return json.dumps(errors.kind_body(errors.INTERNAL_ERROR, DEFAULT_LANGUAGE)[1])
+
+    return answer_request(app, event, context, finish, last_words)
 
 
 def customer_answer(shown: ShownCustomer, status: int = 200) -> Response[str]:

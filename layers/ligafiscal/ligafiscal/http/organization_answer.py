@@ -11,16 +11,11 @@ from ligafiscal.domain.organization import Organization
 from ligafiscal.http import language
 from ligafiscal.http.api import json_answer
 from ligafiscal.runtime import clock, settings
+from ligafiscal.texts import texts
 from ligafiscal.use_cases.organizations.list_organizations import OrganizationPage
 
 # Dates without a zone are read in it, and the portal shows its dates in it.
 _TIMEZONE = "America/Mexico_City"
-
-
-_STEPS = {
-    "legal": ("Completa los datos fiscales de la organización.", "Complete the organization's tax information."),
-    "logo": ("Sube el logotipo de la organización.", "Upload the organization's logo."),
-}
 
 
 def organization_answer(app: APIGatewayHttpResolver, organization: Organization) -> Response[str]:
@@ -58,7 +53,8 @@ def organization_body(organization: Organization, language_: str) -> dict[str, A
         "add_ons": [],
         "is_production_ready": not organization.pending_steps,
         "pending_steps": [
-            {"type": step, "description": _STEPS[step][language_ == "en"]} for step in organization.pending_steps
+            {"type": step, "description": texts(language_)["pending_steps"][step]}
+            for step in organization.pending_steps
         ],
         "timezone": _TIMEZONE,
         "legal": {

@@ -30,11 +30,11 @@ def answer_request(
     event: dict[str, Any],
     context: LambdaContext,
     finish: Callable[[dict[str, Any]], None],
-    last_words: str,
+    last_words: Callable[[], str],
 ) -> dict[str, Any]:
     """Answer one request within its time, let `finish` complete the answer, and leave one line in the log.
 
-    `last_words` is the body when even the answer to a failure fails.
+    `last_words` gives the body when even the answer to a failure fails.
     """
     deadline.start()
     observability.begin(event["routeKey"], context.aws_request_id, event["requestContext"]["requestId"])
@@ -43,7 +43,7 @@ def answer_request(
     except Exception as error:  # noqa: BLE001 (else the runtime would log its text, which may quote what was typed)
         observability.log_mistake(error)
         observability.note_outcome("broken")
-        answer = {"statusCode": 500, "headers": dict(_PLAIN), "body": last_words, "isBase64Encoded": False}
+        answer = {"statusCode": 500, "headers": dict(_PLAIN), "body": last_words(), "isBase64Encoded": False}
     finish(answer)
     observability.end(answer["statusCode"])
     return answer

@@ -248,6 +248,90 @@ TEXTS: Final[dict[str, Any]] = {
         "gone_next": "If that was a mistake, enable it with PUT /webhooks/{id} and status enabled, and ask for what "
         "was missed with POST /webhooks/{id}/recover. If not, you can delete it.",
     },
+    # What is said of a file in place of typing; `refusals` say what the file is, and what to do instead.
+    "document": {
+        "offer": "Do you have your Constancia? Fill in the form with it",
+        "pick": "Choose a file or photo",
+        "kinds": "SAT's PDF, or a photo of its QR code.",
+        "send": "Read my file",
+        "law": (
+            "It is optional: the four details below are enough for your invoice, and nobody may require the document. "
+            "We read it in memory only to fill in the form, and do not keep it."
+        ),
+        "reading": "Reading your file…",
+        "read": "We filled in what your document says. Check it and save.",
+        "refused": "We could not use that file",
+        "failed": "We could not read it just now. Try again, or type your details.",
+        "mark": "Read from your document",
+        "regimes": "On your Constancia",
+        "several": "You have several tax systems: choose the one for this purchase. Your Constancia has {codes}.",
+        "kept": "We left what you had already typed in: {fields}.",
+        "replace": "Use the document's",
+        "warnings": {
+            "old": "Your document is from {year}: check that your details are still the same.",
+            "suspended": "The document says that SAT has suspended you: it may reject the invoice.",
+            "not_active": "The document does not say that you are active at SAT, which may reject the invoice.",
+            "other_rfc": "The document has more than one RFC, perhaps in its QR code: check that this one is yours.",
+            "other_name": "The document has more than one name: check that this one is yours.",
+            "rest_to_fill_in": "Your file does not say everything. Still missing: {fields}.",
+        },
+        "refusals": {
+            "missing_file": "No file arrived. Choose the PDF of your Constancia or a photo of its QR code.",
+            "too_large": (
+                "The file is too large: a PDF may have 2 MB and a photo 4 MB. Take a photo of the QR code only, or "
+                "type your details."
+            ),
+            "unsupported_type": (
+                "This type of file cannot be read here. Choose the PDF of your Constancia, or a JPG or PNG photo of "
+                "its QR code."
+            ),
+            "encrypted": (
+                "The PDF is protected with a password (contraseña). Download it again from SAT, take a photo of its QR "
+                "code, or type your details."
+            ),
+            "damaged": "The file is damaged or incomplete. Download your Constancia again, or type your details.",
+            "too_complex": ("The file is too complicated to read. Take a photo of its QR code, or type your details."),
+            "no_text": (
+                "This PDF has no letters that can be read, perhaps it is a scan, nor a clear QR code. Choose the one "
+                "that SAT's site gives you, or type your details."
+            ),
+            "no_qr": (
+                "We found no QR code in the picture. Take the photo from closer and with light, choose the PDF, or "
+                "type your details."
+            ),
+            "other_qr": (
+                "The QR code in the picture is not that of your Cédula de Identificación Fiscal. Take the one on the "
+                "first page of your Constancia, or type your details."
+            ),
+            "seal_qr": (
+                "That QR code is the seal's, at the end. Take the one on the first page of your Constancia, beside "
+                "your name."
+            ),
+            "invoice": (
+                "This is an invoice (factura), not your Constancia. Choose the Constancia de Situación Fiscal, or type "
+                "your details."
+            ),
+            "compliance_opinion": (
+                "This is a compliance opinion (opinión de cumplimiento), not your Constancia. Choose the Constancia de "
+                "Situación Fiscal, or type your details."
+            ),
+            "acknowledgment": (
+                "This is an acknowledgment (acuse), not your Constancia. Choose the Constancia de Situación Fiscal, or "
+                "type your details."
+            ),
+            "curp": (
+                "This is a CURP certificate, not your Constancia. Choose the Constancia de Situación Fiscal, or type "
+                "your details."
+            ),
+            "incomplete": (
+                "The first page of this Constancia, or part of it, is missing. Choose the whole PDF, or type your "
+                "details."
+            ),
+            "other_document": (
+                "This document is not a Constancia de Situación Fiscal. Choose yours, or type your details."
+            ),
+        },
+    },
     "problems_page": {
         "other": "Check “{field}”: something is not right.",
         "required.tax_id": "Enter your RFC.",
@@ -360,4 +444,167 @@ TEXTS: Final[dict[str, Any]] = {
         "CP01": "Payments",
         "CN01": "Payroll",
     },
+    # The API's errors, by code; by the error's name where several share a code.
+    "api_errors": {
+        "not_found": "There is no such route.",
+        "moved": "This route goes without two slashes in a row.",
+        "method_not_allowed": "This route does not take that method.",
+        "internal_error": (
+            "Something failed on our side. If it happens again, tell us the value of the X-Facturapi-Log-Id header."
+        ),
+        "unavailable": "We could not answer in time. Repeat the request in a few seconds.",
+        "missing_credentials": (
+            "Your secret key is missing. Send it in the header Authorization: Bearer sk_test_… or sk_live_…"
+        ),
+        "api_key_invalid": "The secret key is not valid or was revoked. Check that it is complete.",
+        "api_key_not_allowed": "A user key cannot be used here. Use the organization's test key or live key.",
+        "no_organization_of_its_own": (
+            "A user key has more than one organization: write the organization's id in place of me."
+        ),
+        "customer_not_found": "There is no customer with that id.",
+        "user_key_required": "This takes a user key, sk_user_…",
+        "live_api_key_required": (
+            "A test key does not change the organization. Use its live key, sk_live_…, or a user key."
+        ),
+        "organization_not_found": "There is no organization with that id.",
+        "live_key_not_found": "There is no live key with that id.",
+        "webhook_not_found": "There is no webhook with that id.",
+        "webhook_delivery_attempt_not_found": "The webhook has no delivery with that id. They are kept for 30 days.",
+        "event_not_found": "There is no event with that id. They are kept for 30 days.",
+        "webhook_signature_invalid": (
+            "The signature is not that of this payload under this secret. Compare the body just as it arrived."
+        ),
+        "too_many_webhooks": "The organization has {max} webhooks in this mode already. Delete one that is not used.",
+        "rotation_under_way": (
+            "The secret was rotated within the last 24 hours and the previous one still signs. Wait until it expires."
+        ),
+        "rate_limit_exceeded": (
+            "An organization can have up to {an_hour} new keys an hour and {a_day} a day. Wait as long as "
+            "Retry-After says."
+        ),
+        "too_many_live_keys": "The organization has {max} live keys already. Delete one that is not used.",
+        "invalid_multipart_form_data": "The body is not valid multipart/form-data.",
+        "image_file_required": "The file is missing: send it in the part named file.",
+        "invalid_image_file": "The file is not a whole PNG or JPG picture of up to {max} megapixels.",
+        "logo_too_large": "The file is over {max} KB.",
+        "payload_too_large": "The request's body is over {max} KB.",
+        "invalid_json": (
+            "The body is not valid JSON: check its syntax, that it is UTF-8 and that no name appears twice."
+        ),
+        "idempotency_key_in_use": "That Idempotency-Key was used with another request. Use a new one.",
+        "customer_email_required": (
+            "The customer has no e-mail address. Send email in the request, or add it to the customer."
+        ),
+        "feature_not_available": (
+            "This installation sends no mail: its parameter MailFrom is not set. You can send the edit_link yourself."
+        ),
+        "mail_refused": (
+            "The mail service did not take the message: check the address, and that the sender is verified."
+        ),
+        "unmailable_address": (
+            "The address has letters before its @ that the mail service does not take, such as ñ or accents: use "
+            "another."
+        ),
+        "unmailable_domain": (
+            "The customer's address has a domain after its @ that IDNA 2008 does not allow: correct it."
+        ),
+        "mail_outcome_unknown": (
+            "We do not know whether the message went out. If you repeat the request it may arrive twice, with one link."
+        ),
+    },
+    # What the API says of a broken rule. {path} is the field or the parameter; {max} comes with what is over it.
+    "api_problems": {
+        "required": "The field {path} is required.",
+        "not_a_text": "The field {path} must be a string.",
+        "not_a_boolean": "The field {path} must be true or false.",
+        "not_an_integer": "The field {path} must be a whole number.",
+        "out_of_range": "The field {path} must be a number from 0 to 9007199254740991.",
+        "not_an_object": "The field {path} must be an object.",
+        "body_not_an_object": "The body must be a JSON object.",
+        "unknown_field": "The field {path} does not exist. Check its spelling or remove it.",
+        "not_allowed": "The field {path} is read-only. Remove it.",
+        "too_long": "The field {path} takes up to {max} characters.",
+        "control_characters": (
+            "The field {path} has invisible or control characters. Type it again instead of pasting it."
+        ),
+        "joiner_misplaced": (
+            "The field {path} has an invisible joiner or non-joiner (U+200D, U+200C) where its script has no use for "
+            "one. Remove it."
+        ),
+        "email_format": "The field {path} is not a valid e-mail address, such as name@example.com.",
+        "email_domain": "The field {path} has a domain after its @ that IDNA 2008 does not allow: {reason}.",
+        "phone_format": "The field {path} has no phone number in it.",
+        "tax_id_format": (
+            "An RFC has 3 letters (legal entity) or 4 (natural person), a date YYMMDD and three more, the last 0-9 "
+            "or A."
+        ),
+        "tax_id_date": "The date inside the RFC (YYMMDD) does not exist in the calendar.",
+        "foreign_tax_id_format": "A tax number of the United States or Canada has 9 digits.",
+        "tax_id_generic_abroad": "The generic national RFC XAXX010101000 does not take a country other than MEX.",
+        "tax_system_unknown": "The tax system is not in SAT's catalogue c_RegimenFiscal.",
+        "tax_system_person": (
+            "The tax system does not fit the RFC's kind of person (12 characters: legal entity; 13: natural person)."
+        ),
+        "tax_system_generic": "With a generic RFC the tax system must be 616.",
+        "tax_system_foreign": "A foreign customer has no tax system: remove it or send 616.",
+        "invoice_use_unknown": "The use is not in SAT's catalogue c_UsoCFDI.",
+        "invoice_use_tax_system": "The invoice use is not valid for that tax system.",
+        "invoice_use_person": "That invoice use is for natural persons only.",
+        "invoice_use_foreign": "A foreign customer can only use S01.",
+        "zip_format": "The zip code has 5 digits.",
+        "zip_unknown": "The zip code is not in SAT's catalogue.",
+        "foreign_zip_format": (
+            "The zip code does not have its country's form: in the United States 12345 or 12345-6789, in Canada A1A "
+            "1A1."
+        ),
+        "country_unknown": "The country must be an ISO 3166-1 alpha-3 code, such as MEX or USA.",
+        "legal_name_public": "The name PUBLICO EN GENERAL only goes with the RFC XAXX010101000.",
+        "legal_name_characters": "The legal name cannot contain the character |.",
+        "url_domain": "The field {path} has a domain that IDNA 2008 does not allow: {reason}.",
+        "url_format": "The field {path} is not an address of the web, such as https://example.com.",
+        "color_format": "The field {path} has six hexadecimal digits, such as 1F6F5C.",
+        "organization_country": "The organization invoices from Mexico: the country must be MEX.",
+        "setting_of_invoices": "The field {path} is about invoices and is not kept here. Remove it.",
+        "not_a_list": "The field {path} must be a list.",
+        "not_a_text_or_object": "The field {path} must be a string or an object.",
+        "no_events": "The field {path} needs at least one type of event.",
+        "event_unknown": "The field {path} has a type of event that does not exist. There are: {known}.",
+        "webhook_status": "The field {path} must be enabled or disabled.",
+        "webhook_invalid_url": (
+            "The field {path} is not a whole address of the web, such as https://example.com/webhooks."
+        ),
+        "webhook_not_https": "The field {path} must start with https://.",
+        "webhook_port_not_allowed": "The field {path} takes port 443 only. Remove the port.",
+        "webhook_userinfo": (
+            "The field {path} takes no user name or password. Remove them: the signature proves who sends."
+        ),
+        "webhook_not_public": "The field {path} leads to a private network. Use a public address of the internet.",
+        "invalid_boolean": "The parameter {path} must be true or false (or 1 or 0).",
+        "not_one_value": "The parameter {path} stands there several times with different values. Send it once.",
+        "invalid_integer": "The parameter {path} must be a whole number.",
+        "too_small": "The parameter {path} must be at least 1.",
+        "too_large": "The parameter {path} takes up to {max}.",
+        "page_too_large": "The parameter {path} takes up to {max}. Narrow the search.",
+        "invalid_date": (
+            "The parameter {path} must be an ISO 8601 date, such as 2026-11-22 or 2026-11-22T16:00:00-06:00."
+        ),
+        "unknown_date_condition": "There is no parameter {path}: use date[gt], date[gte], date[lt] or date[lte].",
+        "invalid_date_range": "No date meets the conditions of {path}: the start must come before the end.",
+        "invalid_pagination": "The parameter {path} must be page or cursor.",
+        "invalid_cursor": (
+            "The parameter {path} is not a cursor of this API: use next_cursor or previous_cursor as they came."
+        ),
+        "not_together": (
+            "The parameter {path} does not go with the other ones of paging: use page, after or before, only one."
+        ),
+        "q_too_long": "The parameter {path} takes up to {max} characters.",
+        "idempotency_key_length": "The header {path} must have 1 to {max} characters.",
+    },
+    # What an organization still lacks.
+    "pending_steps": {
+        "legal": "Complete the organization's tax information.",
+        "logo": "Upload the organization's logo.",
+    },
+    # When even the page that says so fails.
+    "last_words": "This page failed. Please try again.",
 }

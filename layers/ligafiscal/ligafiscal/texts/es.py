@@ -246,6 +246,91 @@ TEXTS: Final[dict[str, Any]] = {
         "gone_next": "Si fue un error, actívalo con PUT /webhooks/{id} y status enabled, y pide lo que faltó con "
         "POST /webhooks/{id}/recover. Si no, puedes borrarlo.",
     },
+    # What is said of a file in place of typing; `refusals` say what the file is, and what to do instead.
+    "document": {
+        "offer": "¿Tienes tu Constancia? Llena el formulario con ella",
+        "pick": "Elegir archivo o foto",
+        "kinds": "PDF del SAT, o foto de su código QR.",
+        "send": "Leer mi archivo",
+        "law": (
+            "Es opcional: para facturarte bastan los cuatro datos de abajo y nadie puede exigirte el documento. Lo "
+            "leemos en memoria solo para llenar el formulario y no lo guardamos."
+        ),
+        "reading": "Leyendo tu archivo…",
+        "read": "Llenamos lo que dice tu documento. Revísalo y guarda.",
+        "refused": "No pudimos usar ese archivo",
+        "failed": "No pudimos leerlo en este momento. Inténtalo otra vez o escribe tus datos.",
+        "mark": "Leído de tu documento",
+        "regimes": "En tu Constancia",
+        "several": "Tienes varios regímenes: elige el de esta compra. En tu Constancia están {codes}.",
+        "kept": "Dejamos lo que ya habías escrito en: {fields}.",
+        "replace": "Poner lo del documento",
+        "warnings": {
+            "old": "Tu documento es de {year}: revisa que tus datos sigan igual.",
+            "suspended": "El documento dice que estás suspendido en el padrón: el SAT podría rechazar la factura.",
+            "not_active": "El documento no dice que estés activo en el padrón: el SAT podría rechazar la factura.",
+            "other_rfc": "El documento tiene más de un RFC, quizá en su código QR: revisa que este sea el tuyo.",
+            "other_name": "El documento tiene más de un nombre: revisa que este sea el tuyo.",
+            "rest_to_fill_in": "Tu archivo no dice todo. Te falta: {fields}.",
+        },
+        "refusals": {
+            "missing_file": "No llegó ningún archivo. Elige el PDF de tu Constancia o una foto de su código QR.",
+            "too_large": (
+                "El archivo es demasiado grande: un PDF puede tener 2 MB y una foto 4 MB. Toma una foto solo del "
+                "código QR o escribe tus datos."
+            ),
+            "unsupported_type": (
+                "Ese tipo de archivo no se puede leer aquí. Elige el PDF de tu Constancia, o una foto JPG o PNG de su "
+                "código QR."
+            ),
+            "encrypted": (
+                "El PDF está protegido con contraseña. Descárgalo otra vez del SAT, toma una foto de su código QR o "
+                "escribe tus datos."
+            ),
+            "damaged": "El archivo está dañado o incompleto. Descarga otra vez tu Constancia o escribe tus datos.",
+            "too_complex": (
+                "El archivo es demasiado complicado para leerlo. Toma una foto de su código QR o escribe tus datos."
+            ),
+            "no_text": (
+                "Este PDF no tiene letras que se puedan leer, quizá está escaneado, ni un código QR que se distinga. "
+                "Elige el que se descarga del SAT o escribe tus datos."
+            ),
+            "no_qr": (
+                "No encontramos un código QR en la imagen. Toma la foto más de cerca y con luz, elige el PDF o escribe "
+                "tus datos."
+            ),
+            "other_qr": (
+                "El código QR de la imagen no es el de tu Cédula de Identificación Fiscal. Toma el de la primera "
+                "página de tu Constancia o escribe tus datos."
+            ),
+            "seal_qr": (
+                "Ese código QR es el del sello, al final. Toma el de la primera página de tu Constancia, junto a tu "
+                "nombre."
+            ),
+            "invoice": (
+                "Esto es una factura (CFDI), no tu Constancia. Elige la Constancia de Situación Fiscal o escribe tus "
+                "datos."
+            ),
+            "compliance_opinion": (
+                "Esto es una opinión de cumplimiento, no tu Constancia. Elige la Constancia de Situación Fiscal o "
+                "escribe tus datos."
+            ),
+            "acknowledgment": (
+                "Esto es un acuse, no tu Constancia. Elige la Constancia de Situación Fiscal o escribe tus datos."
+            ),
+            "curp": (
+                "Esto es una constancia de la CURP, no de situación fiscal. Elige la Constancia de Situación Fiscal o "
+                "escribe tus datos."
+            ),
+            "incomplete": (
+                "A esta Constancia le falta la primera página o parte de ella. Elige el PDF completo o escribe tus "
+                "datos."
+            ),
+            "other_document": (
+                "Este documento no es una Constancia de Situación Fiscal. Elige la tuya o escribe tus datos."
+            ),
+        },
+    },
     "problems_page": {
         "other": "Revisa «{field}»: algo no está bien.",
         "required.tax_id": "Escribe tu RFC.",
@@ -355,4 +440,162 @@ TEXTS: Final[dict[str, Any]] = {
         "CP01": "",
         "CN01": "",
     },
+    # The API's errors, by code; by the error's name where several share a code.
+    "api_errors": {
+        "not_found": "Esta ruta no existe.",
+        "moved": "Esta ruta va sin dos diagonales seguidas.",
+        "method_not_allowed": "Esta ruta no acepta ese método.",
+        "internal_error": (
+            "Algo falló de nuestro lado. Si se repite, avísanos con el valor del encabezado X-Facturapi-Log-Id."
+        ),
+        "unavailable": "No pudimos responder a tiempo. Repite la solicitud en unos segundos.",
+        "missing_credentials": (
+            "Falta tu llave secreta. Envíala en el encabezado Authorization: Bearer sk_test_… o sk_live_…"
+        ),
+        "api_key_invalid": "La llave secreta no es válida o fue revocada. Revisa que esté completa.",
+        "api_key_not_allowed": (
+            "Una llave de usuario no sirve aquí. Usa la llave de prueba o la llave real de la organización."
+        ),
+        "no_organization_of_its_own": (
+            "Una llave de usuario no tiene una sola organización: escribe el id de la organización en lugar de me."
+        ),
+        "customer_not_found": "No existe un cliente con ese id.",
+        "user_key_required": "Aquí se necesita una llave de usuario, sk_user_…",
+        "live_api_key_required": (
+            "Una llave de prueba no cambia la organización. Usa su llave real, sk_live_…, o una llave de usuario."
+        ),
+        "organization_not_found": "No existe una organización con ese id.",
+        "live_key_not_found": "No existe una llave real con ese id.",
+        "webhook_not_found": "No existe un webhook con ese id.",
+        "webhook_delivery_attempt_not_found": "El webhook no tiene una entrega con ese id. Se guardan 30 días.",
+        "event_not_found": "No existe un evento con ese id. Se guardan 30 días.",
+        "webhook_signature_invalid": (
+            "La firma no corresponde a ese contenido y ese secreto. Firma y compara el cuerpo tal como llegó, sin "
+            "volver a escribirlo."
+        ),
+        "too_many_webhooks": "La organización ya tiene {max} webhooks en este modo. Borra uno que no uses.",
+        "rotation_under_way": (
+            "El secreto ya se renovó en las últimas 24 horas y el anterior aún firma. Espera a que venza."
+        ),
+        "rate_limit_exceeded": (
+            "Una organización puede tener hasta {an_hour} llaves nuevas por hora y {a_day} por día. Espera lo que "
+            "dice Retry-After."
+        ),
+        "too_many_live_keys": "La organización ya tiene {max} llaves reales. Borra una que no uses.",
+        "invalid_multipart_form_data": "El cuerpo no es multipart/form-data válido.",
+        "image_file_required": "Falta el archivo: envíalo en la parte llamada file.",
+        "invalid_image_file": "El archivo no es una imagen PNG o JPG completa de hasta {max} megapíxeles.",
+        "logo_too_large": "El archivo pasa de {max} KB.",
+        "payload_too_large": "El cuerpo de la solicitud pasa de {max} KB.",
+        "invalid_json": (
+            "El cuerpo no es JSON válido: revisa la sintaxis, que esté en UTF-8 y que ningún nombre se repita."
+        ),
+        "idempotency_key_in_use": "Esa Idempotency-Key ya se usó con otra solicitud. Usa una nueva.",
+        "customer_email_required": "El cliente no tiene correo. Envía email en la solicitud o agrégalo al cliente.",
+        "feature_not_available": (
+            "Esta instalación no envía correo: falta el parámetro MailFrom. Puedes enviar tú el edit_link."
+        ),
+        "mail_refused": (
+            "El servicio de correo no aceptó el mensaje: revisa la dirección, y que el remitente esté verificado."
+        ),
+        "unmailable_address": (
+            "El correo tiene antes de la @ letras que el servicio de correo no acepta, como ñ o acentos: usa otro."
+        ),
+        "unmailable_domain": (
+            "El correo del cliente tiene después de la @ un dominio que no puede existir según IDNA 2008: corrígelo."
+        ),
+        "mail_outcome_unknown": (
+            "No sabemos si el correo salió. Si repites la solicitud, puede llegar dos veces; el enlace es el mismo."
+        ),
+    },
+    # What the API says of a broken rule. {path} is the field or the parameter; {max} comes with what is over it.
+    "api_problems": {
+        "required": "El campo {path} es obligatorio.",
+        "not_a_text": "El campo {path} debe ser un texto.",
+        "not_a_boolean": "El campo {path} debe ser true o false.",
+        "not_an_integer": "El campo {path} debe ser un número entero.",
+        "out_of_range": "El campo {path} debe ser un número entre 0 y 9007199254740991.",
+        "not_an_object": "El campo {path} debe ser un objeto.",
+        "body_not_an_object": "El cuerpo debe ser un objeto JSON.",
+        "unknown_field": "El campo {path} no existe. Revisa cómo está escrito o quítalo.",
+        "not_allowed": "El campo {path} es de solo lectura. Quítalo.",
+        "too_long": "El campo {path} admite hasta {max} caracteres.",
+        "control_characters": (
+            "El campo {path} tiene caracteres invisibles o de control. Escríbelo de nuevo sin copiarlo."
+        ),
+        "joiner_misplaced": (
+            "El campo {path} tiene un carácter invisible de unión o separación (U+200D, U+200C) donde su escritura "
+            "no lo usa. Quítalo."
+        ),
+        "email_format": "El campo {path} no es un correo electrónico válido, como nombre@ejemplo.com.",
+        "email_domain": (
+            "El campo {path} tiene después de la @ un dominio que no puede existir según IDNA 2008: {reason}."
+        ),
+        "phone_format": "El campo {path} no tiene ningún número de teléfono.",
+        "tax_id_format": (
+            "El RFC lleva 3 letras (persona moral) o 4 (persona física), fecha AAMMDD y tres más; la última es 0-9 o A."
+        ),
+        "tax_id_date": "La fecha dentro del RFC (AAMMDD) no existe en el calendario.",
+        "foreign_tax_id_format": "El número fiscal de Estados Unidos y de Canadá lleva 9 dígitos.",
+        "tax_id_generic_abroad": "El RFC genérico nacional XAXX010101000 no admite un país distinto de MEX.",
+        "tax_system_unknown": "El régimen fiscal no está en el catálogo c_RegimenFiscal del SAT.",
+        "tax_system_person": (
+            "El régimen fiscal no corresponde al tipo de persona del RFC (12 caracteres: moral; 13: física)."
+        ),
+        "tax_system_generic": "Con un RFC genérico el régimen fiscal debe ser 616.",
+        "tax_system_foreign": "Un cliente extranjero no lleva régimen fiscal: quítalo o envía 616.",
+        "invoice_use_unknown": "El uso no está en el catálogo c_UsoCFDI del SAT.",
+        "invoice_use_tax_system": "El uso del CFDI no es válido para ese régimen fiscal.",
+        "invoice_use_person": "Ese uso del CFDI es solo para personas físicas.",
+        "invoice_use_foreign": "Un cliente extranjero solo puede usar S01.",
+        "zip_format": "El código postal lleva 5 dígitos.",
+        "zip_unknown": "El código postal no está en el catálogo del SAT.",
+        "foreign_zip_format": (
+            "El código postal no tiene la forma que usa ese país: en Estados Unidos 12345 o 12345-6789, en Canadá "
+            "A1A 1A1."
+        ),
+        "country_unknown": "El país debe ser un código ISO 3166-1 alfa-3, como MEX o USA.",
+        "legal_name_public": "El nombre PUBLICO EN GENERAL solo va con el RFC XAXX010101000.",
+        "legal_name_characters": "La razón social no puede llevar el carácter |.",
+        "url_domain": "El campo {path} tiene un dominio que no puede existir según IDNA 2008: {reason}.",
+        "url_format": "El campo {path} no es una dirección web, como https://ejemplo.com.",
+        "color_format": "El campo {path} lleva seis dígitos hexadecimales, como 1F6F5C.",
+        "organization_country": "La organización factura desde México: el país debe ser MEX.",
+        "setting_of_invoices": "El campo {path} es de facturas y aquí no se guarda. Quítalo.",
+        "not_a_list": "El campo {path} debe ser una lista.",
+        "not_a_text_or_object": "El campo {path} debe ser un texto o un objeto.",
+        "no_events": "El campo {path} necesita al menos un tipo de evento.",
+        "event_unknown": "El campo {path} tiene un tipo de evento que no existe. Los que hay: {known}.",
+        "webhook_status": "El campo {path} debe ser enabled o disabled.",
+        "webhook_invalid_url": "El campo {path} no es una dirección web completa, como https://ejemplo.com/webhooks.",
+        "webhook_not_https": "El campo {path} debe empezar con https://.",
+        "webhook_port_not_allowed": "El campo {path} solo admite el puerto 443. Quita el puerto.",
+        "webhook_userinfo": "El campo {path} no admite usuario ni contraseña. Quítalos: la firma prueba quién envía.",
+        "webhook_not_public": "El campo {path} lleva a una red privada. Usa una dirección pública de internet.",
+        "invalid_boolean": "El parámetro {path} debe ser true o false (o 1 o 0).",
+        "not_one_value": "El parámetro {path} está varias veces con valores distintos. Envíalo una sola vez.",
+        "invalid_integer": "El parámetro {path} debe ser un número entero.",
+        "too_small": "El parámetro {path} debe ser al menos 1.",
+        "too_large": "El parámetro {path} admite hasta {max}.",
+        "page_too_large": "El parámetro {path} admite hasta {max}. Acota la búsqueda.",
+        "invalid_date": "El parámetro {path} debe ser una fecha ISO 8601, como 2026-11-22 o 2026-11-22T16:00:00-06:00.",
+        "unknown_date_condition": "El parámetro {path} no existe: usa date[gt], date[gte], date[lt] o date[lte].",
+        "invalid_date_range": "Ninguna fecha cumple las condiciones de {path}: el inicio debe ir antes del final.",
+        "invalid_pagination": "El parámetro {path} debe ser page o cursor.",
+        "invalid_cursor": (
+            "El parámetro {path} no es un cursor de esta API: usa next_cursor o previous_cursor tal como llegaron."
+        ),
+        "not_together": (
+            "El parámetro {path} no va junto con los otros de paginación: usa page, after o before, solo uno."
+        ),
+        "q_too_long": "El parámetro {path} admite hasta {max} caracteres.",
+        "idempotency_key_length": "El encabezado {path} debe tener de 1 a {max} caracteres.",
+    },
+    # What an organization still lacks.
+    "pending_steps": {
+        "legal": "Completa los datos fiscales de la organización.",
+        "logo": "Sube el logotipo de la organización.",
+    },
+    # When even the page that says so fails.
+    "last_words": "No pudimos mostrar esta página. Intenta de nuevo en unos minutos.",
 }

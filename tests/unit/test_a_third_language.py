@@ -1,0 +1,92 @@
+"""One language, one file: a language that is put beside the others speaks everywhere, without another line of code."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.handlers import ROOT
+
+MARK = "‹zz›"
+
+# A copy of the product, and a language whose every text is Spanish with a mark before it.
+SPEAK = """
+import json, string
+from pathlib import Path
+from ligafiscal import texts
+from ligafiscal.texts import es
+
+def marked(text):
+    if isinstance(text, dict):
+        return {name: marked(one) for name, one in text.items()}
+    if isinstance(text, (list, tuple)):
+        return [marked(one) for one in text]
+    return MARK + text if isinstance(text, str) and len(text) > 2 else text
+
+Path(texts.__path__[0], "zz.py").write_text("TEXTS = " + repr(marked(es.TEXTS)), "utf-8")
+"""
+
+SAY = """
+import json
+from ligafiscal import pages
+from ligafiscal.domain.customer import Customer, InvalidCustomer
+from ligafiscal.domain.fiscal.tax_info import Violation
+from ligafiscal.domain.organization import Organization
+from ligafiscal.domain.tenant import Tenant
+from ligafiscal.http import errors, language
+from ligafiscal.http.organization_answer import organization_body
+from ligafiscal.pages import mail
+from ligafiscal.use_cases.customers.find_customer import CustomerNotFound
+from ligafiscal.use_cases.customers.show_customer import ShownCustomer
+
+acme = Organization(id="0" * 24, account="a" * 24, name="Acme")
+zz = language.preferred("zz-MX, es;q=0.5")
+broken = InvalidCustomer([Violation("required", "legal_name", "required", None)])
+customer = Customer("0" * 24, Tenant(acme.id, True), created_at=0, version=1, tax_info={"address": {"country": "MEX"}})
+form = dict(values={}, problems=broken.violations, livemode=True, expires_at=1_795_990_500)
+print(json.dumps({
+    "error": errors.status_and_body(CustomerNotFound(), zz)[1]["message"],
+    "problem": errors.status_and_body(broken, zz)[1]["message"],
+    "step": organization_body(acme, zz)["pending_steps"][0]["description"],
+    "form": pages.form_page(zz, acme, **form).html,
+    "state": pages.state_page(zz, "saved", acme).html,
+    "other languages": pages.state_page("es", "saved", acme).html,
+    "mail": mail.edit_link_message(acme, ShownCustomer(customer, "https://x.example/tax-info/x", 1_795_990_500)).text,
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    layer = tmp_path_factory.mktemp("layer")
+    shutil.copytree(ROOT / "layers/ligafiscal/ligafiscal", layer / "ligafiscal")
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(layer),
+        "TEMPLATES_DIR": str(ROOT / "templates"),
+        "PORTAL_URL": "https://x.example",
+    }
+
+    def run(script: str) -> str:
+        command = [sys.executable, "-c", f"MARK = {MARK!r}\n{script}"]
+        return subprocess.run(
+            command, env=environment, cwd=Path(layer), capture_output=True, text=True, check=True
+        ).stdout
+
+    run(SPEAK)
+    found: dict[str, Any] = json.loads(run(SAY))
+    return found
+
+
+@pytest.mark.parametrize("what", ["error", "problem", "step", "form", "state", "mail"])
+def test_it_is_spoken(said: dict[str, Any], what: str) -> None:
+    assert MARK in said[what]
+
+
+def test_it_is_offered_on_the_others_pages(said: dict[str, Any]) -> None:
+    assert "lang=zz" in said["other languages"]

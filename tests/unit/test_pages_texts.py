@@ -182,7 +182,10 @@ def test_every_text_of_the_pages_is_shown_somewhere(language: str, monkeypatch: 
     of_the_answer = tuple(f"/document/{name}" for name in ("mark", "regimes", "kept", "replace"))
     # What is said of files, tests/functional/test_read_csf.py has.
     elsewhere = (
-        "/problems_api",
+        "/api_errors",
+        "/api_problems",
+        "/pending_steps",
+        "/last_words",
         "/webhook_mail",
         "/document/refus",
         "/document/warnings",

@@ -89,7 +89,7 @@ bootstrap: ## Install what the other targets need, in .venv and local/node_modul
 
 lock: bootstrap ## Write requirements.lock anew from pyproject.toml, and the layers' pins from it
 	@$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --group images --group local --group test pyproject.toml -o requirements.lock
+		--no-emit-index-url --group images --group documents --group local --group test pyproject.toml -o requirements.lock
 	@$(MAKE) lock-layer
 
 clean: ## Remove what was built and installed; the local stack's data in .local stays

@@ -231,7 +231,7 @@ const isWrong = (control) => control.hasAttribute("aria-invalid");
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
-function element(tag, className, text = "") {
+function element(tag, className = "", text = "") {
   return Object.assign(document.createElement(tag), { className, textContent: text });
 }
 
@@ -464,6 +464,100 @@ function start(form, table) {
     if (back.length) settle();
     else seal();
   });
+
+  // A document in place of typing: what it says goes into the fields, and nothing is sent by itself.
+  const chooser = document.getElementById("file");
+  if (chooser) {
+    const offer = chooser.closest("section");
+    const told = element("div");
+    told.setAttribute("role", "status");
+    offer.append(told);
+    const tell = (parts, kind = "prefilled") => {
+      told.className = kind;
+      told.replaceChildren(...parts.map((part) => element("p", "", part)));
+    };
+    // What this has put into controls: all else that differs from the page as it came was typed.
+    const filled = {};
+    const system = named("tax_system");
+    const systems = order.get(system);
+    form.addEventListener("input", ({ target }) => box(target, "read", []));
+
+    // A phone's photo is ten times as large as it needs to be, and may be of a type that the server does not read.
+    async function light(file) {
+      if (!/^image/.test(file.type) || (file.size < 1e6 && /jpeg|png/.test(file.type))) return file;
+      const picture = await createImageBitmap(file);
+      const scale = Math.min(1, 2400 / Math.max(picture.width, picture.height));
+      const canvas = new OffscreenCanvas(picture.width * scale, picture.height * scale);
+      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+      return canvas.convertToBlob({ type: "image/jpeg" });
+    }
+
+    async function send(file) {
+      if (!file || offer.ariaBusy === "true") return;
+      offer.ariaBusy = "true";
+      tell([text.document.reading]);
+      let answer = {};
+      try {
+        const body = new FormData();
+        body.append("file", await light(file).catch(() => file));
+        const headers = { accept: "application/json" };
+        answer = await (await fetch(chooser.form.action, { method: "POST", headers, body })).json();
+      } catch {
+        // Told below.
+      }
+      offer.ariaBusy = "false";
+      chooser.value = "";
+      if (answer.fields) take(answer);
+      else tell([answer.reason ? answer.message : text.document.failed], "problem");
+    }
+
+    function take({ fields, tax_systems, notice, texts, reading }) {
+      // The document's regimes stand first; of several none is chosen here, and none is left that it does not have.
+      const codes = tax_systems.filter((row) => !row.ended).map((row) => row.code);
+      const place = ([, { value }]) => value && (codes.indexOf(value) + 1 || 99);
+      const grouped = systems.map(([group, option]) => [codes.includes(option.value) ? texts.regimes : group, option]);
+      order.set(system, grouped.sort((one, other) => place(one) - place(other)));
+      const read = { "address.country": table.mexico, ...fields };
+      if (codes.length > 1) read.tax_system = codes.includes(system.value) ? system.value : "";
+      const all = Object.keys(read);
+      const typed = all.filter((path) => {
+        const { value } = named(path);
+        return ![initial[path], filled[path], ""].includes(value) && legalName(value) !== legalName(read[path]);
+      });
+      const kept = typed.includes("address.country") ? all : typed;
+      form.append(
+        Object.assign(named("reading") ?? element("input"), { type: "hidden", name: "reading", value: reading }),
+      );
+      const put = (paths) => {
+        for (const path of paths) {
+          const control = named(path);
+          control.value = filled[path] = read[path];
+          touched.add(path);
+          box(control, "read", read[path] && path in fields ? [element("p", "hint", texts.mark)] : []);
+        }
+        move();
+        settle();
+        later();
+        tell(notice);
+      };
+      put(all.filter((path) => !kept.includes(path)));
+      if (!kept.length) return;
+      const replace = element("button", "plain", texts.replace);
+      replace.onclick = () => put(kept);
+      told.append(element("p", "", fill(texts.kept, { fields: kept.map((path) => text.labels[path]).join(", ") })), replace);
+    }
+
+    chooser.addEventListener("change", () => send(chooser.files[0]));
+    // Wherever on the page it is dropped: a browser by itself would leave the form for it.
+    for (const type of ["dragover", "drop"]) {
+      addEventListener(type, (event) => {
+        const { files, types } = event.dataTransfer;
+        if (!types.includes("Files")) return;
+        event.preventDefault();
+        send(files[0]);
+      });
+    }
+  }
 
   // Another language, with everything typed so far: sent to be shown again, not to be saved.
   for (const link of document.querySelectorAll(".languages a")) {

@@ -5,6 +5,7 @@ The sender's orders are kept until `send` is called; receivers are played by a f
 
 import base64
 import json
+import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +16,7 @@ from ligafiscal.integrations import mail, sending, webhook_receiver
 from ligafiscal.integrations.mail import Message
 from ligafiscal.integrations.webhook_receiver import Outcome
 from ligafiscal.repositories import dynamodb
-from ligafiscal.runtime import clients
+from ligafiscal.runtime import clients, settings
 from ligafiscal.use_cases.webhooks import send_deliveries
 from tests.handlers import invoke_operator
 
@@ -69,6 +70,13 @@ class Outbox:
         failed = invoke_operator("FanOutEvents", {"Records": records})["batchItemFailures"] if records else []
         return [one["itemIdentifier"] for one in failed]
 
+    def lose_half(self, choose: random.Random) -> None:
+        """What was written since the last time never reaches the stream, half of it."""
+        for item in everything():
+            key = f"{item['owner']['S']} {item['id']['S']}"
+            if key not in self._seen and choose.random() < 0.5:
+                self._seen[key] = item
+
     def sweep(self) -> None:
         invoke_operator("SweepOutbox", {})
 
@@ -98,12 +106,17 @@ def record(kind: str, image: Mapping[str, Any]) -> dict[str, Any]:
 
 def everything() -> list[dict[str, Any]]:
     """All items of the outbox, in DynamoDB's own form."""
-    pages = clients.dynamodb().get_paginator("scan").paginate(TableName="Outbox")
+    pages = clients.dynamodb().get_paginator("scan").paginate(TableName=settings.outbox_table(), ConsistentRead=True)
     return [item for page in pages for item in page["Items"]]
 
 
 def plain() -> list[dict[str, Any]]:
     return [dynamodb.unmarshal(item) for item in everything()]
+
+
+def body(item: Mapping[str, Any]) -> Any:
+    """What an event that is stored says."""
+    return json.loads(bytes(item["body"]))
 
 
 def install(patch: pytest.MonkeyPatch) -> Outbox:

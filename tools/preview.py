@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -15,9 +16,11 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "layers/ligafiscal"))
 os.environ.setdefault("TEMPLATES_DIR", str(ROOT / "templates"))
 
-from ligafiscal.domain.fiscal.tax_info import Violation  # noqa: E402 (the path has to be there first)
+from ligafiscal.documents.tax_document import Kind, Refusal, Regime, TaxDocument  # noqa: E402 (the path comes first)
+from ligafiscal.domain.fiscal.tax_info import Violation  # noqa: E402
 from ligafiscal.domain.organization import Organization  # noqa: E402
-from ligafiscal.pages import Page, form_page, state_page  # noqa: E402
+from ligafiscal.pages import Page, form_page, reading, state_page  # noqa: E402
+from ligafiscal.pages.notice import Notice  # noqa: E402
 from ligafiscal.texts import LANGUAGES, texts  # noqa: E402
 
 VIEWS: tuple[tuple[int, Literal["light", "dark"]], ...] = (
@@ -28,6 +31,7 @@ VIEWS: tuple[tuple[int, Literal["light", "dark"]], ...] = (
 )
 
 EXPIRES_AT = 1_795_990_500
+KEY = "0k3" * 16 + "Z"
 
 LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 112" width="320" height="112">
 <circle cx="56" cy="56" r="46" fill="#1F6F5C"/>
@@ -109,22 +113,43 @@ RFC_ABROAD = {**FILLED, "address.country": "ESP"}
 RFC_ABROAD_PROBLEMS = [Violation("rfc_abroad_on_page", "tax_id", "not_allowed", None)]
 
 
+def read_notice(language: str) -> Notice:
+    """That of an old document with two regimes."""
+    document = TaxDocument(
+        Kind.CSF,
+        "FUNK671228PH6",
+        "KARLA FUENTE NOLASCO",
+        "01160",
+        tuple(Regime(code, code, None) for code in ("605", "612")),
+        issued_at=date(2022, 2, 10),
+    )
+    return reading.read_notice(texts(language), document, date(2026, 11, 22), "a-receipt")
+
+
 def pages(language: str, organization: Organization) -> Iterator[tuple[str, Page]]:
     """Every page that a business's customers can meet, by a name for its file."""
-    empty = form_page(language, organization, values={}, problems=(), livemode=True, expires_at=EXPIRES_AT)
+    empty = form_page(language, organization, values={}, problems=(), livemode=True, expires_at=EXPIRES_AT, key=KEY)
     yield "form", empty
     yield (
         "form-filled-test",
-        form_page(language, organization, values=FILLED, problems=(), livemode=False, expires_at=EXPIRES_AT),
+        form_page(language, organization, values=FILLED, problems=(), livemode=False, expires_at=EXPIRES_AT, key=KEY),
     )
     yield (
         "form-problems",
-        form_page(language, organization, values=WRONG, problems=PROBLEMS, livemode=True, expires_at=EXPIRES_AT),
+        form_page(
+            language, organization, values=WRONG, problems=PROBLEMS, livemode=True, expires_at=EXPIRES_AT, key=KEY
+        ),
     )
     yield (
         "form-abroad",
         form_page(
-            language, organization, values=ABROAD, problems=ABROAD_PROBLEMS, livemode=True, expires_at=EXPIRES_AT
+            language,
+            organization,
+            values=ABROAD,
+            problems=ABROAD_PROBLEMS,
+            livemode=True,
+            expires_at=EXPIRES_AT,
+            key=KEY,
         ),
     )
     yield (
@@ -136,6 +161,7 @@ def pages(language: str, organization: Organization) -> Iterator[tuple[str, Page
             problems=RFC_ABROAD_PROBLEMS,
             livemode=True,
             expires_at=EXPIRES_AT,
+            key=KEY,
         ),
     )
     yield (
@@ -147,8 +173,27 @@ def pages(language: str, organization: Organization) -> Iterator[tuple[str, Page
             problems=PROBLEMS[2:3],
             livemode=True,
             expires_at=EXPIRES_AT,
+            key=KEY,
         ),
     )
+    for name, notice in (
+        ("form-read", read_notice(language)),
+        ("form-not-read", reading.refused_notice(texts(language), Refusal.INVOICE)),
+    ):
+        yield (
+            name,
+            form_page(
+                language,
+                organization,
+                values=FILLED if name == "form-read" else {},
+                problems=(),
+                livemode=True,
+                expires_at=EXPIRES_AT,
+                key=KEY,
+                notice=notice,
+                receipt=notice.receipt,
+            ),
+        )
     yield (
         "form-unavailable",
         form_page(language, None, values=FILLED, problems=(), livemode=True, expires_at=None, unavailable=True),

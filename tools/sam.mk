@@ -24,11 +24,12 @@ build: .sam-venv/.installed ## Build what `sam deploy` uploads, for both process
 
 # What each layer of libraries is asked for; what comes with it is looked up. A function that takes a second layer has
 # typing-extensions from the first.
-layers := dependencies pydantic pages images
+layers := dependencies pydantic pages images documents
 wanted_dependencies := aws-lambda-powertools botocore idna
 wanted_pydantic := pydantic
 wanted_pages := jinja2
 wanted_images := multipart pillow
+wanted_documents := pypdf zxing-cpp
 left_out_pydantic := --no-emit-package typing-extensions
 
 lock-layer: .sam-venv/.installed $(layers:%=lock-layer-%) ## Pin the layers' libraries to what requirements.lock has

@@ -18,7 +18,7 @@ app = json_api()
 @app.put("/organizations/<organization_id>/logo")
 def upload(organization_id: str) -> Response[str]:
     event = app.current_event
-    read_file = partial(multipart_form.file, event)
+    read_file = partial(multipart_form.logo, event)
     changed = upload_logo(clients.dynamodb(), clients.s3(), request.api_key(event), organization_id, read_file)
     return organization_answer(app, changed)
 

@@ -55,7 +55,11 @@ def runtime_projects(wanted: Iterable[str]) -> set[str]:
 
 def test_the_layers_hold_what_the_product_needs_once_and_nothing_else() -> None:
     configured = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    wanted = [*configured["project"]["dependencies"], *configured["dependency-groups"]["images"]]
+    wanted = [
+        *configured["project"]["dependencies"],
+        *configured["dependency-groups"]["images"],
+        *configured["dependency-groups"]["documents"],
+    ]
     pinned = [project for path in LAYER_REQUIREMENTS for project in pins(path)]
     assert sorted(pinned) == sorted(runtime_projects(wanted))
 

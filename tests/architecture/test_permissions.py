@@ -232,6 +232,13 @@ def live_through(stack: Stack) -> None:
     ask("ShowTaxInfo", 200, event("HEAD /tax-info/{key}", link))
     # The next page of a process: the business of the one before is read along.
     stack.invoke("ShowTaxInfo", event("GET /tax-info/{key}", link), warm=True)
+    document = event(
+        "POST /tax-info/{key}/csf",
+        f"{link}/csf",
+        headers={"content-type": "multipart/form-data; boundary=b", "accept": "application/json"},
+        body='--b\r\ncontent-disposition: form-data; name="file"\r\n\r\nno PDF\r\n--b--\r\n',
+    )
+    ask("ReadCsf", 422, document)
     hook = event(
         "POST /webhooks",
         "/v2/webhooks",

@@ -18,7 +18,7 @@ from tools.checks.choices import CHOICES, transformed
 Resources = dict[str, Any]
 
 # A deployment on either side stops when the portal fails; behind the customers API also when that fails.
-PORTAL = {"ShowTaxInfo", "SaveTaxInfo", "ShowLogo", "ShowZip", "PortalDefault", "SendDeliveries"}
+PORTAL = {"ShowTaxInfo", "SaveTaxInfo", "ReadCsf", "ShowLogo", "ShowZip", "PortalDefault", "SendDeliveries"}
 # What starts the sender knows its alias, as the customers API the portal's address.
 STARTERS = {"FanOutEvents", "SweepOutbox"}
 PORTAL_ALARMS = ["FailedAnswersAlarm", "FunctionErrorsAlarm3"]

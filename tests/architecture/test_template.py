@@ -261,9 +261,11 @@ def test_every_function_runs_on_the_chosen_processor_with_libraries_for_it(deplo
         assert layers[x86["Ref"]]["Properties"]["CompatibleArchitectures"] == ["x86_64"]
 
 
-def test_only_what_reads_logos_has_the_libraries_for_it(deployed: Resources) -> None:
-    readers = {name for name, function in functions(deployed).items() if "ImagesLayer" in json.dumps(function)}
-    assert readers == {"UploadLogo"}
+@pytest.mark.parametrize(
+    ("layer", "readers"), [("ImagesLayer", {"UploadLogo", "ReadCsf"}), ("DocumentsLayer", {"ReadCsf"})]
+)
+def test_only_what_reads_files_has_the_libraries_for_it(deployed: Resources, layer: str, readers: set[str]) -> None:
+    assert {name for name, function in functions(deployed).items() if layer in json.dumps(function)} == readers
 
 
 # Policies

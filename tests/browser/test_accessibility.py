@@ -24,6 +24,8 @@ STATES = [
         "form-abroad",
         "form-asks-residence",
         "form-warning",
+        "form-read",
+        "form-not-read",
         "form-unavailable",
     ),
     *(f"state-{state}" for state in texts("es")["page"]["states"]),

@@ -116,7 +116,7 @@ def deployment(stack: dict[str, Any]) -> Iterator[Deployment]:
 
 def cold_start() -> None:
     """Drop what a process keeps between requests."""
-    for client in (clients.dynamodb, clients.secrets_manager, clients.s3, clients.ses):
+    for client in (clients.dynamodb, clients.secrets_manager, clients.s3, clients.ses, clients.lambda_):
         if client.cache_info().currsize:
             client().close()
         client.cache_clear()

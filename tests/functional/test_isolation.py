@@ -14,7 +14,7 @@ import pytest
 from ligafiscal.domain import api_key, delivery
 from ligafiscal.domain.api_key import KeyKind
 from ligafiscal.domain.tenant import Tenant
-from ligafiscal.repositories import events
+from ligafiscal.repositories import deliveries, events
 from ligafiscal.runtime import clock
 from ligafiscal.use_cases.webhooks import tell
 from tests import described
@@ -138,7 +138,7 @@ def told(made: Deployment, key: str) -> dict[str, str]:
     event = tell.test(Tenant(made.organization, webhook["livemode"]), webhook["id"], clock.now())
     events.create(made.dynamodb, event)
     sent = delivery.new(event, webhook["id"], clock.now())
-    assert events.fan_out(made.dynamodb, event, [sent])
+    assert deliveries.fan_out(made.dynamodb, event, [sent])
     return {"webhook": webhook["id"], "event": event.id, "delivery": sent.id}
 
 

@@ -434,7 +434,7 @@ def test_a_record_that_cannot_be_worked_on_holds_up_no_other(
 ) -> None:
     hook = webhook(deployment)
     save(deployment)
-    poison = {"owner": {"S": "x"}, "id": {"S": "poison"}, "kind": {"S": "no kind"}}
+    poison = {"owner": {"S": "x"}, "id": {"S": "poison"}, "kind": {"S": "event"}}
     due = [item for item in outboxes.everything() if item["owner"]["S"] == f"{deployment.organization}#test"]
     records = [outboxes.record("INSERT", poison), *(outboxes.record("INSERT", item) for item in due)]
     answer = invoke_operator("FanOutEvents", {"Records": records})

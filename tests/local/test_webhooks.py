@@ -231,6 +231,7 @@ def test_poison_and_dead_receivers_hold_up_nobody(
             )
 
 
+@pytest.mark.prove
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends the children of a killed process")
 def test_an_event_survives_the_end_of_everything_a_moment_after_the_save(served: Served, removed: list[str]) -> None:
     with receiver() as found:
@@ -240,7 +241,12 @@ def test_an_event_survives_the_end_of_everything_a_moment_after_the_save(served:
         served.kill()
         served.start()
         # What was counted and not sent is due again after 25 seconds, which the second sweep sees.
-        until(lambda: saved <= customers_told_of(found), seconds=180)
+        try:
+            until(lambda: saved <= customers_told_of(found), seconds=180)
+        except AssertionError:
+            deliveries = served.client.get(f"/webhooks/{webhook['id']}/deliveries")["data"]
+            known = {id_: served.client.get(f"/customers/{id_}").get("legal_name") for id_ in saved}
+            raise AssertionError(deliveries, known, customers_told_of(found), time.time()) from None
 
 
 @pytest.mark.prove

@@ -15,6 +15,7 @@ from ligafiscal.domain.fiscal.tax_info import RULES, Violation
 from ligafiscal.domain.organization import Organization
 from ligafiscal.pages import Page, form_page, state_page
 from ligafiscal.pages.brand import contrast
+from ligafiscal.pages.notice import Notice
 from ligafiscal.pages.templating import Frame
 from ligafiscal.texts import LANGUAGES, texts
 from tests.html_page import Element, parse
@@ -56,10 +57,11 @@ REQUIRED = [
     for path in ("legal_name", "tax_id", "tax_system", "address.zip", "address.country")
 ]
 LATE = 1_795_990_500
+KEY = "0k3" * 16 + "Z"
 
 
 def form(language: str, organization: Organization | None, **changes: object) -> Page:
-    arguments: dict[str, object] = {"values": {}, "problems": (), "livemode": True, "expires_at": LATE}
+    arguments: dict[str, object] = {"values": {}, "problems": (), "livemode": True, "expires_at": LATE, "key": KEY}
     return form_page(language, organization, **{**arguments, **changes})  # type: ignore[arg-type]
 
 
@@ -76,7 +78,9 @@ FORMS: dict[str, dict[str, object]] = {
     "form with a zip": {"values": {"address.zip": "85900"}},
     "form with a use not offered": {"values": {"default_invoice_use": "CP01"}},
     "form shown again": {"values": VALUES, "kept": True},
-    "form unavailable": {"values": VALUES, "unavailable": True, "expires_at": None},
+    "form read": {"values": VALUES, "notice": Notice(False, "Leído", ["Revísalo.", "Elige <uno>."], "a-receipt")},
+    "form not read": {"notice": Notice(True, "No se pudo", ["Esto es una factura."])},
+    "form unavailable": {"values": VALUES, "unavailable": True, "expires_at": None, "key": None},
 }
 STATES = tuple(texts("es")["page"]["states"])
 EVERY_PAGE = [
@@ -124,7 +128,9 @@ def test_every_control_has_its_label_and_every_reference_leads_somewhere(
     _, document = page(case, language, business)
     ids = {element["id"] for element in document.walk() if element.has("id")}
     labels = [label["for"] for label in document.all("label")]
-    controls = [control["id"] for control in document.all("input", "select", "textarea")]
+    controls = [
+        control["id"] for control in document.all("input", "select", "textarea") if control.get("type") != "hidden"
+    ]
     assert sorted(labels) == sorted(controls)
     assert [label.text for label in document.all("label") if not label.text] == []
     referred = [
@@ -204,15 +210,19 @@ def test_the_other_language_is_one_link_away_and_takes_along_what_was_typed(
     (link,) = navigation.all("a")
     (other,) = set(LANGUAGES) - {language}
     assert (link["lang"], link.text) == (other, texts(other)["page"]["language"])
-    if "problems" in case or case in ("form unavailable", "form shown again"):
+    buttons = [button for button in document.all("button") if button.get("form") is None]
+    if "problems" in case or case in ("form unavailable", "form shown again", "form read", "form not read"):
+        # The answer about a file stands at an address of its own.
+        home = f"/tax-info/{KEY}" if "read" in case else ""
         assert link["href"] == f"#in-{other}"
-        save, button = document.one("form").all("button")
+        save, button = buttons
         assert (save["type"], save.has("formaction")) == ("submit", False)
-        assert (button["id"], button["formaction"], button["name"]) == (f"in-{other}", f"?lang={other}", "show_again")
+        assert (button["id"], button["name"]) == (f"in-{other}", "show_again")
+        assert button["formaction"] == f"{home}?lang={other}"
         assert button["value"] == ("checked" if "problems" in case else "typed")
     else:
         assert link["href"] == f"?lang={other}"
-        assert len(document.all("button")) == (1 if case in FORMS else 0)
+        assert len(buttons) == (1 if case in FORMS else 0)
 
 
 @pytest.mark.parametrize(("case", "language", "business"), EVERY_PAGE)

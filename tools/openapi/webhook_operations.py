@@ -5,7 +5,8 @@ from typing import Any
 
 from ligafiscal.domain.event import EDIT_LINK_COMPLETED, KNOWN, TEST
 from ligafiscal.domain.fiscal.tax_info import Violation
-from ligafiscal.domain.webhook import RotationUnderWay, TooManyWebhooks
+from ligafiscal.domain.subscriptions import TooManyWebhooks
+from ligafiscal.domain.webhook import RotationUnderWay
 from ligafiscal.http.request import InvalidJson, InvalidParameter, PayloadTooLarge
 from ligafiscal.input.webhook import RecoveryInput, SignatureInput, WebhookChangeInput, WebhookInput
 from ligafiscal.use_cases.customers.list_customers import MOST_PAGES

@@ -3,7 +3,6 @@
 The schedule is the one of Standard Webhooks 1.0.0 (deliverability, retry schedule): ten tries within 75 hours.
 """
 
-import hashlib
 import random
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -127,15 +126,10 @@ class Delivery:
         return replace(self, status=status, due_at=None, attempts=attempts, version=self.version + 1)
 
 
-def id_of(event_id: str, webhook_id: str) -> str:
-    """The id of the delivery of an event to a webhook: there is one, and it sorts with the event's time."""
-    return event_id[:12] + hashlib.sha256(f"{event_id} {webhook_id}".encode()).hexdigest()[:12]
-
-
 def new(event: Event, webhook_id: str, now: float) -> Delivery:
     test = event.webhook is not None
     return Delivery(
-        id=id_of(event.id, webhook_id),
+        id=event.delivery_id(webhook_id),
         webhook=webhook_id,
         event=event.id,
         event_type=event.type,

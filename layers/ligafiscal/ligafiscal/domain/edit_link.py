@@ -48,12 +48,22 @@ class EditKey:
     link_id: str
 
 
+class Source(StrEnum):
+    """Where the values that were saved with a link come from. Either way it is what the customer gave, not a proof."""
+
+    CSF = "csf"
+    """They are what the customer's Constancia says."""
+    TYPED = "typed"
+
+
 @dataclass(frozen=True, slots=True)
 class EditLink:
     """The record of a customer's one link.
 
     `created_at` and `expires_at` are epoch seconds, `secret` names the signing secret that made the key, `submission`
-    is the digest of what was saved with it.
+    is the digest of what was saved with it, `source` where that came from, and `document_date` the ISO date of the
+    document, if it came from one that has a date. The last three are None while the link is unused; links used with an
+    earlier release have no source.
     """
 
     customer_id: str
@@ -63,13 +73,15 @@ class EditLink:
     secret: str
     status: LinkStatus = LinkStatus.OPEN
     submission: bytes | None = None
+    source: Source | None = None
+    document_date: str | None = None
 
     def is_open(self, now: float) -> bool:
         return self.status is LinkStatus.OPEN and now < self.expires_at
 
-    def used(self, submission: bytes) -> "EditLink":
+    def used(self, submission: bytes, source: Source = Source.TYPED, document_date: str | None = None) -> "EditLink":
         """The same link, spent by a submission."""
-        return replace(self, status=LinkStatus.USED, submission=submission)
+        return replace(self, status=LinkStatus.USED, submission=submission, source=source, document_date=document_date)
 
 
 def issue(customer_id: str, secret: SigningSecret, now: float) -> EditLink:

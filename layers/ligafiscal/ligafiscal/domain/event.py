@@ -3,6 +3,7 @@
 Type, envelope and member names are those of Facturapi's API v2; a member more would break its strict clients.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,6 +48,9 @@ class Event:
         """Epoch seconds."""
         return self.created_at // 1000 + LIFE_SECONDS
 
+    def delivery_id(self, webhook_id: str) -> str:
+        return delivery_id(self.id, webhook_id)
+
 
 def new(
     tenant: Tenant,
@@ -76,3 +80,8 @@ def new(
 def is_recent(event_id: str, now: float) -> bool:
     """Whether an event of this id may still be kept."""
     return object_id.created_at(event_id) > now - LIFE_SECONDS
+
+
+def delivery_id(event_id: str, webhook_id: str) -> str:
+    """The id of the delivery of an event to a webhook: there is one, and it sorts with the event's time."""
+    return event_id[:12] + hashlib.sha256(f"{event_id} {webhook_id}".encode()).hexdigest()[:12]

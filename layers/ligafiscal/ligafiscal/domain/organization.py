@@ -9,7 +9,7 @@ from ligafiscal.domain.fiscal import zip_code
 from ligafiscal.domain.fiscal.tax_info import MEXICO, Violation
 from ligafiscal.domain.fiscal.tax_system import TAX_SYSTEMS
 from ligafiscal.domain.key_ring import KeyRing
-from ligafiscal.domain.webhook import Subscriptions
+from ligafiscal.domain.subscriptions import Subscriptions
 
 # What a business says of itself.
 SETTINGS = (

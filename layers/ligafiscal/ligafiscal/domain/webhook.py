@@ -1,14 +1,11 @@
 """The webhook: which events a business wants sent where, and what becomes of one that fails."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from ligafiscal.domain import event
 from ligafiscal.domain.fiscal.tax_info import Violation
 from ligafiscal.domain.tenant import Tenant
 
-MAX_WEBHOOKS = 20
 MAX_URL = 2048
 
 # How long two secrets sign after a rotation.
@@ -22,10 +19,6 @@ MAX_PAUSE_SECONDS = 15 * 60
 # A webhook without a success since its first failure: the business is warned, and a day later it is disabled.
 WARNED_AFTER_SECONDS = 4 * 24 * 60 * 60
 DISABLED_AFTER_SECONDS = 5 * 24 * 60 * 60
-
-
-class TooManyWebhooks(Exception):
-    """The organization has as many webhooks of this mode as it may have."""
 
 
 class RotationUnderWay(Exception):
@@ -92,35 +85,3 @@ def pause_seconds(failures: int) -> int:
     """How long a webhook rests after so many failures in a row; 0 while they are few."""
     beyond = failures - FAILURES_BEFORE_PAUSE
     return 0 if beyond < 0 else int(min(MAX_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** min(beyond, 10)))
-
-
-@dataclass(frozen=True, slots=True)
-class Subscriptions:
-    """Which webhooks an organization has, test and live apart, and which of our events each is for.
-
-    It stands in the organization's record, which a submission reads anyway: so a save knows without a further read
-    whether anybody is to be told. The record's version makes the limit hold, whatever comes at once.
-    """
-
-    live: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    test: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def of(self, livemode: bool) -> Mapping[str, tuple[str, ...]]:
-        return self.live if livemode else self.test
-
-    def with_webhook(self, livemode: bool, id_: str, enabled_events: Collection[str]) -> "Subscriptions":
-        """With one more webhook, or another choice of events for one there is. Raises TooManyWebhooks."""
-        ours = tuple(sorted(event.OURS & set(enabled_events)))
-        changed = {**self.of(livemode), id_: ours}
-        if len(changed) > MAX_WEBHOOKS:
-            raise TooManyWebhooks
-        return self._with(livemode, changed)
-
-    def without(self, livemode: bool, id_: str) -> "Subscriptions":
-        return self._with(livemode, {one: events for one, events in self.of(livemode).items() if one != id_})
-
-    def wants(self, livemode: bool, event_type: str) -> bool:
-        return any(event_type in events for events in self.of(livemode).values())
-
-    def _with(self, livemode: bool, changed: Mapping[str, tuple[str, ...]]) -> "Subscriptions":
-        return replace(self, live=changed) if livemode else replace(self, test=changed)

@@ -20,7 +20,8 @@ from ligafiscal.domain.organization import (
     InvalidOrganization,
     LogoTooLarge,
 )
-from ligafiscal.domain.webhook import MAX_WEBHOOKS, InvalidWebhook, RotationUnderWay, TooManyWebhooks
+from ligafiscal.domain.subscriptions import MAX_WEBHOOKS, TooManyWebhooks
+from ligafiscal.domain.webhook import InvalidWebhook, RotationUnderWay
 from ligafiscal.http.request import (
     MOST_BODY_BYTES,
     ImageFileRequired,

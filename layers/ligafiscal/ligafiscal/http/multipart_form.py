@@ -1,4 +1,4 @@
-"""A file in a `multipart/form-data` body. Apart from `request`, since only one function has the parser's library."""
+"""A file in a `multipart/form-data` body. Apart from `request`, since few functions have the parser's library."""
 
 import io
 
@@ -17,23 +17,21 @@ _AROUND_BYTES = 16 * 1024
 _MOST_PARTS = 8
 
 
-def file(event: APIGatewayProxyEventV2) -> bytes:
-    """The part named `file`, whatever name and type its sender gives it. Raises LogoTooLarge, InvalidMultipart,
-    ImageFileRequired.
+def file(event: APIGatewayProxyEventV2, max_bytes: int) -> bytes:
+    """The part named `file`, whatever name and type its sender gives it. Raises PayloadTooLarge, for a body in which
+    nothing of `max_bytes` can be, InvalidMultipart, ImageFileRequired.
     """
     kind, options = parse_options_header(event.headers.get("content-type") or "")
     if kind != "multipart/form-data" or not options.get("boundary"):
         raise InvalidMultipart
-    most = MOST_LOGO_BYTES + _AROUND_BYTES
+    most = max_bytes + _AROUND_BYTES
+    body = request.body_bytes(event, most)
     try:
-        body = request.body_bytes(event, most)
         # In memory, all of it: there is no more than `most`.
         parser = MultipartParser(
             io.BytesIO(body), options["boundary"], part_limit=_MOST_PARTS, spool_limit=most, memory_limit=most
         )
         found = next((part for part in parser.parts() if part.name == FILE), None)
-    except PayloadTooLarge:
-        raise LogoTooLarge from None
     except (MultipartError, ValueError):
         # The parser's own text may quote the body.
         raise InvalidMultipart from None
@@ -41,3 +39,11 @@ def file(event: APIGatewayProxyEventV2) -> bytes:
         raise ImageFileRequired
     content: bytes = found.raw
     return content
+
+
+def logo(event: APIGatewayProxyEventV2) -> bytes:
+    """A logo's file. Raises LogoTooLarge, InvalidMultipart, ImageFileRequired."""
+    try:
+        return file(event, MOST_LOGO_BYTES)
+    except PayloadTooLarge:
+        raise LogoTooLarge from None

@@ -27,8 +27,7 @@ def read(query: Mapping[str, str]) -> IdRange:
     first: int | None = None
     last: int | None = None
     for name, text in query.items():
-        if text == "" or not re.match(r"date($|\[|\.)", name):
-            # .NET and PHP write what is null as an empty text.
+        if not re.match(r"date($|\[|\.)", name):
             continue
         match = re.fullmatch(rf"date\[({'|'.join(CONDITIONS)})\]", name)
         if match is None:

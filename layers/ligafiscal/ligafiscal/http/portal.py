@@ -21,6 +21,7 @@ from ligafiscal.http.resolver import Resolver, answer_request
 from ligafiscal.http.routes import PORTAL_API, allowed_methods
 from ligafiscal.pages import Page, form
 from ligafiscal.pages.form import PostedForm
+from ligafiscal.pages.notice import Notice
 from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.runtime import observability
 from ligafiscal.runtime.deadline import DeadlineExceeded
@@ -80,7 +81,8 @@ def portal() -> APIGatewayHttpResolver:
     @app.exception_handler(InvalidSubmission)
     def invalid(error: InvalidSubmission) -> Response[str]:
         observability.note_broken_rules(violation.rule for violation in error.violations)
-        return _html(app, 422, _form(app, error.opened, _known_and_typed(app, error.opened), error))
+        values, receipt = _known_and_typed(app, error.opened), posted_form(app).receipt
+        return _html(app, 422, _form(app, error.opened, values, error, receipt=receipt))
 
     @app.exception_handler(PayloadTooLarge)
     def too_large(_: PayloadTooLarge) -> Response[str]:
@@ -131,7 +133,16 @@ def shown_again(app: APIGatewayHttpResolver, opened: OpenedLink) -> Response[str
     """The form with all that was typed, unsaved, while the link is open; else what the link shows."""
     if opened.state is not LinkState.OPEN:
         return opened_answer(app, opened)
-    return _html(app, 200, _form(app, opened, _known_and_typed(app, opened), kept=True))
+    page = _form(app, opened, _known_and_typed(app, opened), kept=True, receipt=posted_form(app).receipt)
+    return _html(app, 200, page)
+
+
+def form_answer(
+    app: APIGatewayHttpResolver, status: int, opened: OpenedLink, read: Mapping[str, str], notice: Notice
+) -> Response[Any]:
+    """The form with what is known of the customer, or was `read` from a document, by control name; unsaved."""
+    values = {**form.stored_values(opened.customer.tax_info), **read}
+    return _html(app, status, _form(app, opened, values, notice=notice, receipt=notice.receipt))
 
 
 def saved_answer(app: APIGatewayHttpResolver, key: str) -> Response[str]:
@@ -193,16 +204,18 @@ def _led_to(app: APIGatewayHttpResolver, status: int, key: str) -> Response[str]
 def _failed(app: APIGatewayHttpResolver, status: int, state: str) -> Response[str]:
     """When we fail: the form with everything that was typed, ready to be sent again; on GET, a page."""
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
-    if app.current_event.http_method != "POST":
+    if app.current_event.http_method != "POST" or _is_for_files(app):
         return _state(app, status, state, None, headers=headers)
+    posted = posted_form(app)
     page = pages.form_page(
-        _language(app),
+        language_of(app),
         None,
-        values=posted_form(app).values,
+        values=posted.values,
         problems=(),
         livemode=True,
         expires_at=None,
         unavailable=True,
+        receipt=posted.receipt,
     )
     observability.note_outcome(state)
     return _html(app, status, page, headers)
@@ -219,16 +232,40 @@ def _form(
     invalid: InvalidSubmission | None = None,
     *,
     kept: bool = False,
+    notice: Notice | None = None,
+    receipt: str = "",
 ) -> Page:
     observability.note_outcome("invalid" if invalid else "form")
     return pages.form_page(
-        _language(app),
+        language_of(app),
         opened.organization,
         values=values,
         problems=invalid.violations if invalid else (),
         livemode=opened.customer.tenant.livemode,
         expires_at=opened.link.expires_at if opened.link else None,
         kept=kept,
+        # `/tax-info/{key}` and what is below: a genuine one, since its link was found.
+        key=app.current_event.path.split("/")[2],
+        notice=notice,
+        receipt=receipt,
+    )
+
+
+def wants_json(app: APIGatewayHttpResolver) -> bool:
+    """Whether it is the form's script that asks: where a file goes, a browser by itself does not ask for JSON."""
+    return _is_for_files(app) and "application/json" in (app.current_event.headers.get("accept") or "").lower()
+
+
+def _is_for_files(app: APIGatewayHttpResolver) -> bool:
+    return "/csf" in app.current_event.route_key
+
+
+def json_answer(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response[Any]:
+    return Response(
+        status_code=status,
+        content_type="application/json",
+        body=json.dumps(body, ensure_ascii=False),
+        headers=dict(headers or {}),
     )
 
 
@@ -241,7 +278,11 @@ def _state(
     headers: Mapping[str, str] | None = None,
 ) -> Response[str]:
     observability.note_outcome(state)
-    return _html(app, status, pages.state_page(_language(app), state, organization, livemode=livemode), headers)
+    if wants_json(app):
+        return json_answer(
+            status, {"reason": state, "message": pages.state_sentence(language_of(app), state, organization)}, headers
+        )
+    return _html(app, status, pages.state_page(language_of(app), state, organization, livemode=livemode), headers)
 
 
 def _html(
@@ -271,7 +312,7 @@ def _asked_language(app: APIGatewayHttpResolver) -> str | None:
     return asked if asked in LANGUAGES else None
 
 
-def _language(app: APIGatewayHttpResolver) -> str:
+def language_of(app: APIGatewayHttpResolver) -> str:
     return _asked_language(app) or language.preferred(app.current_event.headers.get("accept-language"))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ligafiscal.domain.tenant import Tenant
-from ligafiscal.repositories import deliveries, dynamodb, events, recoveries
+from ligafiscal.repositories import deliveries, due_items, dynamodb, events, recoveries
 from ligafiscal.repositories.due_items import Kind
 from ligafiscal.use_cases.webhooks import recover
 from ligafiscal.use_cases.webhooks.fan_out import StartSending, fan_out
@@ -16,7 +16,7 @@ def handle(client: Any, start_sending: StartSending, record: Mapping[str, Any]) 
     image = record["dynamodb"]["NewImage"]
     # Bytes are base64 in an event of Lambda's. Nobody here needs those of a body.
     item = dynamodb.unmarshal({name: value for name, value in image.items() if "B" not in value})
-    match Kind(item["kind"]):
+    match due_items.kind_of(item):
         case Kind.EVENT:
             fan_out(client, start_sending, events.from_item({**item, "body": b""}))
         case Kind.DELIVERY:

@@ -17,6 +17,7 @@ from ligafiscal.pages import hints
 from ligafiscal.pages.brand import palette
 from ligafiscal.pages.business import Business, shown
 from ligafiscal.pages.form_fields import fields, in_page_order
+from ligafiscal.pages.notice import RECEIPT, Notice
 from ligafiscal.pages.problems import Problem, problem
 from ligafiscal.pages.templating import Fixed, Frame, Part, environment
 from ligafiscal.runtime.clock import MEXICO_CITY
@@ -51,12 +52,16 @@ def form_page(
     expires_at: int | None,
     unavailable: bool = False,
     kept: bool = False,
+    key: str | None = None,
+    notice: Notice | None = None,
+    receipt: str = "",
 ) -> Page:
     """The form, with `values` (by control name, an API path) in it exactly as they are.
 
     `problems` are told on top, in the page's order, and at their fields. `unavailable` says that nothing could be saved
     just now. `kept` says that the values were typed here and not stored: what leads to the other language takes them
-    along then. `expires_at` is in epoch seconds.
+    along then. `expires_at` is in epoch seconds. With the link's `key` the page offers to read a document; `notice`
+    says what became of one, and that the page stands at that address. `receipt` goes along with values that were read.
     """
     text = texts(language)
     # Every customer has a country from the start: that alone is nothing to check.
@@ -69,15 +74,25 @@ def form_page(
         slots={
             "fields": fields(language, values, told),
             "expires": "" if expires_at is None else escape(date(text, expires_at)),
+            "key": escape(key or ""),
+            # To this address without the fragment that a link of the summary left in it: it would lead the next page
+            # astray.
+            "action": f"/tax-info/{escape(key)}?lang={language}" if notice else "#",
+            "home": f"/tax-info/{escape(key)}" if notice else "",
+            "receipt": f'<input type="hidden" name="{RECEIPT}" value="{escape(receipt)}">' if receipt else "",
+            "notice_title": escape(notice.title) if notice else "",
+            "notice_text": "".join(f"<p>{escape(sentence)}</p>" for sentence in notice.sentences) if notice else "",
             "rules": _rules(language),
             "script": _script(),
         },
         livemode=livemode,
         problems=told,
-        kept=kept or unavailable or bool(problems),
+        kept=kept or unavailable or bool(problems) or notice is not None,
         unavailable=unavailable,
         expires=expires_at is not None,
-        prefilled=known and not problems and not unavailable,
+        prefilled=known and not problems and not unavailable and not notice,
+        offered=key is not None,
+        notice=("" if notice is None else "refused" if notice.refused else "read"),
     )
 
 
@@ -92,6 +107,13 @@ def state_page(language: str, state: str, organization: Organization | None, *, 
         state=state,
         retried=state in _RETRIED,
     )
+
+
+def state_sentence(language: str, state: str, organization: Organization | None) -> str:
+    """What such a page says, for a script to show: what has happened, and what to do next."""
+    page = texts(language)["page"]
+    words = page["states"][state]
+    return shown(organization, page["sender"]).plain(f"{words['title']}. {words['next']}")
 
 
 def _page(
@@ -121,6 +143,7 @@ def _frame(template: str, language: str, business: Business, **shape: Any) -> Fr
             language=language,
             other_languages=[(code, texts(code)["page"]["language"]) for code in LANGUAGES if code != language],
             t=texts(language)["page"],
+            d=texts(language)["document"],
             business=business,
             colors=palette(business.color),
             **shape,

@@ -13,6 +13,7 @@ from ligafiscal.domain.fiscal.tax_info import MEXICO, Violation
 from ligafiscal.domain.joiners import JOINERS
 from ligafiscal.domain.plain_text import one_line, without_marks
 from ligafiscal.pages.hints import country_of
+from ligafiscal.pages.notice import RECEIPT
 from ligafiscal.pages.pasted import without_label
 from ligafiscal.use_cases.links.save_tax_info import Submission
 
@@ -50,12 +51,17 @@ class ResidenceAnswer(StrEnum):
 @dataclass(frozen=True, slots=True)
 class PostedForm:
     """`values` are the controls by name: as typed, letter for letter, but where more was taken out than spaces and
-    capitals, as taken. A control that was not posted is absent. `show_again` is None where the form is to be saved.
+    capitals, as taken. A control that was not posted is absent. `receipt` is what goes along with
+    values that were read. `show_again` is None where the form is to be saved.
     """
 
     values: Mapping[str, str]
     submission: Submission
     show_again: ShowAgain | None
+
+    @property
+    def receipt(self) -> str:
+        return self.submission.receipt
 
 
 def read(body: bytes) -> PostedForm:
@@ -69,12 +75,13 @@ def read(body: bytes) -> PostedForm:
         for name, value in posted
         if name in CONTROLS
     }
-    said = dict(posted).get("residence")
+    besides = dict(posted)
+    said = besides.get("residence")
     values = _answered(fields, ResidenceAnswer(said)) if said in set(ResidenceAnswer) else fields
     abroad = values.get("address.country", "").strip().upper() not in ("", MEXICO)
     meant = {name: value for name, value in values.items() if name in CONTROLS and (abroad or name not in _FROM_ZIP)}
-    wish = dict(posted).get("show_again")
-    submission = replace(_submission(meant), lives_abroad="residence" in values)
+    wish = besides.get("show_again")
+    submission = replace(_submission(meant), lives_abroad="residence" in values, receipt=besides.get(RECEIPT, ""))
     return PostedForm(_as_taken(values, submission), submission, ShowAgain(wish) if wish in set(ShowAgain) else None)
 
 

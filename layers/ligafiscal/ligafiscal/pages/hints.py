@@ -19,6 +19,8 @@ _NOT_OFFERED = ("tax_system_person", "invoice_use_foreign", "invoice_use_person"
 _SERVERS = frozenset(
     {"country_unknown", "email_domain", "joiner_misplaced", "other", "tax_id_generic_abroad", "tax_system_generic"}
 )
+# What the script says of a document by itself; the rest comes with the server's answer.
+_OF_A_DOCUMENT = ("reading", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ def table(text: Mapping[str, Any]) -> dict[str, Any]:
             "doubtful": page["warnings"]["tax_id_check_digit"],
             "suffix": page["warnings"]["capital_regime"],
             "remove": page["remove"],
+            "document": {name: text["document"][name] for name in _OF_A_DOCUMENT},
         },
     }
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from ligafiscal.domain.customer import FIELDS, Customer
 from ligafiscal.domain.customer_search import searchable
-from ligafiscal.domain.edit_link import EditLink, LinkStatus
+from ligafiscal.domain.edit_link import EditLink, LinkStatus, Source
 from ligafiscal.domain.tenant import Tenant
 from ligafiscal.repositories import dynamodb, events, idempotency_records, versions
 from ligafiscal.repositories.dynamodb import Item
@@ -186,6 +186,8 @@ def _link_from_item(item: Item) -> EditLink:
         secret=item["secret"],
         status=LinkStatus(item["status"]),
         submission=bytes(submission) if submission is not None else None,
+        source=Source(item["source"]) if "source" in item else None,
+        document_date=item.get("document_date"),
     )
 
 
@@ -200,6 +202,10 @@ def _put_link(link: EditLink) -> dict[str, Any]:
     }
     if link.submission is not None:
         item["submission"] = link.submission
+    if link.source is not None:
+        item["source"] = link.source.value
+    if link.document_date is not None:
+        item["document_date"] = link.document_date
     return {"Put": {"TableName": settings.edit_links_table(), "Item": dynamodb.marshal(item)}}
 
 

@@ -4,7 +4,8 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ligafiscal.domain.delivery import Attempt, Delivery, DeliveryStatus, id_of
+from ligafiscal.domain.delivery import Attempt, Delivery, DeliveryStatus
+from ligafiscal.domain.event import Event, delivery_id
 from ligafiscal.domain.object_id import IdRange
 from ligafiscal.domain.tenant import Tenant
 from ligafiscal.domain.webhook import Webhook
@@ -19,25 +20,15 @@ class StaleDelivery(StaleVersion):
     """Somebody else wrote or deleted the delivery first. Nothing was written."""
 
 
-def owner_of(tenant: Tenant, webhook_id: str) -> str:
-    return f"{tenant}#{webhook_id}"
-
-
 def put(tenant: Tenant, delivery: Delivery) -> dict[str, Any]:
     """The write of a new delivery, as a part of a transaction."""
-    return due_items.put(
-        owner_of(tenant, delivery.webhook), delivery.id, Kind.DELIVERY, delivery.due_at, _attributes(delivery)
-    )
+    owner = due_items.delivery_owner(tenant, delivery.webhook)
+    return due_items.put(owner, delivery.id, Kind.DELIVERY, delivery.due_at, _attributes(delivery))
 
 
-def remove(tenant: Tenant, webhook_id: str, event_id: str) -> dict[str, Any]:
-    """The end of the delivery of an event, as a part of a transaction."""
-    key = due_items.key(owner_of(tenant, webhook_id), id_of(event_id, webhook_id))
-    return {"Delete": {"TableName": settings.outbox_table(), "Key": key}}
-
-
-def read(client: Any, tenant: Tenant, webhook_id: str, delivery_id: str) -> Delivery | None:
-    item = dynamodb.get(client, settings.outbox_table(), {"owner": owner_of(tenant, webhook_id), "id": delivery_id})
+def read(client: Any, tenant: Tenant, webhook_id: str, id_: str) -> Delivery | None:
+    key = {"owner": due_items.delivery_owner(tenant, webhook_id), "id": id_}
+    item = dynamodb.get(client, settings.outbox_table(), key)
     return from_item(item) if item and item["kind"] == Kind.DELIVERY else None
 
 
@@ -46,21 +37,21 @@ def read_to_send(
 ) -> tuple[Webhook | None, Delivery | None, Item | None]:
     """What sending takes: the webhook with its secret, the delivery, and the event's item with its bytes."""
     outbox = settings.outbox_table()
-    delivery_id = id_of(event_id, webhook_id)
+    id_ = delivery_id(event_id, webhook_id)
     webhooks_table, webhook_key = webhooks.snapshot_key(tenant, webhook_id)
     found = dynamodb.batch(
         client,
         {
             webhooks_table: [webhook_key],
             outbox: [
-                {"owner": owner_of(tenant, webhook_id), "id": delivery_id},
+                {"owner": due_items.delivery_owner(tenant, webhook_id), "id": id_},
                 {"owner": str(tenant), "id": event_id},
             ],
         },
     )
     webhook = next(map(webhooks.from_item, found[webhooks_table]), None)
     items = {item["id"]: item for item in found[outbox]}
-    delivery = items.get(delivery_id)
+    delivery = items.get(id_)
     return webhook, from_item(delivery) if delivery else None, items.get(event_id)
 
 
@@ -71,7 +62,7 @@ def replace(client: Any, tenant: Tenant, seen: Delivery, changed: Delivery) -> N
     lost answer is recognised.
     """
     mark = uuid.uuid4().hex
-    owner = owner_of(tenant, seen.webhook)
+    owner = due_items.delivery_owner(tenant, seen.webhook)
     item = {
         "owner": owner,
         "id": changed.id,
@@ -95,21 +86,39 @@ def replace(client: Any, tenant: Tenant, seen: Delivery, changed: Delivery) -> N
             raise StaleDelivery from None
 
 
+def fan_out(client: Any, event: Event, made: Sequence[Delivery]) -> bool:
+    """Write the deliveries of an event, all at once and once: False where that has been done, or the event is gone."""
+    done = {
+        "TableName": settings.outbox_table(),
+        "Key": due_items.key(str(event.tenant), event.id),
+        "UpdateExpression": "REMOVE due_shard, due_at",
+        "ConditionExpression": "attribute_exists(due_at)",
+    }
+    if made:
+        done["UpdateExpression"] = "SET webhooks = :webhooks REMOVE due_shard, due_at"
+        done["ExpressionAttributeValues"] = dynamodb.marshal({":webhooks": [delivery.webhook for delivery in made]})
+    try:
+        dynamodb.transact(client, [{"Update": done}, *(put(event.tenant, one) for one in made)])
+    except dynamodb.ConditionFailed:
+        return False
+    return True
+
+
 def delete(client: Any, tenant: Tenant, webhook_id: str, event_id: str) -> None:
-    dynamodb.transact(client, [remove(tenant, webhook_id, event_id)])
+    dynamodb.transact(client, [due_items.remove_delivery(tenant, webhook_id, event_id)])
 
 
 def find(
     client: Any, tenant: Tenant, webhook_id: str, within: IdRange, max_: int, *, newest_first: bool = True
 ) -> tuple[list[Delivery], bool]:
     """Up to `max_` of a webhook's deliveries in a range of ids, and whether there are no more."""
-    owner = owner_of(tenant, webhook_id)
+    owner = due_items.delivery_owner(tenant, webhook_id)
     items, complete = due_items.find(client, owner, within, max_, newest_first=newest_first)
     return [from_item(item) for item in items], complete
 
 
 def count(client: Any, tenant: Tenant, webhook_id: str, within: IdRange, max_: int) -> tuple[int, bool]:
-    return due_items.count(client, owner_of(tenant, webhook_id), within, max_)
+    return due_items.count(client, due_items.delivery_owner(tenant, webhook_id), within, max_)
 
 
 def from_item(item: Item) -> Delivery:

@@ -5,11 +5,12 @@ a sweep of the index finds what is left. Streams and direct calls only make it s
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
+from ligafiscal.domain.event import delivery_id
 from ligafiscal.domain.object_id import IdRange
+from ligafiscal.domain.tenant import Tenant
 from ligafiscal.repositories import dynamodb
 from ligafiscal.repositories.dynamodb import Item
 from ligafiscal.runtime import deadline, settings
@@ -33,16 +34,14 @@ class Kind(StrEnum):
     ERASURE = "erasure"
 
 
-_KINDS = frozenset(Kind)
-
-
-@dataclass(frozen=True, slots=True)
-class DueItem:
-    """An entry of the index. `due_at` is in epoch milliseconds; `event` is a delivery's."""
+class DueItem(NamedTuple):
+    """An entry of the index. `due_at` is in epoch milliseconds; `event` is a delivery's. `kind` is None for one that
+    this version does not know: another one wrote it.
+    """
 
     owner: str
     id: str
-    kind: Kind
+    kind: Kind | None
     due_at: int
     event: str | None = None
 
@@ -59,13 +58,14 @@ def due(client: Any, shard: str, now: float) -> Iterator[DueItem]:
     while True:
         items, last = dynamodb.query(client, **parameters)
         for item in items:
-            if item["kind"] not in _KINDS:
-                # A newer version's, which will do it; it must not hold up what we know.
-                continue
-            yield DueItem(item["owner"], item["id"], Kind(item["kind"]), int(item["due_at"]), item.get("event"))
+            yield DueItem(item["owner"], item["id"], kind_of(item), int(item["due_at"]), item.get("event"))
         if last is None or deadline.left() < 0:
             return
         parameters["ExclusiveStartKey"] = last
+
+
+def kind_of(item: Item) -> Kind | None:
+    return Kind(item["kind"]) if item["kind"] in list(Kind) else None
 
 
 def entry(id_: str, due_at: int | None) -> dict[str, Any]:
@@ -122,3 +122,14 @@ def _of_owner(owner: str, within: IdRange) -> dict[str, Any]:
         # What is shown right after it was written has to be there.
         "ConsistentRead": True,
     }
+
+
+def delivery_owner(tenant: Tenant, webhook_id: str) -> str:
+    """Whose items a webhook's deliveries are."""
+    return f"{tenant}#{webhook_id}"
+
+
+def remove_delivery(tenant: Tenant, webhook_id: str, event_id: str) -> dict[str, Any]:
+    """The end of the delivery of an event, as a part of a transaction."""
+    item_key = key(delivery_owner(tenant, webhook_id), delivery_id(event_id, webhook_id))
+    return {"Delete": {"TableName": settings.outbox_table(), "Key": item_key}}

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from ligafiscal.domain import object_id
-from ligafiscal.domain.delivery import Delivery
 from ligafiscal.domain.event import Event
 from ligafiscal.domain.object_id import IdRange
 from ligafiscal.domain.tenant import Tenant
-from ligafiscal.repositories import deliveries, due_items, dynamodb
+from ligafiscal.repositories import due_items, dynamodb
 from ligafiscal.repositories.due_items import Kind
 from ligafiscal.repositories.dynamodb import Item
 from ligafiscal.runtime import settings
@@ -33,24 +32,6 @@ def create(client: Any, event: Event) -> None:
 def read(client: Any, tenant: Tenant, event_id: str) -> Event | None:
     item = dynamodb.get(client, settings.outbox_table(), {"owner": str(tenant), "id": event_id})
     return from_item(item) if item else None
-
-
-def fan_out(client: Any, event: Event, made: Sequence[Delivery]) -> bool:
-    """Write the deliveries of an event, all at once and once: False where that has been done, or the event is gone."""
-    done = {
-        "TableName": settings.outbox_table(),
-        "Key": due_items.key(str(event.tenant), event.id),
-        "UpdateExpression": "REMOVE due_shard, due_at",
-        "ConditionExpression": "attribute_exists(due_at)",
-    }
-    if made:
-        done["UpdateExpression"] = "SET webhooks = :webhooks REMOVE due_shard, due_at"
-        done["ExpressionAttributeValues"] = dynamodb.marshal({":webhooks": [delivery.webhook for delivery in made]})
-    try:
-        dynamodb.transact(client, [{"Update": done}, *(deliveries.put(event.tenant, one) for one in made)])
-    except dynamodb.ConditionFailed:
-        return False
-    return True
 
 
 def find(
@@ -90,5 +71,7 @@ def ends(client: Any, tenant: Tenant, ids: Sequence[str]) -> list[list[dict[str,
         end: dict[str, Any] = {"TableName": table, "Key": due_items.key(owner, id_)}
         if webhooks is None:
             end["ConditionExpression"] = "attribute_not_exists(webhooks)"
-        parts.append([{"Delete": end}, *(deliveries.remove(tenant, webhook, id_) for webhook in webhooks or ())])
+        parts.append(
+            [{"Delete": end}, *(due_items.remove_delivery(tenant, webhook, id_) for webhook in webhooks or ())]
+        )
     return parts

@@ -12,7 +12,7 @@ from ligafiscal.domain.api_key import ApiKey
 from ligafiscal.domain.key_ring import KeyRing, LiveKey
 from ligafiscal.domain.object_id import IdRange
 from ligafiscal.domain.organization import Organization
-from ligafiscal.domain.webhook import Subscriptions
+from ligafiscal.domain.subscriptions import Subscriptions
 from ligafiscal.repositories import api_keys, dynamodb, versions
 from ligafiscal.repositories.dynamodb import Item
 from ligafiscal.runtime import settings

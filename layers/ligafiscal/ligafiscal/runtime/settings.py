@@ -4,6 +4,7 @@ Each is read when it is called, so that an import never fails and a test can set
 """
 
 import os
+import sys
 from pathlib import Path
 
 
@@ -74,3 +75,10 @@ def templates_dir() -> Path:
 def release() -> str:
     """Which release of the product runs, such as `1.0.0`. The template says it."""
     return os.environ["RELEASE"]
+
+
+def bare_environment() -> dict[str, str]:
+    """All that a Python of ours needs to start and find its modules: nothing of the deployment, no credentials."""
+    # Lambda's own Python finds its shared library by LD_LIBRARY_PATH.
+    kept = {name: os.environ[name] for name in ("LANG", "LD_LIBRARY_PATH") if name in os.environ}
+    return {**kept, "PYTHONPATH": os.pathsep.join(str(Path(path).absolute()) for path in sys.path if path)}

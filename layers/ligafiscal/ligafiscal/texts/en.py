@@ -248,6 +248,90 @@ TEXTS: Final[dict[str, Any]] = {
         "gone_next": "If that was a mistake, enable it with PUT /webhooks/{id} and status enabled, and ask for what "
         "was missed with POST /webhooks/{id}/recover. If not, you can delete it.",
     },
+    # What is said of a file in place of typing; `refusals` say what the file is, and what to do instead.
+    "document": {
+        "offer": "Do you have your Constancia? Fill in the form with it",
+        "pick": "Choose a file or photo",
+        "kinds": "SAT's PDF, or a photo of its QR code.",
+        "send": "Read my file",
+        "law": (
+            "It is optional: the four details below are enough for your invoice, and nobody may require the document. "
+            "We read it in memory only to fill in the form, and do not keep it."
+        ),
+        "reading": "Reading your file…",
+        "read": "We filled in what your document says. Check it and save.",
+        "refused": "We could not use that file",
+        "failed": "We could not read it just now. Try again, or type your details.",
+        "mark": "Read from your document",
+        "regimes": "On your Constancia",
+        "several": "You have several tax systems: choose the one for this purchase. Your Constancia has {codes}.",
+        "kept": "We left what you had already typed in: {fields}.",
+        "replace": "Use the document's",
+        "warnings": {
+            "old": "Your document is from {year}: check that your details are still the same.",
+            "suspended": "The document says that SAT has suspended you: it may reject the invoice.",
+            "not_active": "The document does not say that you are active at SAT, which may reject the invoice.",
+            "other_rfc": "The document has more than one RFC, perhaps in its QR code: check that this one is yours.",
+            "other_name": "The document has more than one name: check that this one is yours.",
+            "rest_to_fill_in": "Your file does not say everything. Still missing: {fields}.",
+        },
+        "refusals": {
+            "missing_file": "No file arrived. Choose the PDF of your Constancia or a photo of its QR code.",
+            "too_large": (
+                "The file is too large: a PDF may have 2 MB and a photo 4 MB. Take a photo of the QR code only, or "
+                "type your details."
+            ),
+            "unsupported_type": (
+                "This type of file cannot be read here. Choose the PDF of your Constancia, or a JPG or PNG photo of "
+                "its QR code."
+            ),
+            "encrypted": (
+                "The PDF is protected with a password (contraseña). Download it again from SAT, take a photo of its QR "
+                "code, or type your details."
+            ),
+            "damaged": "The file is damaged or incomplete. Download your Constancia again, or type your details.",
+            "too_complex": ("The file is too complicated to read. Take a photo of its QR code, or type your details."),
+            "no_text": (
+                "This PDF has no letters that can be read, perhaps it is a scan, nor a clear QR code. Choose the one "
+                "that SAT's site gives you, or type your details."
+            ),
+            "no_qr": (
+                "We found no QR code in the picture. Take the photo from closer and with light, choose the PDF, or "
+                "type your details."
+            ),
+            "other_qr": (
+                "The QR code in the picture is not that of your Cédula de Identificación Fiscal. Take the one on the "
+                "first page of your Constancia, or type your details."
+            ),
+            "seal_qr": (
+                "That QR code is the seal's, at the end. Take the one on the first page of your Constancia, beside "
+                "your name."
+            ),
+            "invoice": (
+                "This is an invoice (factura), not your Constancia. Choose the Constancia de Situación Fiscal, or type "
+                "your details."
+            ),
+            "compliance_opinion": (
+                "This is a compliance opinion (opinión de cumplimiento), not your Constancia. Choose the Constancia de "
+                "Situación Fiscal, or type your details."
+            ),
+            "acknowledgment": (
+                "This is an acknowledgment (acuse), not your Constancia. Choose the Constancia de Situación Fiscal, or "
+                "type your details."
+            ),
+            "curp": (
+                "This is a CURP certificate, not your Constancia. Choose the Constancia de Situación Fiscal, or type "
+                "your details."
+            ),
+            "incomplete": (
+                "The first page of this Constancia, or part of it, is missing. Choose the whole PDF, or type your "
+                "details."
+            ),
+            "other_document": (
+                "This document is not a Constancia de Situación Fiscal. Choose yours, or type your details."
+            ),
+        },
+    },
     "problems_page": {
         "other": "Check “{field}”: something is not right.",
         "required.tax_id": "Enter your RFC.",

@@ -246,6 +246,91 @@ TEXTS: Final[dict[str, Any]] = {
         "gone_next": "Si fue un error, actívalo con PUT /webhooks/{id} y status enabled, y pide lo que faltó con "
         "POST /webhooks/{id}/recover. Si no, puedes borrarlo.",
     },
+    # What is said of a file in place of typing; `refusals` say what the file is, and what to do instead.
+    "document": {
+        "offer": "¿Tienes tu Constancia? Llena el formulario con ella",
+        "pick": "Elegir archivo o foto",
+        "kinds": "PDF del SAT, o foto de su código QR.",
+        "send": "Leer mi archivo",
+        "law": (
+            "Es opcional: para facturarte bastan los cuatro datos de abajo y nadie puede exigirte el documento. Lo "
+            "leemos en memoria solo para llenar el formulario y no lo guardamos."
+        ),
+        "reading": "Leyendo tu archivo…",
+        "read": "Llenamos lo que dice tu documento. Revísalo y guarda.",
+        "refused": "No pudimos usar ese archivo",
+        "failed": "No pudimos leerlo en este momento. Inténtalo otra vez o escribe tus datos.",
+        "mark": "Leído de tu documento",
+        "regimes": "En tu Constancia",
+        "several": "Tienes varios regímenes: elige el de esta compra. En tu Constancia están {codes}.",
+        "kept": "Dejamos lo que ya habías escrito en: {fields}.",
+        "replace": "Poner lo del documento",
+        "warnings": {
+            "old": "Tu documento es de {year}: revisa que tus datos sigan igual.",
+            "suspended": "El documento dice que estás suspendido en el padrón: el SAT podría rechazar la factura.",
+            "not_active": "El documento no dice que estés activo en el padrón: el SAT podría rechazar la factura.",
+            "other_rfc": "El documento tiene más de un RFC, quizá en su código QR: revisa que este sea el tuyo.",
+            "other_name": "El documento tiene más de un nombre: revisa que este sea el tuyo.",
+            "rest_to_fill_in": "Tu archivo no dice todo. Te falta: {fields}.",
+        },
+        "refusals": {
+            "missing_file": "No llegó ningún archivo. Elige el PDF de tu Constancia o una foto de su código QR.",
+            "too_large": (
+                "El archivo es demasiado grande: un PDF puede tener 2 MB y una foto 4 MB. Toma una foto solo del "
+                "código QR o escribe tus datos."
+            ),
+            "unsupported_type": (
+                "Ese tipo de archivo no se puede leer aquí. Elige el PDF de tu Constancia, o una foto JPG o PNG de su "
+                "código QR."
+            ),
+            "encrypted": (
+                "El PDF está protegido con contraseña. Descárgalo otra vez del SAT, toma una foto de su código QR o "
+                "escribe tus datos."
+            ),
+            "damaged": "El archivo está dañado o incompleto. Descarga otra vez tu Constancia o escribe tus datos.",
+            "too_complex": (
+                "El archivo es demasiado complicado para leerlo. Toma una foto de su código QR o escribe tus datos."
+            ),
+            "no_text": (
+                "Este PDF no tiene letras que se puedan leer, quizá está escaneado, ni un código QR que se distinga. "
+                "Elige el que se descarga del SAT o escribe tus datos."
+            ),
+            "no_qr": (
+                "No encontramos un código QR en la imagen. Toma la foto más de cerca y con luz, elige el PDF o escribe "
+                "tus datos."
+            ),
+            "other_qr": (
+                "El código QR de la imagen no es el de tu Cédula de Identificación Fiscal. Toma el de la primera "
+                "página de tu Constancia o escribe tus datos."
+            ),
+            "seal_qr": (
+                "Ese código QR es el del sello, al final. Toma el de la primera página de tu Constancia, junto a tu "
+                "nombre."
+            ),
+            "invoice": (
+                "Esto es una factura (CFDI), no tu Constancia. Elige la Constancia de Situación Fiscal o escribe tus "
+                "datos."
+            ),
+            "compliance_opinion": (
+                "Esto es una opinión de cumplimiento, no tu Constancia. Elige la Constancia de Situación Fiscal o "
+                "escribe tus datos."
+            ),
+            "acknowledgment": (
+                "Esto es un acuse, no tu Constancia. Elige la Constancia de Situación Fiscal o escribe tus datos."
+            ),
+            "curp": (
+                "Esto es una constancia de la CURP, no de situación fiscal. Elige la Constancia de Situación Fiscal o "
+                "escribe tus datos."
+            ),
+            "incomplete": (
+                "A esta Constancia le falta la primera página o parte de ella. Elige el PDF completo o escribe tus "
+                "datos."
+            ),
+            "other_document": (
+                "Este documento no es una Constancia de Situación Fiscal. Elige la tuya o escribe tus datos."
+            ),
+        },
+    },
     "problems_page": {
         "other": "Revisa «{field}»: algo no está bien.",
         "required.tax_id": "Escribe tu RFC.",

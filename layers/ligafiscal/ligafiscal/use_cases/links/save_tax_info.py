@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from ligafiscal.domain import customer as rules
+from ligafiscal.domain import reading_receipt
 from ligafiscal.domain.customer import TaxInfo
-from ligafiscal.domain.edit_link import EditLink, LinkState
+from ligafiscal.domain.edit_link import EditLink, LinkState, Source
 from ligafiscal.domain.fiscal import tax_info as fiscal
 from ligafiscal.domain.fiscal.tax_info import Residence, Violation
+from ligafiscal.domain.reading_receipt import InvoiceData
+from ligafiscal.domain.signing_secret import SigningSecret
 from ligafiscal.repositories import customers, events
 from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.runtime import clock, observability
@@ -28,11 +31,13 @@ class Submission:
 
     `lives_abroad` says that the customer was asked and does live in the country chosen, however much the tax number
     looks like an RFC.
+    `receipt` is that of a document which was read for it, empty without one.
     """
 
     change: TaxInfo
     violations: tuple[Violation, ...] = ()
     lives_abroad: bool = False
+    receipt: str = ""
 
 
 class InvalidSubmission(Exception):
@@ -65,7 +70,8 @@ def save_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, submi
             return opened
         raise LinkClosed(opened)
     merged = _checked(opened, submission)
-    used = opened.link.used(_digest(opened.link, read_secrets, _sent(merged, submission.change)))
+    digest = _digest(opened.link, read_secrets, _sent(merged, submission.change))
+    used = opened.link.used(digest, *_source(opened.link, read_secrets, submission.receipt, merged))
     now = clock.now()
     changed = opened.customer.changed(merged)
     told = tell.completed(changed, now)
@@ -140,7 +146,20 @@ def _digest(link: EditLink, read_secrets: ReadSecrets, sent: Mapping[str, Any]) 
     """Keyed, since a plain digest of an RFC can be guessed; by the secret that made the link, so that it can be
     repeated.
     """
+    return _secret_of(link, read_secrets).mac(_LABEL, json.dumps(sent, sort_keys=True).encode())
+
+
+def _source(link: EditLink, read_secrets: ReadSecrets, receipt: str, saved: TaxInfo) -> tuple[Source, str | None]:
+    """Whether the four data that are saved are those of the document that the receipt is for, and its date."""
+    said = (saved.get("tax_id"), saved.get("legal_name"), saved["address"].get("zip"), saved.get("tax_system"))
+    if not receipt or not all(said):
+        return Source.TYPED, None
+    date = reading_receipt.document_date(receipt, link, _secret_of(link, read_secrets), InvoiceData(*map(str, said)))
+    return (Source.TYPED, None) if date is None else (Source.CSF, date or None)
+
+
+def _secret_of(link: EditLink, read_secrets: ReadSecrets) -> SigningSecret:
     secret = read_secrets().named(link.secret)
     if secret is None:
         raise UnknownLink
-    return secret.mac(_LABEL, json.dumps(sent, sort_keys=True).encode())
+    return secret

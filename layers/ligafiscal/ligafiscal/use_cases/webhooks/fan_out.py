@@ -6,7 +6,7 @@ from typing import Any
 from ligafiscal.domain import delivery
 from ligafiscal.domain.event import Event
 from ligafiscal.domain.webhook import Webhook
-from ligafiscal.repositories import events, webhooks
+from ligafiscal.repositories import deliveries, webhooks
 from ligafiscal.runtime import clock
 from ligafiscal.use_cases.webhooks.send_deliveries import Order
 
@@ -18,7 +18,7 @@ def fan_out(dynamodb: Any, start_sending: StartSending, event: Event) -> None:
     """Write an event's deliveries, all or none and once, and start sending each by itself: none waits for another."""
     wanting = _wanting(webhooks.read_all(dynamodb, event.tenant), event)
     made = [delivery.new(event, webhook.id, clock.now()) for webhook in wanting]
-    if events.fan_out(dynamodb, event, made):
+    if deliveries.fan_out(dynamodb, event, made):
         for one in made:
             start_sending(Order(event.tenant, one.webhook, [event.id]))
 

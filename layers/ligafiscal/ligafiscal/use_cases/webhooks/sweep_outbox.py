@@ -35,7 +35,10 @@ def sweep_outbox(
                         oldest = min(oldest, item.due_at / 1000)
                     continue
                 oldest = min(oldest, item.due_at / 1000)
-                if item.kind is Kind.EVENT:
+                if item.kind is None:
+                    # Whoever wrote it will see to it; until then it is overdue, which sets off the alarm.
+                    observability.note_outcome("unknown_kind")
+                elif item.kind is Kind.EVENT:
                     _fan_out(dynamodb, start_sending, item)
                 else:
                     handlers[item.kind](item)

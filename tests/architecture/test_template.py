@@ -495,7 +495,7 @@ def test_every_function_and_an_output_say_the_release_that_the_changelog_begins_
 
 
 def assert_same_release(changelog: str, release: str) -> None:
-    """The newest heading is the release's number; while it is Unreleased, the template's is `-dev` of a later number."""
+    """The newest heading is the release's number; while it is Unreleased, the template has a later one with `-dev`."""
     newest, *older = re.findall(r"^## \[(.+?)\]", changelog, re.MULTILINE)
     if newest != "Unreleased":
         assert release == newest

@@ -44,6 +44,17 @@ WAIVED = {
         "Resources/AlarmSubscription: ",
         "a subscription by mail has no queue to go to; what is not delivered stands in the alarm's history",
     ),
+    "ES6000": Waiver(
+        "Resources/LostRecords: ", "it is itself where lost records go; nobody takes from it but the operator"
+    ),
+    "ES4000": Waiver(
+        "Resources/SweepOutboxEveryMinute: ",
+        "a sweep that is missed has nothing that the next one, a minute later, lacks",
+    ),
+    "ES1007": Waiver(
+        "Resources/SweepOutboxEveryMinutePermission: ",
+        "the sweep has one, of its alias; the linter looks for the function's",
+    ),
     "WS1000": Waiver(
         "Resources/",
         "tracing is the operator's choice (Tracing), off by default: it costs, and the log has every request",
@@ -64,8 +75,13 @@ WAIVED = {
         "AWS::SNS::Topic.AlarmTopic: ",
         "CloudWatch cannot publish through AWS's own key, and an alarm's text holds nobody's data",
     ),
+    "CKV_AWS_27": Waiver(
+        "AWS::SQS::Queue.LostRecords: ",
+        "SQS encrypts it with its own key (SqsManagedSseEnabled), and it holds which record was lost, not the record",
+    ),
     "CKV_AWS_116": Waiver(
-        "AWS::Lambda::Function.", "API Gateway waits for each function's answer; there is no asynchronous event to lose"
+        "AWS::Lambda::Function.",
+        "API Gateway waits for an answer; what a sweep or a sender that dies leaves undone is due, and swept again",
     ),
     "CKV_AWS_117": Waiver(
         "AWS::Lambda::Function.",

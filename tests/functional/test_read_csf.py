@@ -2,8 +2,11 @@
 
 import datetime
 import io
+import os
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -22,6 +25,7 @@ BOUNDARY = "a-boundary-of-the-tests"
 JSON = {"accept": "application/json"}
 HTML = {"accept": "text/html,application/xhtml+xml"}
 TODAY = datetime.date(2026, 11, 22)
+IN_ITS_OWN_PROCESS = sandbox._answer_of
 A_DAY = datetime.date(2005, 7, 1)
 
 READ = {
@@ -394,3 +398,52 @@ def test_nothing_of_a_document_reaches_the_log(path: str, monkeypatch: pytest.Mo
     assert '"outcome":"read_csf"' in logged
     values = (*READ.values(), "98765432109", "KARLA", "FUNK671228MCLNLR05", path.rpartition("/")[2])
     assert [value for value in values if value != "612" and value in logged] == []
+
+
+def test_nothing_of_a_document_is_kept(deployment: Deployment, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No file written by this process, no item anywhere. tests/unit/test_sandbox.py: nor by the one that opens it."""
+    monkeypatch.setattr(sandbox, "_answer_of", IN_ITS_OWN_PROCESS)
+    path = path_of(create(deployment))
+    file = constancia(person(issued=TODAY, id_cif="98765432101", given="CANARIA", curp="CANK671228MCLNLR05"))
+    assert send(path, file).status == 200
+    before = items(deployment)
+    with writing() as written:
+        for headers in (JSON, HTML):
+            answer = send(path, file, headers)
+            assert answer.status == 200
+            assert "CANARIA FUENTE NOLASCO" in answer.text
+        assert send(path, file[: len(file) // 2]).status in (200, 422)
+    assert written == []
+    assert items(deployment) == before
+    assert not [value for value in ("98765432101", "CANARIA", "CANK671228MCLNLR05") if value in before]
+
+
+def items(deployment: Deployment) -> str:
+    """All of all tables."""
+    tables = deployment.dynamodb.list_tables()["TableNames"]
+    assert "EditLinks" in tables
+    return repr([deployment.dynamodb.scan(TableName=table)["Items"] for table in tables])
+
+
+@contextmanager
+def writing() -> Iterator[list[str]]:
+    """The files that this process opens to write to, or makes, meanwhile."""
+    written: list[str] = []
+    watched = True
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if not watched:
+            return
+        if event == "open" and arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+            # A number is what is open already: the pipes to the process with the file.
+            if not isinstance(arguments[0], int) and arguments[0] != os.devnull:
+                written.append(str(arguments[0]))
+        elif event in ("os.mkdir", "os.link", "os.symlink", "os.rename", "tempfile.mkstemp", "tempfile.mkdtemp"):
+            written.append(event)
+
+    # It stays for as long as the process, and looks away.
+    sys.addaudithook(hook)
+    try:
+        yield written
+    finally:
+        watched = False

@@ -16,6 +16,7 @@ import pytest
 
 from ligafiscal.documents import sandbox, sandboxed
 from ligafiscal.documents.tax_document import Refusal, TaxDocument, UnreadableDocument
+from tests.guarantees import Figure
 from tests.hostile_documents import HOSTILE
 from tests.tax_documents import constancia, person
 
@@ -43,7 +44,7 @@ def outcome(file: bytes) -> Outcome:
 
 @pytest.fixture(scope="module")
 def outcomes() -> Iterator[dict[str, Outcome]]:
-    """Of every hostile file, and of a good one behind each."""
+    """Of every hostile file."""
     with ThreadPoolExecutor(2) as two:
         yield dict(zip(HOSTILE, two.map(lambda make: outcome(make()), HOSTILE.values()), strict=True))
 
@@ -59,6 +60,21 @@ def test_a_hostile_file_is_answered_in_time(outcomes: dict[str, Outcome], name: 
 
 def test_after_all_of_them_a_good_file_is_read(outcomes: dict[str, Outcome]) -> None:
     assert outcome(constancia(person())).document
+
+
+@pytest.mark.prove
+def test_behind_each_hostile_file_a_good_one_is_read(figure: Figure) -> None:
+    """One after the other, as a function meets them."""
+    slowest = 0.0
+    for name, make in HOSTILE.items():
+        hostile, good = outcome(make()), outcome(constancia(person()))
+        slowest = max(slowest, hostile.seconds)
+        assert hostile.seconds < 4, name
+        assert good.document, name
+    figure(
+        "constancia-hostile",
+        f"{len(HOSTILE)} files, the slowest answered after {slowest:.1f} s; a good one right behind each was read",
+    )
 
 
 def child(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str) -> bytes:

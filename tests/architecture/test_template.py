@@ -489,10 +489,48 @@ def test_every_function_and_an_output_say_the_release_that_the_changelog_begins_
 ) -> None:
     release = template["Outputs"]["Release"]["Value"]
     assert {environment(deployed, name)["RELEASE"] for name in functions(deployed)} == {release}
-    headings = re.findall(r"^## \[([\d.]+)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
-    assert headings[0] == release
+    assert_same_release((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), release)
     # Once: what has it besides is the output, by the same name.
-    assert (ROOT / "template.yaml").read_text(encoding="utf-8").count(release) == 1
+    assert (ROOT / "template.yaml").read_text(encoding="utf-8").count(f"&release {release}\n") == 1
+
+
+def assert_same_release(changelog: str, release: str) -> None:
+    """The newest heading is the release's number; while it is Unreleased, the template has a later one with `-dev`."""
+    newest, *older = re.findall(r"^## \[(.+?)\]", changelog, re.MULTILINE)
+    if newest != "Unreleased":
+        assert release == newest
+        return
+    number, dash, stage = release.partition("-")
+    assert (dash, stage) == ("-", "dev"), "what is not released does not say that it is"
+    assert numbers(number) > max(map(numbers, older), default=(0, 0, 0))
+
+
+def numbers(release: str) -> tuple[int, ...]:
+    match = re.fullmatch(r"(\d+)\.(\d+)\.(\d+)", release)
+    assert match, release
+    return tuple(map(int, match.groups()))
+
+
+@pytest.mark.parametrize(
+    ("changelog", "release"),
+    [
+        ("## [1.1.0] - 2027-01-01\n## [1.0.0] - 2026-12-01", "1.0.0"),
+        ("## [1.1.0] - 2027-01-01\n## [1.0.0] - 2026-12-01", "1.1.0-dev"),
+        ("## [Unreleased]\n## [1.0.0] - 2026-12-01", "1.0.0"),
+        ("## [Unreleased]\n## [1.0.0] - 2026-12-01", "1.0.0-dev"),
+        ("## [Unreleased]\n## [1.0.0] - 2026-12-01", "1.1.0"),
+        ("## [Unreleased]", "1.0.0"),
+    ],
+)
+def test_a_release_that_the_changelog_does_not_begin_with_is_seen(changelog: str, release: str) -> None:
+    with pytest.raises(AssertionError):
+        assert_same_release(changelog, release)
+
+
+def test_a_release_and_the_one_in_the_making_agree_with_the_changelog() -> None:
+    released = "## [1.1.0] - 2027-01-01\n## [1.0.0] - 2026-12-01"
+    assert_same_release(released, "1.1.0")
+    assert_same_release(f"## [Unreleased]\n{released}", "1.2.0-dev")
 
 
 # Logs

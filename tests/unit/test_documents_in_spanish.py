@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ligafiscal.texts import texts
 from tools.openapi import page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -124,3 +125,11 @@ def test_the_buttons_that_the_readme_names_are_those_of_the_page(name: str, lang
     flowing = " ".join(text(name).split())
     assert f"**{words.make}**" in flowing
     assert f"**{words.open}**" in flowing
+
+
+@pytest.mark.parametrize(("name", "language"), [("docs/guide.md", "en"), ("docs/guide.es.md", "es")])
+def test_what_the_guide_says_of_the_offer_and_the_law_are_the_pages_words(name: str, language: str) -> None:
+    words = texts(language)["document"]
+    flowing = " ".join(text(name).split())
+    assert words["offer"] in flowing
+    assert words["law"] in flowing

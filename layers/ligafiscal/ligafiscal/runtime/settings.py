@@ -73,7 +73,7 @@ def templates_dir() -> Path:
 
 
 def release() -> str:
-    """Which release of the product runs, such as `1.0.0`. The template says it."""
+    """Which release of the product runs, such as `1.0.0`, or `1.0.0-dev` before it is made. The template says it."""
     return os.environ["RELEASE"]
 
 

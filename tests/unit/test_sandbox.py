@@ -23,9 +23,6 @@ from tests.tax_documents import constancia, person
 SECRETS = {"AWS_SECRET_ACCESS_KEY": "a-secret", "AWS_SESSION_TOKEN": "a-token", "PORTAL_SECRET_ID": "its-name"}
 
 
-TEMPORARY = Path(tempfile.gettempdir())
-
-
 @dataclass(frozen=True)
 class Outcome:
     seconds: float
@@ -142,11 +139,13 @@ def is_over(pid: int) -> bool:
     return False
 
 
-def test_nothing_is_left_behind() -> None:
-    before = set(TEMPORARY.iterdir()), open_files()
+def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A folder of this test's own: others write to the machine's. The child cannot write a byte anywhere.
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    before = open_files()
     for file in (constancia(person()), b"%PDF-1.4 broken"):
         outcome(file)
-    assert (set(TEMPORARY.iterdir()) - before[0], open_files()) == (set(), before[1])
+    assert ([*tmp_path.iterdir()], open_files()) == ([], before)
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
 

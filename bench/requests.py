@@ -162,6 +162,14 @@ async def _save(requests: Requests) -> Event:
     return requests.portal("POST", urlsplit((await requests.customer(with_link=True))["edit_link"]).path, FORM)
 
 
+async def _read_csf(requests: Requests) -> Event:
+    # A picture without a QR code: opened in a process of its own, and refused.
+    path = urlsplit((await requests.customer(with_link=True))["edit_link"]).path + "/csf"
+    headers = {"accept": "application/json", "content-type": "multipart/form-data; boundary=b"}
+    part = b'--b\r\ncontent-disposition: form-data; name="file"; filename="a.png"\r\n\r\n' + PNG + b"\r\n--b--\r\n"
+    return requests.event("PortalApi", "POST", path, part, headers)
+
+
 async def _logo(requests: Requests) -> Event:
     return requests.portal("GET", f"/logos/{'0' * 32}.png")
 
@@ -292,6 +300,7 @@ SCENARIOS = (
     Scenario("delete an organization", "ManageOrganizations", 200, _close),
     Scenario("customize", "ConfigureOrganization", 200, _configure),
     Scenario("upload a logo", "UploadLogo", 200, _upload),
+    Scenario("read a picture for its QR code", "ReadCsf", 422, _read_csf),
     Scenario("show the test key", "ManageApiKeys", 200, _test_key),
     Scenario("add a live key", "ManageApiKeys", 200, _live_key),
     Scenario("list webhooks", "ManageWebhooks", 200, _webhooks),

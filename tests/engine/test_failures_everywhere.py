@@ -181,6 +181,12 @@ class Bench:
         return {kind: len([*(self._state / kind).glob("*")]) for kind in ("mail", "s3")}
 
 
+# What fails behind a save is tried in test_outbox.py, by kills and lost records; the reader of documents writes none.
+ELSEWHERE = ("/webhooks", "/events")
+READ_CSF = "/tax-info/{key}/csf"
+BACKGROUND = {"FanOutEvents", "SweepOutbox", "SendDeliveries"}
+
+
 def test_every_route_of_the_template_is_among_the_requests(bench: Bench) -> None:
     world = bench.world()
     asked = {kind.prepare(world).route for kind in KINDS}
@@ -190,10 +196,11 @@ def test_every_route_of_the_template_is_among_the_requests(bench: Bench) -> None
         f"{api.id} {route.key}"
         for api in template().apis.values()
         for route in api.routes
-        if not route.path.endswith("/{proxy+}")
+        if not route.path.endswith("/{proxy+}") and not route.path.startswith(ELSEWHERE) and route.path != READ_CSF
     }
     routed = {route.function for api in template().apis.values() for route in api.routes}
-    assert asked == routes | {f"{OPERATOR} {function}" for function in template().functions.keys() - routed}
+    by_name = template().functions.keys() - routed - BACKGROUND
+    assert asked == routes | {f"{OPERATOR} {function}" for function in by_name}
     assert {API, PORTAL} == template().apis.keys()
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from ligafiscal.domain import api_key, base62
+from ligafiscal.domain.edit_link import KEY_WIDTH
 from tests.functional.conftest import (
     GOOD_FORM,
     Clock,
@@ -209,9 +210,7 @@ def test_after_seven_days_a_used_link_is_expired_like_any_other(deployment: Depl
 # Unknown
 
 
-@pytest.mark.parametrize(
-    "key", ["x", "0" * 49, "z" * 49, "A" * 48, "A" * 50, "../../etc", "a b", "ñ" * 49, "%00" + "A" * 48]
-)
+@pytest.mark.parametrize("key", ["x", "0" * 49, "z" * 49, "A" * 48, "../../etc", "a b", "ñ" * 49, "%00" + "A" * 48])
 def test_a_malformed_or_forged_key_is_unknown(deployment: Deployment, time: Clock, key: str) -> None:
     for method in ("GET", "HEAD", "POST"):
         page = portal_call(method, f"/tax-info/{key.replace('/', '%2F').replace(' ', '%20')}")
@@ -236,8 +235,13 @@ def without_nonce(html: str) -> str:
 def test_every_key_has_one_spelling(deployment: Deployment, time: Clock) -> None:
     key = path_of(create(deployment)).removeprefix("/tax-info/")
     same_bytes = base62.encode(base62.decode(key) + (1 << 288), 50)
-    for other in (same_bytes, "0" + key, key + "0", key.swapcase(), key[::-1]):
-        assert portal_call("GET", f"/tax-info/{other}").status == 404
+    for other in (same_bytes, "0" + key, key.swapcase(), key[::-1]):
+        page = portal_call("GET", f"/tax-info/{other}")
+        if len(other) > KEY_WIDTH:
+            # What stands behind a key's width is taken for what a chat glued to it: what is left is no key either.
+            assert page.status == 308
+            page = portal_call("GET", f"/tax-info/{other[:KEY_WIDTH]}")
+        assert page.status == 404
 
 
 # What is stored

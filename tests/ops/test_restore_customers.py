@@ -12,7 +12,7 @@ import pytest
 from ligafiscal.domain.tenant import Tenant
 from ligafiscal.repositories import customers
 from ligafiscal.repositories.versions import StaleVersion
-from ligafiscal.runtime import clients
+from ligafiscal.runtime import clients, deadline
 from ligafiscal.use_cases.customers.restore_customers import RestoredCustomers, restore_customers
 from tests.engine import conftest as engine
 from tests.engine.conftest import FORM, Deployment, path_of, submit
@@ -165,6 +165,7 @@ def test_a_customer_that_is_made_anew_meanwhile_is_left_alone(deployment: Deploy
     stands = deployment.customer(customer["id"])
     kept = customers.backed_up_one(clients.dynamodb(), BACKUP, customer["id"])
     assert kept is not None
+    deadline.start()
     with pytest.raises(StaleVersion):
         customers.put_back(clients.dynamodb(), replace(kept, version=99), None)
     assert deployment.customer(customer["id"]) == stands

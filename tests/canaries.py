@@ -73,7 +73,7 @@ def _sent_everywhere(stack: dict[str, Any]) -> Iterator[tuple[str, Answer]]:
         HEADERS | {"idempotency-key": CANARIES["idempotency"]},
     )
     yield "made", made
-    ids = {"id": made.json["id"], "key_id": CANARIES["path"]}
+    ids = {"id": made.json["id"], "key_id": CANARIES["path"], "delivery_id": made.json["id"]}
     for path, methods in described.document()["paths"].items():
         for method in methods:
             for place in (ids, dict.fromkeys(ids, quote(CANARIES["path"]))):

@@ -179,6 +179,7 @@ def test_when_it_cannot_be_read_just_now_the_form_is_as_it_was(customer: Visitor
 def test_the_offer_is_reached_and_worked_by_keyboard(customer: Visitor) -> None:
     chooser = customer.page.get_by_label("Elegir archivo o foto")
     chooser.focus()
+    expect(chooser).to_be_focused()
     with customer.page.expect_file_chooser():
         customer.page.keyboard.press("Enter")
     outline = customer.page.locator("label[for=file]").evaluate("label => getComputedStyle(label).outlineStyle")

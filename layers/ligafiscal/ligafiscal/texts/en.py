@@ -562,6 +562,7 @@ TEXTS: Final[dict[str, Any]] = {
         "legal_name_characters": "The legal name cannot contain the character |.",
         "url_domain": "The field {path} has a domain that IDNA 2008 does not allow: {reason}.",
         "url_format": "The field {path} is not an address of the web, such as https://example.com.",
+        "reminders": "The field {path} is a list of up to 3 whole numbers from 1 to 168: hours before a link expires.",
         "color_format": "The field {path} has six hexadecimal digits, such as 1F6F5C.",
         "organization_country": "The organization invoices from Mexico: the country must be MEX.",
         "setting_of_invoices": "The field {path} is about invoices and is not kept here. Remove it.",

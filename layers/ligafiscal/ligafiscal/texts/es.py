@@ -559,6 +559,9 @@ TEXTS: Final[dict[str, Any]] = {
         "legal_name_characters": "La razón social no puede llevar el carácter |.",
         "url_domain": "El campo {path} tiene un dominio que no puede existir según IDNA 2008: {reason}.",
         "url_format": "El campo {path} no es una dirección web, como https://ejemplo.com.",
+        "reminders": (
+            "El campo {path} es una lista de hasta 3 números enteros de 1 a 168: horas antes de que venza un enlace."
+        ),
         "color_format": "El campo {path} lleva seis dígitos hexadecimales, como 1F6F5C.",
         "organization_country": "La organización factura desde México: el país debe ser MEX.",
         "setting_of_invoices": "El campo {path} es de facturas y aquí no se guarda. Quítalo.",

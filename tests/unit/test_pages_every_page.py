@@ -14,6 +14,7 @@ import pytest
 from ligafiscal.domain.fiscal.tax_info import RULES, Violation
 from ligafiscal.domain.organization import Organization
 from ligafiscal.pages import Page, form_page, state_page
+from ligafiscal.pages.back import WayBack
 from ligafiscal.pages.brand import contrast
 from ligafiscal.pages.notice import Notice
 from ligafiscal.pages.templating import Frame
@@ -82,10 +83,16 @@ FORMS: dict[str, dict[str, object]] = {
     "form not read": {"notice": Notice(True, "No se pudo", ["Esto es una factura."])},
     "form unavailable": {"values": VALUES, "unavailable": True, "expires_at": None, "key": None},
 }
+BACK = WayBack("shop.example", 'https://shop.example/?a="1"&customer=0')
+FORMS["form with a way back"] = {"values": VALUES, "back": BACK}
 STATES = tuple(texts("es")["page"]["states"])
+MORE_STATES: dict[str, tuple[str, dict[str, object]]] = {
+    "saved with a way back": ("saved", {"back": BACK}),
+    "expired with an offer": ("expired", {"recoverable_key": KEY}),
+}
 EVERY_PAGE = [
     pytest.param(case, language, business, id=f"{case}-{language}-{business}")
-    for case, language, business in itertools.product((*FORMS, *STATES), LANGUAGES, ORGANIZATIONS)
+    for case, language, business in itertools.product((*FORMS, *STATES, *MORE_STATES), LANGUAGES, ORGANIZATIONS)
 ]
 
 
@@ -97,8 +104,9 @@ def templates(monkeypatch: pytest.MonkeyPatch) -> None:
 def page(case: str, language: str, business: str) -> tuple[Page, Element]:
     organization = ORGANIZATIONS[business]
     form_changes = FORMS.get(case)
+    state, more = MORE_STATES.get(case, (case, {}))
     made = (
-        state_page(language, case, organization)
+        state_page(language, state, organization, **more)  # type: ignore[arg-type]
         if form_changes is None
         else form(language, organization, **form_changes)
     )
@@ -221,7 +229,7 @@ def test_the_other_language_is_one_link_away_and_takes_along_what_was_typed(
         assert button["formaction"] == f"{home}?lang={other}"
         assert button["value"] == ("checked" if "problems" in case else "typed")
     else:
-        assert link["href"] == f"?lang={other}"
+        assert link["href"] == ("?recovery=asked&" if case == "recovery_asked" else "?") + f"lang={other}"
         assert len(buttons) == (1 if case in FORMS else 0)
 
 

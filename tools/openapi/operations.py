@@ -312,8 +312,8 @@ _ORGANIZATIONS = (
         "updateOrganizationPortal",
         "Change how an organization's pages look",
         "Colour, contact, privacy notice and mails, as `/customization` takes them too. `edit_link_recovery` (true "
-        "unless it is turned off): an expired link's page offers to mail the customer a new one. `edit_link_reminders`: hours "
-        "before a link expires at which its customer is mailed, up to three. `notify_email`: who is mailed when a "
+        "unless it is turned off): an expired link's page offers to mail the customer a new one. `edit_link_reminders`: "
+        "hours before a link expires at which its customer is mailed, up to three. `notify_email`: who is mailed when a "
         "customer is done. Not a route of Facturapi.",
         answers=_IS_PORTAL,
         keys=(LiveKeyRequired,),

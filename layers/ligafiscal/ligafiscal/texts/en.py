@@ -73,8 +73,8 @@ TEXTS: Final[dict[str, Any]] = {
             "foreign_required": "Your country and your name are required. Everything else is optional.",
             "sat_where": "Where do I get my Constancia?",
             "sat_where_text": (
-                "It is the document from SAT, Mexico’s tax authority, with your RFC, name, zip code and tax regime. "
-                "Download it free of charge at sat.gob.mx: look for “Constancia de Situación Fiscal”."
+                "The document from SAT, Mexico’s tax authority, with your RFC, name, zip code and regime. Download it free "
+                "at sat.gob.mx: look for “Constancia de Situación Fiscal”."
             ),
             "invoice_heading": "For your invoices",
             "address_summary": "Add my address",
@@ -186,6 +186,12 @@ TEXTS: Final[dict[str, Any]] = {
                 "next": "Ask {business} for a new link: it takes a moment.",
                 "note": "What you had saved before is not lost.",
             },
+            "recovery_asked": {
+                "title": "Look in your e-mail",
+                "text": "If {business} has your e-mail address, a new link is on its way to it.",
+                "next": "It may take a few minutes. Look among junk mail too.",
+                "note": "Nothing there? Ask {business} for a link.",
+            },
             "unknown": {
                 "title": "We cannot find this page",
                 "text": "The link may be incomplete: the end is sometimes lost in copying.",
@@ -216,6 +222,18 @@ TEXTS: Final[dict[str, Any]] = {
                 "next": "Wait a moment and try again. If it stays this way, tell {business}.",
                 "note": "",
             },
+        },
+        # The way back to the business's own site, once all is saved.
+        "back": {
+            "before": "Once it is saved you go back to {host}.",
+            "go": "Go back to {host}",
+            "wait": "In a few seconds we take you there.",
+            "stay": "Stay on this page",
+        },
+        # What the page of an expired link offers where mail can be sent.
+        "recovery": {
+            "offer": "Do you still need it? A new link can go to the e-mail address that {business} has of yours.",
+            "button": "Send me a new link",
         },
         "retry": "Try again",
     },

@@ -184,6 +184,12 @@ TEXTS: Final[dict[str, Any]] = {
                 "next": "Pide un enlace nuevo a {business}: tarda un momento.",
                 "note": "Lo que ya habías guardado no se pierde.",
             },
+            "recovery_asked": {
+                "title": "Revisa tu correo",
+                "text": "Si {business} tiene tu correo, un enlace nuevo va en camino.",
+                "next": "Puede tardar unos minutos. Busca también en el correo no deseado.",
+                "note": "¿No te llega? Pide un enlace a {business}.",
+            },
             "unknown": {
                 "title": "No encontramos esta página",
                 "text": "Puede que el enlace esté incompleto: a veces se corta al copiarlo.",
@@ -214,6 +220,18 @@ TEXTS: Final[dict[str, Any]] = {
                 "next": "Espera un momento e inténtalo otra vez. Si sigue igual, avisa a {business}.",
                 "note": "",
             },
+        },
+        # The way back to the business's own site, once all is saved.
+        "back": {
+            "before": "Al guardar, vuelves a {host}.",
+            "go": "Volver a {host}",
+            "wait": "En unos segundos te llevamos ahí.",
+            "stay": "Quedarme en esta página",
+        },
+        # What the page of an expired link offers where mail can be sent.
+        "recovery": {
+            "offer": "¿Todavía lo necesitas? Un enlace nuevo puede llegar al correo que {business} tiene de ti.",
+            "button": "Enviarme un enlace nuevo",
         },
         "retry": "Intentar otra vez",
     },

@@ -141,7 +141,7 @@ def test_what_does_not_go_together_is_refused(
 def test_totals_are_capped(
     deployment: Deployment, time: Clock, monkeypatch: pytest.MonkeyPatch, query: dict[str, str]
 ) -> None:
-    monkeypatch.setattr(list_customers, "MOST_RESULTS", 4)
+    monkeypatch.setattr(list_customers, "MAX_RESULTS", 4)
     made = several(deployment, time, 6)
     page = listed(deployment, limit="3", **query)
     assert (ids(page), page["total_pages"]) == (made[:3], 2)

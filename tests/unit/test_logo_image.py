@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from ligafiscal.documents import logo_image
-from ligafiscal.domain.organization import MOST_LOGO_BYTES, InvalidLogo, LogoTooLarge
+from ligafiscal.domain.organization import MAX_LOGO_BYTES, InvalidLogo, LogoTooLarge
 from tests.support.handlers import ROOT
 from tests.support.hostile_logos import HOSTILE, HTML, MARK, REFUSED, ZIP, noise, saved
 
@@ -24,7 +24,7 @@ MEGABYTE = 1024 * 1024
 @pytest.mark.parametrize(("build", "fate"), [row[1:] for row in HOSTILE], ids=[row[0] for row in HOSTILE])
 def test_a_hostile_file_is_refused_or_drawn_anew(build: Callable[[], bytes], fate: str) -> None:
     file = build()
-    assert len(file) <= MOST_LOGO_BYTES
+    assert len(file) <= MAX_LOGO_BYTES
     if fate == REFUSED:
         with pytest.raises(InvalidLogo) as refused:
             logo_image.normalized(file)
@@ -91,7 +91,7 @@ def _high_water() -> int:
 
 def test_a_file_over_500_kb_is_too_large() -> None:
     with pytest.raises(LogoTooLarge):
-        logo_image.normalized(b"\x89PNG\r\n\x1a\n" + b"\x00" * MOST_LOGO_BYTES)
+        logo_image.normalized(b"\x89PNG\r\n\x1a\n" + b"\x00" * MAX_LOGO_BYTES)
 
 
 @pytest.mark.parametrize(

@@ -176,7 +176,7 @@ def _bodies() -> dict[str, Any]:
             field.pop("title", None)
             # Not to send a field and to send null are two things: there is no default.
             field.pop("default", None)
-            if length := _most_characters(model, name):
+            if length := _max_characters(model, name):
                 schema["properties"][name] = {
                     "type": ["string", "integer", "null"] if name in _ALSO_INTEGERS else ["string", "null"],
                     # No maxLength: white space is collapsed before it counts.
@@ -190,7 +190,7 @@ def _bodies() -> dict[str, Any]:
     return made
 
 
-def _most_characters(model: type[BaseModel], name: str) -> int | None:
+def _max_characters(model: type[BaseModel], name: str) -> int | None:
     for rule in model.model_fields[name].metadata:
         check = getattr(rule, "func", None)
         if isinstance(check, partial):

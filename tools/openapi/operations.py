@@ -13,8 +13,8 @@ from ligafiscal.domain.organization import InvalidLogo, LogoTooLarge
 from ligafiscal.domain.tenant import Tenant
 from ligafiscal.http.period import CONDITIONS
 from ligafiscal.http.request import (
-    MOST_IDEMPOTENCY_KEY,
-    MOST_Q,
+    MAX_IDEMPOTENCY_KEY,
+    MAX_Q,
     ImageFileRequired,
     InvalidJson,
     InvalidMultipart,
@@ -32,7 +32,7 @@ from ligafiscal.use_cases.authenticate import (
 )
 from ligafiscal.use_cases.customers.create_customer import IdempotencyKeyInUse
 from ligafiscal.use_cases.customers.find_customer import CustomerNotFound
-from ligafiscal.use_cases.customers.list_customers import DEFAULT_PER_PAGE, MOST_PAGES, MOST_PER_PAGE
+from ligafiscal.use_cases.customers.list_customers import DEFAULT_PER_PAGE, MAX_PAGES, MAX_PER_PAGE
 from ligafiscal.use_cases.customers.show_customer import ShownCustomer, as_json
 from ligafiscal.use_cases.links.email_edit_link import CustomerEmailRequired, MailNotConfigured
 from ligafiscal.use_cases.organizations.find_organization import OrganizationNotFound
@@ -90,14 +90,14 @@ IDEMPOTENCY_KEY = Parameter(
     "Idempotency-Key",
     "header",
     "Any text of yours. The same request under the same key within 24 hours names the same customer, with status 200.",
-    {"type": "string", "minLength": 1, "maxLength": MOST_IDEMPOTENCY_KEY},
+    {"type": "string", "minLength": 1, "maxLength": MAX_IDEMPOTENCY_KEY},
     "order-1024",
 )
 
 
-def _whole_number(most: int, default: int, least: int = 1) -> dict[str, Any]:
+def _whole_number(maximum: int, default: int, minimum: int = 1) -> dict[str, Any]:
     """An empty value is as if there were none, as everywhere in a query."""
-    return {"anyOf": [{"type": "integer", "minimum": least, "maximum": most}, {"const": ""}], "default": default}
+    return {"anyOf": [{"type": "integer", "minimum": minimum, "maximum": maximum}, {"const": ""}], "default": default}
 
 
 _CURSOR = {"type": "string", "pattern": "^(i[0-9a-f]{24})?$"}
@@ -111,19 +111,23 @@ PERIOD = tuple(
     )
     for operator, meaning in zip(CONDITIONS, ("after", "at or after", "before", "at or before"), strict=True)
 )
-LIMIT = Parameter("limit", "query", "How many at a time.", _whole_number(MOST_PER_PAGE, DEFAULT_PER_PAGE), 25)
+LIMIT = Parameter("limit", "query", "How many at a time.", _whole_number(MAX_PER_PAGE, DEFAULT_PER_PAGE), 25)
 PAGE = Parameter(
-    "page", "query", "Which page, 0 for the first; not together with cursors.", _whole_number(MOST_PAGES, 1, least=0), 2
+    "page",
+    "query",
+    "Which page, 0 for the first; not together with cursors.",
+    _whole_number(MAX_PAGES, 1, minimum=0),
+    2,
 )
 NAME = Parameter(
-    "q", "query", "Words of the name, in any letter case.", {"type": "string", "maxLength": MOST_Q}, "sucursal"
+    "q", "query", "Words of the name, in any letter case.", {"type": "string", "maxLength": MAX_Q}, "sucursal"
 )
 SEARCH = (
     Parameter(
         "q",
         "query",
         "Words of the legal name or the RFC, whatever their case and accents. A whole RFC finds exactly that one.",
-        {"type": "string", "maxLength": MOST_Q},
+        {"type": "string", "maxLength": MAX_Q},
         "dunder",
     ),
     *PERIOD,
@@ -233,7 +237,7 @@ _ORGANIZATIONS = (
         },
         parameters=(NAME, *PERIOD, LIMIT, replace(PAGE, description="Which page, 0 for the first.")),
         refusals=(
-            InvalidParameter("page_too_large", "query", "page", max=str(MOST_PAGES)),
+            InvalidParameter("page_too_large", "query", "page", max=str(MAX_PAGES)),
             InvalidParameter("invalid_date", "query", "date[gte]"),
             InvalidParameter("invalid_date_range", "query", "date"),
         ),
@@ -406,7 +410,7 @@ _CUSTOMERS = (
         },
         parameters=SEARCH,
         refusals=(
-            InvalidParameter("page_too_large", "query", "page", max=str(MOST_PAGES)),
+            InvalidParameter("page_too_large", "query", "page", max=str(MAX_PAGES)),
             InvalidParameter("invalid_date", "query", "date[gte]"),
             InvalidParameter("invalid_date_range", "query", "date"),
             InvalidParameter("not_together", "query", "page"),

@@ -9,7 +9,7 @@ from ligafiscal.domain.subscriptions import TooManyWebhooks
 from ligafiscal.domain.webhook import RotationUnderWay
 from ligafiscal.http.request import InvalidJson, InvalidParameter, PayloadTooLarge
 from ligafiscal.input.webhook import RecoveryInput, SignatureInput, WebhookChangeInput, WebhookInput
-from ligafiscal.use_cases.customers.list_customers import MOST_PAGES
+from ligafiscal.use_cases.customers.list_customers import MAX_PAGES
 from ligafiscal.use_cases.webhooks.refusals import (
     DeliveryNotFound,
     EventNotFound,
@@ -24,7 +24,7 @@ _DELIVERY_ID = replace(ID, name="delivery_id", description="The delivery's id.",
 _EVENT_ID = replace(ID, description="The event's id.", example="6b0370422c04a10dbc298803")
 _BODY = (PayloadTooLarge, InvalidJson)
 _PAGING = (
-    InvalidParameter("page_too_large", "query", "page", max=str(MOST_PAGES)),
+    InvalidParameter("page_too_large", "query", "page", max=str(MAX_PAGES)),
     InvalidParameter("invalid_date", "query", "date[gte]"),
     InvalidParameter("invalid_date_range", "query", "date"),
     InvalidParameter("not_together", "query", "page"),

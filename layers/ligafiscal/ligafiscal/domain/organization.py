@@ -28,8 +28,8 @@ SETTINGS = (
 )
 # A logo's file, and what a phone's camera makes: decoded, these are 48 MB. A header that claims more is believed, and
 # refused unread.
-MOST_LOGO_BYTES = 500 * 1024
-MOST_LOGO_PIXELS = 12_000_000
+MAX_LOGO_BYTES = 500 * 1024
+MAX_LOGO_PIXELS = 12_000_000
 
 _REQUIRED_LEGAL = ("name", "legal_name", "tax_system")
 

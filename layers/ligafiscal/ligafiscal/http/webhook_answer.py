@@ -13,7 +13,7 @@ from ligafiscal.http import paging, period, request
 from ligafiscal.http.api import json_answer, raw_answer
 from ligafiscal.http.request import integer
 from ligafiscal.runtime import clock
-from ligafiscal.use_cases.customers.list_customers import DEFAULT_PER_PAGE, MOST_PER_PAGE
+from ligafiscal.use_cases.customers.list_customers import DEFAULT_PER_PAGE, MAX_PER_PAGE
 from ligafiscal.use_cases.webhooks.list_by_time import Listing, Page, Slice
 
 
@@ -22,7 +22,7 @@ def listing(event: APIGatewayProxyEventV2) -> Listing:
     query = request.query(event)
     return Listing(
         created=period.read(query),
-        limit=integer(query, "limit", default=DEFAULT_PER_PAGE, most=MOST_PER_PAGE),
+        limit=integer(query, "limit", default=DEFAULT_PER_PAGE, maximum=MAX_PER_PAGE),
         paging=paging.read(query),
     )
 

@@ -18,7 +18,7 @@ _secrets: SigningSecrets | None = None
 
 
 def read(client: Any) -> SigningSecrets:
-    """The secrets, five minutes old at the most: a new one verifies ten minutes before it signs.
+    """The secrets, five minutes old at most: a new one verifies ten minutes before it signs.
 
     Never read again because a key failed: whoever tries keys would decide how often we call. Raises StoreUnavailable.
     """

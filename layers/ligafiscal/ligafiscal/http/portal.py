@@ -25,7 +25,7 @@ from ligafiscal.pages.notice import Notice
 from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.runtime import observability
 from ligafiscal.runtime.deadline import DeadlineExceeded
-from ligafiscal.runtime.observability import Figure
+from ligafiscal.runtime.observability import Metric
 from ligafiscal.texts import LANGUAGES, texts
 from ligafiscal.use_cases.links.open_tax_info import OpenedLink, UnknownLink
 from ligafiscal.use_cases.links.save_tax_info import InvalidSubmission, LinkClosed
@@ -52,7 +52,7 @@ SECURITY_HEADERS = {
 
 _KEY_WITH_TAIL = re.compile(rf"/tax-info/([{base62.ALPHABET}]{{{KEY_WIDTH}}}).", re.DOTALL)
 
-_COUNTED = {LinkState.OPEN: Figure.LINKS_OPENED, LinkState.EXPIRED: Figure.LINKS_FOUND_EXPIRED}
+_COUNTED = {LinkState.OPEN: Metric.LINKS_OPENED, LinkState.EXPIRED: Metric.LINKS_FOUND_EXPIRED}
 _GONE = {LinkState.REPLACED: "replaced", LinkState.EXPIRED: "expired"}
 
 

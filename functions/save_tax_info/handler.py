@@ -1,4 +1,4 @@
-"""POST /tax-info/{key}: save what the customer filled in, and spend the link; or show it again in another language."""
+"""POST /tax-info/{key}: save what the customer filled in, and consume the link; or show it again in another language."""
 
 from typing import Any
 

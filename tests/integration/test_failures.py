@@ -40,7 +40,7 @@ CHANGES: list[tuple[Change, int]] = [(update, 200), (renew, 200), (send_form, 30
 changes = pytest.mark.parametrize(("change", "status"), CHANGES, ids=[change.__name__ for change, _ in CHANGES])
 
 # What DynamoDB may say for a moment, and the same call may succeed at once after.
-PASSING: dict[str, Plan] = {
+TRANSIENT: dict[str, Plan] = {
     "conflict": cancel("TransactionConflict", "None"),
     "conflicts": cancel("TransactionConflict", "TransactionConflict"),
     "conflict and throttling": cancel("TransactionConflict", "ThrottlingError"),
@@ -141,7 +141,7 @@ def test_a_submission_of_unknown_outcome_is_a_503_and_sending_it_again_says_that
 
 
 @changes
-@pytest.mark.parametrize("failure", PASSING.values(), ids=PASSING)
+@pytest.mark.parametrize("failure", TRANSIENT.values(), ids=TRANSIENT)
 def test_a_write_that_is_refused_for_the_moment_is_repeated_until_it_succeeds(
     deployment: Deployment, wire: Wire, short_pauses: None, change: Change, status: int, failure: Plan
 ) -> None:
@@ -154,7 +154,7 @@ def test_a_write_that_is_refused_for_the_moment_is_repeated_until_it_succeeds(
         assert deployment.version(customer["id"]) == 2
 
 
-@pytest.mark.parametrize("failure", PASSING.values(), ids=PASSING)
+@pytest.mark.parametrize("failure", TRANSIENT.values(), ids=TRANSIENT)
 def test_a_read_that_is_refused_for_the_moment_is_repeated_until_it_succeeds(
     deployment: Deployment, wire: Wire, short_pauses: None, failure: Plan
 ) -> None:

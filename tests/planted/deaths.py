@@ -37,7 +37,7 @@ def while_creating(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
 
 
 def while_submitting(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
-    """A submission that dies before or after any of its calls has saved its data and spent the link, or neither."""
+    """A submission that dies before or after any of its calls has saved its data and consumed the link, or neither."""
     for number, after in _deaths():
         created = deployment.call("POST", "/customers", {}, query=LINK).json
 

@@ -95,10 +95,10 @@ def new(settings: Mapping[str, Any], account: str, now: float) -> Organization:
     organization = Organization(
         id=object_id.new(now), account=account, name=settings["name"], created_at=int(now * 1000)
     )
-    return amended(organization, settings)
+    return updated(organization, settings)
 
 
-def amended(organization: Organization, change: Mapping[str, Any]) -> Organization:
+def updated(organization: Organization, change: Mapping[str, Any]) -> Organization:
     """The next version: only what was sent is set, None clears; a new zip derives state, municipality and city, and
     `pdf_extra` is merged flag by flag.
     """

@@ -59,7 +59,7 @@ class LinkClosed(Exception):
 
 @retry_when_stale
 def save_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, submission: Submission) -> OpenedLink:
-    """Save a submission and spend the link, in one transaction.
+    """Save a submission and consume the link, in one transaction.
 
     The same submission again (a double click, a retry after a lost answer) succeeds and writes nothing. Whether the
     link is open is decided before the form is judged. Raises UnknownLink, LinkClosed, InvalidSubmission.

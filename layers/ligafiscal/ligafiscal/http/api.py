@@ -59,8 +59,8 @@ def json_api() -> APIGatewayHttpResolver:
     def failed(error: Exception) -> Response[str]:
         status, body = errors.status_and_body(error, _language(app))
         if status == errors.INTERNAL_ERROR.status:
-            observability.log_mistake(error)
-        if (cause := errors.unanswered(error)) is not None:
+            observability.log_unexpected_exception(error)
+        if (cause := errors.cause_of_unavailability(error)) is not None:
             observability.log_unavailable(cause)
         observability.note_broken_rules(errors.broken_rules(error))
         return _refusal(status, body, errors.headers(error, status))

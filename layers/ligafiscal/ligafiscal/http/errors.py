@@ -187,7 +187,7 @@ def absent(path: str) -> Exception:
     return _ABSENT.get(path.split("/")[1], CustomerNotFound)()
 
 
-def unanswered(error: Exception) -> str | None:
+def cause_of_unavailability(error: Exception) -> str | None:
     """What the log says of an error that is a service's; None for one that is not."""
     return error.cause if isinstance(error, StoreUnavailable | DeadlineExceeded | MailRefused) else None
 

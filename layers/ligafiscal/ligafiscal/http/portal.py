@@ -95,7 +95,7 @@ def portal() -> APIGatewayHttpResolver:
 
     @app.exception_handler(Exception)
     def broken(error: Exception) -> Response[str]:
-        observability.log_mistake(error)
+        observability.log_unexpected_exception(error)
         return _failed(app, 500, "broken")
 
     return app

@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from ligafiscal.runtime import deadline
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 # Transient reasons and errors: the same call may succeed a moment later.
 _TRANSIENT = frozenset(
@@ -44,7 +44,7 @@ class StoreUnavailable(Exception):
         self.cause = f"{type(cause).__name__} {code}" if code else type(cause).__name__
 
 
-def answer_of(call: Callable[[], Answer]) -> Answer:
+def with_retries(call: Callable[[], Result]) -> Result:
     """Make a call, and repeat it while it fails for a transient reason and time is left. Raises StoreUnavailable, and
     botocore's ClientError where no repeat can help.
     """

@@ -138,7 +138,7 @@ def log_unavailable(cause: str) -> None:
     logger.error("a service did not answer", cause=cause, **_names())
 
 
-def log_mistake(error: BaseException) -> None:
+def log_unexpected_exception(error: BaseException) -> None:
     """An exception that nobody expected: its type and where it was raised. Its text may quote data, so it stays out."""
     logger.error(
         "unexpected exception",

@@ -9,7 +9,7 @@ from ligafiscal.domain import object_id
 from ligafiscal.use_cases.customers import list_customers
 from tests.functional.conftest import Clock, Deployment, create
 from tests.functional.test_customers_api import NATIONAL
-from tests.support.handlers import Answer, api_call
+from tests.support.handlers import Response, api_call
 
 
 def listed(deployment: Deployment, **query: str) -> Any:
@@ -19,7 +19,7 @@ def listed(deployment: Deployment, **query: str) -> Any:
     return answer.json
 
 
-def asked(deployment: Deployment, **query: str) -> Answer:
+def asked(deployment: Deployment, **query: str) -> Response:
     named = {f"date[{name[5:]}]" if name.startswith("date_") else name: value for name, value in query.items()}
     return api_call("GET", "/customers", deployment.test_key, query=named)
 

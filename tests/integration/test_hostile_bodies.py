@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.integration.conftest import COMPLETE, FORM, path_of
-from tests.integration.web import Answer, Browser
+from tests.integration.web import Browser, Response
 
 MAX_BYTES = 64 * 1024
 JSON = {"content-type": "application/json"}
@@ -287,7 +287,7 @@ def test_a_form_that_never_reaches_a_function_gets_the_gateways_own_413(
     assert (answer.status, set(answer.json)) == (413, {"message"})
 
 
-def _is_refused(answer: Answer, status: int, code: str) -> dict[str, Any]:
+def _is_refused(answer: Response, status: int, code: str) -> dict[str, Any]:
     """The whole error body, as the API documents it."""
     assert answer.status == status, answer.body[:300]
     assert answer.headers["content-type"] == "application/json"

@@ -49,7 +49,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """`answers` maps a status to its meaning, the answers' names and an example. `raises` are the exceptions of the
+    """`responses` maps a status to its meaning, the schemas' names and an example. `raises` are the exceptions of the
     error table that it can end with, besides those of every operation; `violations` and `refusals` are examples of what
     it refuses in a body and in parameters. `keys` are what it says to keys that may not, `file` that its body is a form
     with a file.
@@ -60,7 +60,7 @@ class Operation:
     id: str
     summary: str
     description: str
-    answers: Mapping[int, tuple[str, tuple[str, ...], Any]]
+    responses: Mapping[int, tuple[str, tuple[str, ...], Any]]
     tag: str = "Customers"
     parameters: tuple[Parameter, ...] = ()
     body: type[BaseModel] | None = None
@@ -214,7 +214,7 @@ _NO_NAME = Violation("required", "name", "required", None)
 
 def _organization(method: str, path: str, id: str, summary: str, description: str, **more: Any) -> Operation:
     """An operation on one organization, or on all of an account."""
-    more = {"answers": _IS_ORGANIZATION, "keys": (UserKeyRequired,), "tag": "Organizations", **more}
+    more = {"responses": _IS_ORGANIZATION, "keys": (UserKeyRequired,), "tag": "Organizations", **more}
     if "{id}" in path:
         more["parameters"] = (ORGANIZATION_ID, *more.get("parameters", ()))
         more["raises"] = (NoOrganizationOfItsOwn, OrganizationNotFound, *more.get("raises", ()))
@@ -228,7 +228,7 @@ _ORGANIZATIONS = (
         "listOrganizations",
         "List organizations",
         "Those of the user key's account, newest first.",
-        answers={
+        responses={
             200: (
                 "A page.",
                 ("OrganizationPage",),
@@ -266,7 +266,7 @@ _ORGANIZATIONS = (
         "deleteOrganization",
         "Delete an organization",
         "Its keys are refused and its links are gone from the next call on.",
-        answers={200: ("The organization one last time.", ("Organization",), _ORGANIZATION)},
+        responses={200: ("The organization one last time.", ("Organization",), _ORGANIZATION)},
     ),
     _organization(
         "PUT",
@@ -304,7 +304,7 @@ _ORGANIZATIONS = (
         "showOrganizationPortal",
         "Show how an organization's pages look",
         "Also the contact and the privacy notice, for which the organization has no members. Not a route of Facturapi.",
-        answers=_IS_PORTAL,
+        responses=_IS_PORTAL,
     ),
     _organization(
         "PUT",
@@ -312,7 +312,7 @@ _ORGANIZATIONS = (
         "updateOrganizationPortal",
         "Change how an organization's pages look",
         "Colour, contact and privacy notice, as `/customization` takes them too. Not a route of Facturapi.",
-        answers=_IS_PORTAL,
+        responses=_IS_PORTAL,
         keys=(LiveKeyRequired,),
         body=PortalInput,
         body_example={"color": "1F6F5C", "privacy_notice_url": "https://example.com/privacy"},
@@ -335,7 +335,7 @@ _ORGANIZATIONS = (
         "showTestKey",
         "Show the test key",
         "It can be shown again: it is derived, not stored.",
-        answers={200: ("The key.", ("Key",), _KEY)},
+        responses={200: ("The key.", ("Key",), _KEY)},
     ),
     _organization(
         "PUT",
@@ -343,7 +343,7 @@ _ORGANIZATIONS = (
         "renewTestKey",
         "Renew the test key",
         "The one before is refused from the next call on.",
-        answers={200: ("The new key.", ("Key",), _KEY)},
+        responses={200: ("The new key.", ("Key",), _KEY)},
         raises=(KeyLimitReached,),
     ),
     _organization(
@@ -352,7 +352,7 @@ _ORGANIZATIONS = (
         "listLiveKeys",
         "List live keys",
         "Never the keys.",
-        answers=_ARE_LIVE_KEYS,
+        responses=_ARE_LIVE_KEYS,
     ),
     _organization(
         "PUT",
@@ -360,7 +360,7 @@ _ORGANIZATIONS = (
         "addLiveKey",
         "Add a live key",
         "Those before stay good. It is shown this once.",
-        answers={200: ("The new key.", ("Key",), _KEY.replace("test", "live"))},
+        responses={200: ("The new key.", ("Key",), _KEY.replace("test", "live"))},
         raises=(KeyLimitReached, TooManyLiveKeys),
     ),
     _organization(
@@ -369,7 +369,7 @@ _ORGANIZATIONS = (
         "revokeLiveKey",
         "Revoke a live key",
         "It is refused from the next call on.",
-        answers=_ARE_LIVE_KEYS,
+        responses=_ARE_LIVE_KEYS,
         parameters=(KEY_ID,),
         raises=(LiveKeyNotFound,),
     ),
@@ -379,7 +379,7 @@ _ORGANIZATIONS = (
         "revokeLiveKeyByPut",
         "Revoke a live key, as Facturapi's PHP SDK asks for it",
         "The same as DELETE, whatever the body.",
-        answers=_ARE_LIVE_KEYS,
+        responses=_ARE_LIVE_KEYS,
         parameters=(KEY_ID,),
         raises=(LiveKeyNotFound,),
     ),

@@ -17,13 +17,13 @@ import pytest
 from ligafiscal.domain import edit_link
 from ligafiscal.domain.signing_secret import SigningSecrets
 from ligafiscal.runtime import observability
-from tests import canaries
-from tests.canaries import CANARIES
-from tests.engine.web import Browser
 from tests.functional.conftest import SECRET
-from tests.handlers import api_call
-from tests.leak_patterns import Leak, Scanner, worth_knowing
-from tests.stack_process import running_stack
+from tests.integration.web import Browser
+from tests.support import canaries
+from tests.support.canaries import CANARIES
+from tests.support.handlers import api_call
+from tests.support.leak_patterns import Leak, Scanner, worth_knowing
+from tests.support.stack_process import running_stack
 
 CUSTOMER = {
     "legal_name": "Schrute Granjas Ñandú",

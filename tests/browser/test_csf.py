@@ -8,12 +8,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Route, expect
 
-from tests import tax_documents
 from tests.browser.browsing import DESKTOP, Visitor
 from tests.browser.conftest import Arrive, script_on_and_off
 from tests.browser.portal import Links
 from tests.sdk.official_sdk import Sdk
-from tests.tax_documents import NAMES, Row, constancia, paper_of, person
+from tests.support import tax_documents
+from tests.support.tax_documents import NAMES, Row, constancia, paper_of, person
 
 SAVED = "Listo, guardamos tus datos"
 TODAY = datetime.datetime.now(datetime.UTC).date() - datetime.timedelta(days=1)

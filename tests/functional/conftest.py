@@ -13,7 +13,7 @@ from moto import mock_aws
 from ligafiscal.repositories import key_derivation_secret, organizations, signing_secrets
 from ligafiscal.runtime import clients, clock, deadline
 from local import engine
-from tests.handlers import ROOT, Answer, api_call, invoke_operator, portal_call, template
+from tests.support.handlers import ROOT, Answer, api_call, invoke_operator, portal_call, template
 
 PORTAL_URL = "https://portal.example.com"
 RELEASE = "7.0.0"

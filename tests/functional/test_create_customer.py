@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.functional.conftest import Clock, Deployment, create, retrieve
-from tests.handlers import Answer, api_call, basic
+from tests.support.handlers import Answer, api_call, basic
 
 NATIONAL: dict[str, Any] = {
     "legal_name": "Escuela Kemper Urgate",

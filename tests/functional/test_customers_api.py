@@ -9,7 +9,7 @@ from ligafiscal.domain import api_key
 from ligafiscal.repositories import customer_index, customers
 from ligafiscal.repositories.customer_index import FoundIds
 from tests.functional.conftest import Clock, Deployment, create, deploy, path_of, retrieve, submit
-from tests.handlers import Answer, api_call, basic, portal_call
+from tests.support.handlers import Answer, api_call, basic, portal_call
 
 NATIONAL: dict[str, Any] = {
     "legal_name": "Escuela Kemper Urgate",

@@ -13,8 +13,8 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from ligafiscal.repositories import customers
 from ligafiscal.runtime import clients
 from tests.functional.conftest import GOOD_FORM, MAIL_FROM, Clock, Deployment, create, deploy, path_of, retrieve, submit
-from tests.handlers import Answer, api_call, portal_call
-from tests.html_page import parse
+from tests.support.handlers import Answer, api_call, portal_call
+from tests.support.html_page import parse
 
 NO_ID = "0" * 24
 

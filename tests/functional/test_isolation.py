@@ -17,11 +17,11 @@ from ligafiscal.domain.tenant import Tenant
 from ligafiscal.repositories import deliveries, events
 from ligafiscal.runtime import clock
 from ligafiscal.use_cases.webhooks import tell
-from tests import described
 from tests.functional.conftest import Deployment, deploy
-from tests.guarantees import Figure
-from tests.handlers import Answer, api_call
-from tests.hostile_logos import good_png
+from tests.support import described
+from tests.support.guarantees import Figure
+from tests.support.handlers import Answer, api_call
+from tests.support.hostile_logos import good_png
 
 ABSENT = "0" * 24
 TABLES = ("Customers", "EditLinks", "Organizations", "ApiKeys", "Idempotency", "Webhooks", "Outbox")

@@ -9,7 +9,7 @@ from ligafiscal.domain import object_id
 from ligafiscal.use_cases.customers import list_customers
 from tests.functional.conftest import Clock, Deployment, create
 from tests.functional.test_customers_api import NATIONAL
-from tests.handlers import Answer, api_call
+from tests.support.handlers import Answer, api_call
 
 
 def listed(deployment: Deployment, **query: str) -> Any:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.functional.conftest import Clock, Deployment, create, retrieve
 from tests.functional.test_customers_api import NATIONAL
-from tests.handlers import Answer, api_call
+from tests.support.handlers import Answer, api_call
 
 ORGANIZATION = {"name": "Dunder", "legal_name": "Dunder Mifflin", "tax_system": "601", "address": {"zip": "85900"}}
 

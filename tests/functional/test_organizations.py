@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.functional.conftest import Clock, Deployment, create, deploy, path_of, retrieve, submit
-from tests.handlers import Answer, api_call, portal_call
+from tests.support.handlers import Answer, api_call, portal_call
 
 ABSENT = "0" * 24
 ADDRESS = ("country", "street", "exterior", "interior", "neighborhood", "zip", "city", "municipality", "state")

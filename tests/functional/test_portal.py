@@ -8,8 +8,8 @@ import pytest
 
 from ligafiscal.runtime import clients
 from tests.functional.conftest import GOOD_FORM, Clock, Deployment, create, path_of, retrieve, submit
-from tests.handlers import Answer, api_call, portal_call
-from tests.html_page import parse
+from tests.support.handlers import Answer, api_call, portal_call
+from tests.support.html_page import parse
 
 FOREIGN_FORM = {"legal_name": "Acme Inc", "tax_id": "", "tax_system": "", "address.country": "USA", "address.zip": ""}
 

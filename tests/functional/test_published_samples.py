@@ -16,7 +16,7 @@ import pytest
 
 from local.demo import LOGO
 from tests.functional.conftest import Clock, Deployment, create
-from tests.handlers import Answer, api_call
+from tests.support.handlers import Answer, api_call
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "guide.md"
 

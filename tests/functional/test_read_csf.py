@@ -16,10 +16,10 @@ from ligafiscal.documents import sandbox, sandboxed
 from ligafiscal.documents.tax_document import Refusal
 from ligafiscal.runtime import observability
 from ligafiscal.texts import LANGUAGES, texts
-from tests import tax_documents
 from tests.functional.conftest import GOOD_FORM, Clock, Deployment, create, path_of, retrieve, submit
-from tests.handlers import Answer, api_call, portal_call
-from tests.tax_documents import NAMES, Row, company, constancia, paper_of, person
+from tests.support import tax_documents
+from tests.support.handlers import Answer, api_call, portal_call
+from tests.support.tax_documents import NAMES, Row, company, constancia, paper_of, person
 
 BOUNDARY = "a-boundary-of-the-tests"
 JSON = {"accept": "application/json"}

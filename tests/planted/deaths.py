@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from ligafiscal.runtime import clients
-from tests.engine.conftest import Deployment, cold_start, path_of, submit
-from tests.engine.faults import Call, take_effect
-from tests.engine.wire import Wire
-from tests.handlers import Answer
+from tests.integration.conftest import Deployment, cold_start, path_of, submit
+from tests.integration.faults import Call, take_effect
+from tests.integration.wire import Wire
+from tests.support.handlers import Answer
 
 LINK = {"createEditLink": "true"}
 

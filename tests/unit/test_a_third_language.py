@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.handlers import ROOT
+from tests.support.handlers import ROOT
 
 MARK = "‹zz›"
 

@@ -15,8 +15,8 @@ from PIL import Image
 
 from ligafiscal.documents import logo_image
 from ligafiscal.domain.organization import MOST_LOGO_BYTES, InvalidLogo, LogoTooLarge
-from tests.handlers import ROOT
-from tests.hostile_logos import HOSTILE, HTML, MARK, REFUSED, ZIP, noise, saved
+from tests.support.handlers import ROOT
+from tests.support.hostile_logos import HOSTILE, HTML, MARK, REFUSED, ZIP, noise, saved
 
 MEGABYTE = 1024 * 1024
 

@@ -11,7 +11,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Protocol
 
-from tests.linearizability import Operation
+from tests.support.linearizability import Operation
 
 FORMS = [
     {"legal_name": "ESCRANTON", "tax_id": "ABC101010111", "tax_system": "601", "address.zip": "85900"},

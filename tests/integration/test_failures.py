@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from ligafiscal.runtime import clients, deadline
-from tests.engine.conftest import OTHER_FORM, Deployment, cold_start, path_of, submit
-from tests.engine.wire import Plan, Wire, cancel, fail, lose_the_answer, never_arrive
-from tests.handlers import Answer, handler, portal_call
+from tests.integration.conftest import OTHER_FORM, Deployment, cold_start, path_of, submit
+from tests.integration.wire import Plan, Wire, cancel, fail, lose_the_answer, never_arrive
+from tests.support.handlers import Answer, handler, portal_call
 
 READ = "TransactGetItems"
 WRITE = "TransactWriteItems"

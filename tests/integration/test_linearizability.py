@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.engine.conftest import path_of
-from tests.engine.link_histories import (
+from tests.integration.conftest import path_of
+from tests.integration.link_histories import (
     CLIENTS,
     FORMS,
     OPERATIONS,
@@ -23,9 +23,9 @@ from tests.engine.link_histories import (
     record,
     step,
 )
-from tests.engine.web import Browser
-from tests.guarantees import Figure
-from tests.linearizability import one_order
+from tests.integration.web import Browser
+from tests.support.guarantees import Figure
+from tests.support.linearizability import one_order
 
 
 @dataclass

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
-from tests import tax_documents
-from tests.hostile_logos import chunk, png
-from tests.tax_documents import constancia, pdf, pdf_stream, person, saved
+from tests.support import tax_documents
+from tests.support.hostile_logos import chunk, png
+from tests.support.tax_documents import constancia, pdf, pdf_stream, person, saved
 
 MB = 1024 * 1024
 CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"

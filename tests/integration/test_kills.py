@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from tests import processes
-from tests.engine.conftest import FORM, Stack, path_of
-from tests.engine.web import Answer
-from tests.guarantees import Figure
+from tests.integration.conftest import FORM, Stack, path_of
+from tests.integration.web import Answer
+from tests.support import processes
+from tests.support.guarantees import Figure
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells which process runs which function")
 

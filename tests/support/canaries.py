@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from tests import described
-from tests.engine.web import Answer, Browser
+from tests.integration.web import Answer, Browser
+from tests.support import described
 
 # Well-formed ones, so that they are taken and stored. The name has no accents: logs and forms spell those in many ways.
 CANARIES = {

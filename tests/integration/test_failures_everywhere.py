@@ -24,12 +24,12 @@ from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.runtime import deadline, settings
 from ligafiscal.runtime.deadline import DeadlineExceeded
 from local import engine
-from tests.engine.conftest import Deployment
-from tests.engine.every_request import API, KINDS, OPERATOR, PORTAL, Again, Kind, Sent, World, unusable
-from tests.engine.faults import FAULTS, Call, Fault, take_effect
-from tests.engine.wire import Wire
-from tests.guarantees import Figure
-from tests.handlers import Answer, invoke_operator, template
+from tests.integration.conftest import Deployment
+from tests.integration.every_request import API, KINDS, OPERATOR, PORTAL, Again, Kind, Sent, World, unusable
+from tests.integration.faults import FAULTS, Call, Fault, take_effect
+from tests.integration.wire import Wire
+from tests.support.guarantees import Figure
+from tests.support.handlers import Answer, invoke_operator, template
 
 SECONDS_PER_REQUEST = 8.0
 SECONDS_PER_CALL_THAT_WORKS = 0.01

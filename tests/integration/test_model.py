@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from ligafiscal.runtime import clock
-from tests.engine.conftest import Deployment
-from tests.engine.machine import Clock, Machine
-from tests.guarantees import Figure
+from tests.integration.conftest import Deployment
+from tests.integration.machine import Clock, Machine
+from tests.support.guarantees import Figure
 
 # What a machine that shows something must have met; the rarer cases in the long form only.
 COMMON = {"open open", "open used", "open replaced", "open expired", "open unknown", "submit open 303"}

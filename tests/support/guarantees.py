@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "guarantees.md"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "guarantees.md"
 
 Figure = Callable[[str, str], None]
 """Gives the row of that name its figure, once the test has passed."""

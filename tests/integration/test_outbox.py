@@ -16,12 +16,12 @@ from ligafiscal.domain.tenant import Tenant
 from ligafiscal.repositories import deliveries
 from ligafiscal.runtime import clients, clock, deadline, settings
 from local import engine
-from tests import outbox as outboxes
-from tests.engine.conftest import Deployment, cold_start, path_of, submit
-from tests.engine.wire import Wire
-from tests.guarantees import Figure
-from tests.handlers import api_call, invoke_operator, template
-from tests.outbox import Outbox, Request, refusing
+from tests.integration.conftest import Deployment, cold_start, path_of, submit
+from tests.integration.wire import Wire
+from tests.support import outbox as outboxes
+from tests.support.guarantees import Figure
+from tests.support.handlers import api_call, invoke_operator, template
+from tests.support.outbox import Outbox, Request, refusing
 
 COMPLETED = "customer.edit_link_completed"
 URLS = ("http://127.0.0.1:9/one", "http://127.0.0.1:9/two")

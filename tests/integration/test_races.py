@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.engine.conftest import FORM, OTHER_FORM, Stack, path_of
-from tests.engine.web import Answer, Browser
-from tests.guarantees import Figure
+from tests.integration.conftest import FORM, OTHER_FORM, Stack, path_of
+from tests.integration.web import Answer, Browser
+from tests.support.guarantees import Figure
 
 RUNNERS = 4
 

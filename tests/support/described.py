@@ -7,7 +7,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-FILE = Path(__file__).resolve().parent.parent / "docs" / "openapi.json"
+FILE = Path(__file__).resolve().parents[2] / "docs" / "openapi.json"
 
 
 @lru_cache

@@ -13,9 +13,9 @@ from ligafiscal.repositories import key_derivation_secret, organizations, signin
 from ligafiscal.runtime import clients
 from local.environment import without_an_account
 from local.stack import MAIL_FROM
-from tests.engine.web import Browser
-from tests.engine.wire import Wire
-from tests.handlers import ROOT, Answer, api_call, invoke_operator, portal_call, template
+from tests.integration.web import Browser
+from tests.integration.wire import Wire
+from tests.support.handlers import ROOT, Answer, api_call, invoke_operator, portal_call, template
 
 # Where the links of the handlers in this process lead to; over HTTP it is the stack's own portal.
 PORTAL_URL = "https://portal.example.com"

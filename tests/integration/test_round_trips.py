@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from ligafiscal.runtime import clients
-from tests.engine.conftest import FORM, Deployment, cold_start, path_of, submit
-from tests.engine.wire import Wire
-from tests.handlers import portal_call
+from tests.integration.conftest import FORM, Deployment, cold_start, path_of, submit
+from tests.integration.wire import Wire
+from tests.support.handlers import portal_call
 
 READ = "TransactGetItems"
 WRITE = "TransactWriteItems"

@@ -2,9 +2,9 @@
 
 import random
 
-from tests.engine.conftest import FORM, Deployment, path_of, submit
-from tests.engine.wire import Wire
-from tests.handlers import portal_call
+from tests.integration.conftest import FORM, Deployment, path_of, submit
+from tests.integration.wire import Wire
+from tests.support.handlers import portal_call
 
 VISITS = 1_000
 SCANNERS = (

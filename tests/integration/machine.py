@@ -12,11 +12,11 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from ligafiscal.repositories import key_derivation_secret, organizations, signing_secrets
 from ligafiscal.runtime import clock, deadline
-from tests.engine import model
-from tests.engine.conftest import PORTAL_URL, Deployment, cold_start
-from tests.engine.inputs import CHANGES, FORMS, NEW, TICK, steps
-from tests.engine.model import Customer, Model, Remembered, State
-from tests.handlers import Answer, api_call, invoke_operator, portal_call
+from tests.integration import model
+from tests.integration.conftest import PORTAL_URL, Deployment, cold_start
+from tests.integration.inputs import CHANGES, FORMS, NEW, TICK, steps
+from tests.integration.model import Customer, Model, Remembered, State
+from tests.support.handlers import Answer, api_call, invoke_operator, portal_call
 
 TITLES = {
     State.USED: "Listo, guardamos tus datos",

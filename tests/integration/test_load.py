@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from tests.engine.conftest import COMPLETE, FORM, path_of
-from tests.engine.web import Browser
-from tests.guarantees import Figure
-from tests.stack_process import running_stack
+from tests.integration.conftest import COMPLETE, FORM, path_of
+from tests.integration.web import Browser
+from tests.support.guarantees import Figure
+from tests.support.stack_process import running_stack
 
 SECONDS_BETWEEN_SAMPLES = 1.0
 # A process is warm after its first requests: it has imported what it imports late, and filled its caches. One that was

@@ -17,9 +17,9 @@ from urllib.parse import urlencode
 
 from local import http_api
 from local import template as sam
-from tests import described, published
+from tests.support import described, published
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 _numbers = itertools.count()
 
 

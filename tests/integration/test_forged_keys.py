@@ -15,10 +15,10 @@ import pytest
 from ligafiscal.domain import base62, edit_link
 from ligafiscal.http.resolver import read_secrets
 from ligafiscal.runtime import clients
-from tests.engine.conftest import FORM, Deployment, path_of, submit
-from tests.engine.web import Browser
-from tests.engine.wire import Wire
-from tests.handlers import portal_call
+from tests.integration.conftest import FORM, Deployment, path_of, submit
+from tests.integration.web import Browser
+from tests.integration.wire import Wire
+from tests.support.handlers import portal_call
 
 FORGERIES = 10_000
 OVER_HTTP = 400

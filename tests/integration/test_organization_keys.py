@@ -10,8 +10,8 @@ import boto3
 import pytest
 
 from local import engine
-from tests.engine.conftest import Deployment
-from tests.engine.web import Answer, Browser
+from tests.integration.conftest import Deployment
+from tests.integration.web import Answer, Browser
 
 AT_ONCE = 8
 

@@ -15,11 +15,11 @@ from ligafiscal.domain import customer
 from ligafiscal.domain.tenant import Tenant
 from ligafiscal.repositories import customer_index, customers, dynamodb
 from ligafiscal.runtime import clients
-from tests.engine.conftest import Deployment
-from tests.engine.test_round_trips import renew, retrieve, update
-from tests.engine.wire import Wire
-from tests.guarantees import Figure
-from tests.handlers import api_call, invoke_operator
+from tests.integration.conftest import Deployment
+from tests.integration.test_round_trips import renew, retrieve, update
+from tests.integration.wire import Wire
+from tests.support.guarantees import Figure
+from tests.support.handlers import api_call, invoke_operator
 
 RFC = "EKU9003173C9"
 NOT_THERE = "VRE101010AB1"

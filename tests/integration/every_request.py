@@ -15,9 +15,9 @@ from urllib.parse import parse_qsl, urlencode
 
 from PIL import Image
 
-from tests import handlers
-from tests.engine.conftest import COMPLETE, FORM, OTHER_FORM, path_of
-from tests.handlers import Answer
+from tests.integration.conftest import COMPLETE, FORM, OTHER_FORM, path_of
+from tests.support import handlers
+from tests.support.handlers import Answer
 
 API = "CustomersApi"
 PORTAL = "PortalApi"

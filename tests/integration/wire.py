@@ -9,7 +9,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ReadTimeoutError
 from botocore.httpsession import URLLib3Session
 
-from tests.engine.faults import Call, Raw
+from tests.integration.faults import Call, Raw
 
 
 @dataclass(frozen=True)

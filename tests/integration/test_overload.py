@@ -11,14 +11,14 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from tests.engine import web
-from tests.engine.conftest import COMPLETE
-from tests.engine.every_request import API, KINDS, OPERATOR, PORTAL, Kind, Sent, World, unusable
-from tests.engine.gate import Gate, Passage, gate
-from tests.engine.web import Browser
-from tests.guarantees import Figure
-from tests.handlers import Answer
-from tests.stack_process import running_stack
+from tests.integration import web
+from tests.integration.conftest import COMPLETE
+from tests.integration.every_request import API, KINDS, OPERATOR, PORTAL, Kind, Sent, World, unusable
+from tests.integration.gate import Gate, Passage, gate
+from tests.integration.web import Browser
+from tests.support.guarantees import Figure
+from tests.support.handlers import Answer
+from tests.support.stack_process import running_stack
 
 SECONDS_PER_REQUEST = 8.0
 

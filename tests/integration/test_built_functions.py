@@ -9,7 +9,7 @@ from bench.process import running
 from bench.programs import BUILD
 from bench.requests import SCENARIOS, Scenario
 from bench.surroundings import Surroundings, surroundings
-from tests.handlers import template
+from tests.support.handlers import template
 from tools import bootstrap, pack
 
 

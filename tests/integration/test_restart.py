@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from tests import processes, stack_process
-from tests.engine.conftest import COMPLETE, FORM, OTHER_FORM, path_of
-from tests.engine.web import Answer, Browser
+from tests.integration.conftest import COMPLETE, FORM, OTHER_FORM, path_of
+from tests.integration.web import Answer, Browser
+from tests.support import processes, stack_process
 
 
 def test_links_keys_and_answers_outlive_a_restart_and_sigterm_ends_every_process(tmp_path: Path) -> None:

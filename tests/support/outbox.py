@@ -18,7 +18,7 @@ from ligafiscal.integrations.webhook_receiver import Outcome
 from ligafiscal.repositories import dynamodb
 from ligafiscal.runtime import clients, settings
 from ligafiscal.use_cases.webhooks import send_deliveries
-from tests.handlers import invoke_operator
+from tests.support.handlers import invoke_operator
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.engine.conftest import COMPLETE, FORM, path_of
-from tests.engine.web import Answer, Browser
+from tests.integration.conftest import COMPLETE, FORM, path_of
+from tests.integration.web import Answer, Browser
 
 MOST_BYTES = 64 * 1024
 JSON = {"content-type": "application/json"}

@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.engine.model import Fields
+from tests.integration.model import Fields
 
 LEGAL_ENTITY = {"tax_id": "ABC101010111", "tax_system": "601"}
 OTHER_ENTITY = {"tax_id": "EKU9003173C9", "tax_system": "603"}

@@ -76,7 +76,7 @@ def tables(stack: dict[str, Any], story: None, folders: list[Path]) -> Mapping[s
     for state in states - {Path(stack["state"])}:
         with running_stack(state) as again:
             for table, items in _tables(again["dynamodb_endpoint"]).items():
-                found[table] += items
+                found.setdefault(table, []).extend(items)
     return found
 
 

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, Validati
 from pydantic_core import PydanticCustomError
 
 from ligafiscal.domain.fiscal.tax_info import MEXICO, Violation
+from ligafiscal.domain.link_reminder import MAX_HOURS, MAX_REMINDERS
 from ligafiscal.domain.organization import InvalidOrganization
 from ligafiscal.domain.plain_text import folded
 from ligafiscal.input import text as input_text
@@ -44,10 +45,6 @@ _Phone = Annotated[Phone, at_most(30)]
 _Web = Annotated[Text, at_most(300), AfterValidator(input_text.web_address)]
 
 
-# Mails to one customer about one link, and hours before it expires: no link of the usual life has more.
-MOST_REMINDERS = 3
-MOST_REMINDER_HOURS = 168
-
 
 def _reminders(value: object) -> object:
     """Hours before a link expires, each once, most first; an empty list is none."""
@@ -55,15 +52,15 @@ def _reminders(value: object) -> object:
         return None
     if (
         not isinstance(value, list)
-        or len(value) > MOST_REMINDERS
-        or any(type(hours) is not int or not 1 <= hours <= MOST_REMINDER_HOURS for hours in value)
+        or len(value) > MAX_REMINDERS
+        or any(type(hours) is not int or not 1 <= hours <= MAX_HOURS for hours in value)
     ):
         raise PydanticCustomError("reminders", "not up to three whole numbers of hours")
     return sorted(set(value), reverse=True) or None
 
 
 _Reminders = Annotated[
-    Annotated[list[Annotated[int, Field(ge=1, le=MOST_REMINDER_HOURS)]], Field(max_length=MOST_REMINDERS)] | None,
+    Annotated[list[Annotated[int, Field(ge=1, le=MAX_HOURS)]], Field(max_length=MAX_REMINDERS)] | None,
     BeforeValidator(_reminders),
 ]
 _Flag = bool | None

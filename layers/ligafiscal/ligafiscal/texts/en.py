@@ -73,8 +73,8 @@ TEXTS: Final[dict[str, Any]] = {
             "foreign_required": "Your country and your name are required. Everything else is optional.",
             "sat_where": "Where do I get my Constancia?",
             "sat_where_text": (
-                "The document from SAT, Mexico’s tax authority, with your RFC, name, zip code and regime. Download it free "
-                "at sat.gob.mx: look for “Constancia de Situación Fiscal”."
+                "The document from SAT, Mexico’s tax authority, with your RFC, name, zip code and regime. Download it "
+                "free at sat.gob.mx: look for “Constancia de Situación Fiscal”."
             ),
             "invoice_heading": "For your invoices",
             "address_summary": "Add my address",

@@ -250,6 +250,27 @@ TEXTS: Final[dict[str, Any]] = {
         "private": "It is for you alone: do not forward it.",
         "paste": "If the button does not open, copy this address into your browser:",
         "unexpected": "Did you not expect this message from {business}? You can ignore it: nothing changes.",
+        "reminder": {
+            "subject": "Reminder: your tax information for {business}",
+            "heading": "Your tax information is still missing",
+            "lead": "To get your Mexican invoices right, {business} still needs your tax information exactly as SAT has it.",
+        },
+        "recovery": {
+            "subject": "Your new link from {business}",
+            "heading": "Here is your new link",
+            "lead": (
+                "You asked for a new link, since the one before had expired. With it you give {business} your tax "
+                "information, exactly as SAT has it."
+            ),
+        },
+    },
+    "completed_mail": {
+        "greeting": "Hello,",
+        "subject": "A customer of {business} completed their tax information",
+        "text": "{name} filled in their tax information, and it is saved.",
+        "id": "Customer: {id}",
+        "external_id": "Your reference: {external_id}",
+        "next": "All of it is at GET /customers/{id}. This message has none of it on purpose.",
     },
     "webhook_mail": {
         "greeting": "Hello,",

@@ -248,6 +248,30 @@ TEXTS: Final[dict[str, Any]] = {
         "private": "Es solo para ti: no lo reenvíes.",
         "paste": "Si el botón no abre, copia esta dirección en tu navegador:",
         "unexpected": "¿No esperabas este mensaje de {business}? Puedes ignorarlo: nada cambia.",
+        "reminder": {
+            "subject": "Recordatorio: tus datos fiscales para {business}",
+            "heading": "Aún faltan tus datos fiscales",
+            "lead": (
+                "Para facturarte bien a la primera, {business} todavía necesita tus datos fiscales tal como los tiene el "
+                "SAT."
+            ),
+        },
+        "recovery": {
+            "subject": "Tu enlace nuevo de {business}",
+            "heading": "Aquí está tu enlace nuevo",
+            "lead": (
+                "Pediste un enlace nuevo porque el anterior venció. Con este le das a {business} tus datos fiscales, tal "
+                "como los tiene el SAT."
+            ),
+        },
+    },
+    "completed_mail": {
+        "greeting": "Hola:",
+        "subject": "Un cliente de {business} completó sus datos fiscales",
+        "text": "{name} llenó sus datos fiscales y ya están guardados.",
+        "id": "Cliente: {id}",
+        "external_id": "Tu referencia: {external_id}",
+        "next": "Todos están en GET /customers/{id}. Este mensaje no los trae a propósito.",
     },
     "webhook_mail": {
         "greeting": "Hola:",

@@ -15,7 +15,7 @@ from ligafiscal.repositories.due_items import DueItem
 from ligafiscal.repositories.link_mails import LinkMail, Purpose
 from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.runtime import clock, observability, settings
-from ligafiscal.runtime.observability import Figure
+from ligafiscal.runtime.observability import Metric
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets, ShownCustomer, show
 
 # Tried again after a minute, and then after twice as long each time, half an hour at the most.
@@ -52,7 +52,7 @@ def send_link_mail(dynamodb: Any, ses: Any, read_secrets: ReadSecrets, compose: 
         if now < asked.expires_at:
             link_mails.put_back(dynamodb, asked, int(now + min(AGAIN_SECONDS * 2**asked.tries, MAX_AGAIN_SECONDS)))
     else:
-        observability.count(Figure.MAILS_SENT)
+        observability.count(Metric.MAILS_SENT)
 
 
 def _written(
@@ -93,7 +93,7 @@ def _recovered(dynamodb: Any, read_secrets: ReadSecrets, asked: LinkMail) -> tup
         changed, issued = _renewed(seen, read_secrets, now, address)
         sent = replace(changed, recovery=recovery.answered(asked.link_id, issued.link_id))
         customers.replace(dynamodb, seen, sent, issued)
-        observability.count(Figure.LINKS_CREATED)
+        observability.count(Metric.LINKS_CREATED)
         return address, show(sent, issued, read_secrets, now)
     if not recovery.replaced(asked.link_id, seen.link):
         return None

@@ -15,7 +15,7 @@ from ligafiscal.repositories.due_items import DueItem
 from ligafiscal.repositories.link_timers import LinkTimer
 from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.runtime import clock, observability, settings
-from ligafiscal.runtime.observability import Figure
+from ligafiscal.runtime.observability import Metric
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets, ShownCustomer, show
 from ligafiscal.use_cases.webhooks import tell
 
@@ -109,4 +109,4 @@ def _remind(
         again = replace(timer, due_at=int(now + AGAIN_SECONDS) * 1000)
         link_timers.move(dynamodb, moved, again)
     else:
-        observability.count(Figure.MAILS_SENT)
+        observability.count(Metric.MAILS_SENT)

@@ -1,4 +1,4 @@
-"""POST /tax-info/{key}: save what the customer filled in, and spend the link; or show it again in another language.
+"""POST /tax-info/{key}: save what the customer filled in, and consume the link; or show it again in another language.
 
 POST /tax-info/{key}/started: the customer has begun. Here, since it may write, and since the form is about to come.
 """
@@ -8,7 +8,15 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal.http.portal import is_from_page, portal, posted_form, saved_answer, serve, shown_again, started_answer
+from ligafiscal.http.portal import (
+    is_from_page,
+    portal,
+    posted_form,
+    saved_response,
+    serve,
+    shown_again,
+    started_response,
+)
 from ligafiscal.http.resolver import read_secrets
 from ligafiscal.pages.form import ShowAgain
 from ligafiscal.runtime import clients
@@ -27,14 +35,14 @@ def save(key: str) -> Response[str]:
     if posted.show_again is ShowAgain.CHECKED:
         return shown_again(app, check_tax_info(clients.dynamodb(), read_secrets, key, posted.submission))
     save_tax_info(clients.dynamodb(), read_secrets, key, posted.submission)
-    return saved_answer(app, key)
+    return saved_response(app, key)
 
 
 @app.post("/tax-info/<key>/started")
 def start(key: str) -> Response[str]:
     if is_from_page(app):
         start_link(clients.dynamodb(), read_secrets, key)
-    return started_answer()
+    return started_response()
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

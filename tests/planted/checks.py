@@ -15,6 +15,7 @@ from botocore.exceptions import ReadTimeoutError
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from ligafiscal.domain.edit_link import LinkOptions
 from ligafiscal.http.resolver import read_secrets
 from ligafiscal.pages import form
 from ligafiscal.repositories import customer_index
@@ -40,8 +41,8 @@ from tests.integration.link_histories import (
     step,
 )
 from tests.integration.test_model import chosen, machine_on
-from tests.integration.wire import Wire, lose_the_answer
-from tests.support.handlers import Answer, api_call, invoke_operator, portal_call
+from tests.integration.wire import Wire, lose_the_response
+from tests.support.handlers import Response, api_call, invoke_operator, portal_call
 from tests.support.leak_patterns import Scanner, worth_knowing
 from tests.support.linearizability import one_order
 
@@ -71,7 +72,7 @@ class UseCases:
     customer: str
 
     def renew(self) -> Renewed:
-        update = CustomerUpdate({}, with_link=True)
+        update = CustomerUpdate({}, LinkOptions())
         shown = update_customer(self.dynamodb, read_secrets, self.key, self.customer, lambda: update)
         return Renewed(_link(shown) or "none", _held(shown))
 
@@ -111,7 +112,7 @@ def lost_answers(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
     wire = _watched()
     customer = deployment.create(link=False)
     for operation in ("TransactWriteItems", "UpdateItem", "PutItem"):
-        wire.next(operation, lose_the_answer)
+        wire.next(operation, lose_the_response)
     answer = deployment.call("PUT", f"/customers/{customer['id']}", {"phone": "5555550101"})
     cold_start()
 
@@ -132,7 +133,7 @@ def updates_at_once(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
             all_have_read.wait(30)
 
     def update(change: dict[str, str]) -> None:
-        update = CustomerUpdate(change, with_link=False)
+        update = CustomerUpdate(change, link_options=None)
         update_customer(dynamodb, read_secrets, deployment.test_key, customer["id"], lambda: update)
 
     customer = deployment.create()
@@ -179,7 +180,7 @@ def _say_nothing(request: Any) -> None:
     raise ReadTimeoutError(endpoint_url=request.url)
 
 
-def _seconds(send: Callable[[], Answer], status: int) -> float:
+def _seconds(send: Callable[[], Response], status: int) -> float:
     started = time.monotonic()
     assert send().status == status
     return time.monotonic() - started

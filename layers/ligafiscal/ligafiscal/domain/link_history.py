@@ -51,8 +51,9 @@ class LinkHistory:
     of an earlier release only the outcome is.
 
     `position` puts links in the order of their creation: 24 hexadecimal digits that begin with the time, as ids do.
-    `return_url` and `state` are what the business wants the customer sent back with. The last five are the
-    completion's.
+    `return_url` and `state` are what the business wants the customer sent back with. From `changed_fields` to
+    `document_date` it is the completion's. `removed` is not stored: it says that the link's record is gone, which TTL
+    does to none that is open.
     """
 
     link_id: str
@@ -72,17 +73,16 @@ class LinkHistory:
     privacy_notice_url: str | None = None
     source: Source | None = None
     document_date: str | None = None
+    removed: bool = False
 
     def is_open(self, now: float) -> bool:
-        return self.outcome is None and now < self.expires_at
+        return self.outcome is None and not self.removed and now < self.expires_at
 
     def status(self, now: float) -> Status:
         """The link's status at this moment, by the clock."""
         if self.outcome is not None:
             return Status(self.outcome.value)
-        if now >= self.expires_at:
-            return Status.EXPIRED
-        return self.step
+        return self.step if self.is_open(now) else Status.EXPIRED
 
     @property
     def step(self) -> Status:

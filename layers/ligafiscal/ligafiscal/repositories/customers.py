@@ -4,8 +4,8 @@ The customer's version orders everything. Whoever writes a customer or its link 
 :seen` in the same transaction, so that each answer can show the customer as of its own write, and no update is lost.
 """
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, fields
 from typing import Any
 
 from ligafiscal.domain.customer import FIELDS, Customer
@@ -128,16 +128,16 @@ def backed_up_one(client: Any, table: str, customer_id: str) -> Customer | None:
 def save_submission(
     client: Any, seen: Customer, changed: Customer, used: EditLink, now: float, also: Sequence[Write]
 ) -> None:
-    """Write what was submitted, and spend the link, if that is still open and still the same. Raises StaleVersion."""
-    spend = _put_link(used)
-    spend["Put"] |= {
+    """Write what was submitted, and consume the link, if that is still open and still the same. Raises StaleVersion."""
+    consume = _put_link(used)
+    consume["Put"] |= {
         "ConditionExpression": "link_id = :link_id AND #status = :open AND expires_at > :now",
         "ExpressionAttributeNames": {"#status": "status"},
         "ExpressionAttributeValues": dynamodb.marshal(
             {":link_id": used.link_id, ":open": LinkStatus.OPEN.value, ":now": int(now)}
         ),
     }
-    versions.transact(client, [_next_version(seen, changed), spend, *also])
+    versions.transact(client, [_next_version(seen, changed), consume, *also])
 
 
 def delete(client: Any, seen: Customer, also: Sequence[Write] = ()) -> None:
@@ -191,13 +191,18 @@ def _joined(customer_item: Item, link_item: Item | None) -> tuple[Customer, Edit
     """
     customer = customer_from_item(customer_item)
     link = _link_from_item(link_item) if link_item else None
-    if link is not None and (customer.link is None or customer.link.link_id != link.link_id):
-        customer = customer.linked(link.history())
-    return customer, link
+    if link is None:
+        history = customer.link and dataclasses.replace(customer.link, removed=True)
+    elif customer.link is None or customer.link.link_id != link.link_id:
+        history = link.history()
+    else:
+        # Where the two differ, it is the record that opens the page or does not.
+        history = dataclasses.replace(customer.link, expires_at=link.expires_at)
+    return customer.linked(history), link
 
 
 def _history_from(item: Item) -> LinkHistory:
-    known = {field.name for field in fields(LinkHistory)}
+    known = {field.name for field in dataclasses.fields(LinkHistory)} - {"removed"}
     said: dict[str, Any] = {name: value for name, value in item.items() if name in known}
     if "outcome" in said:
         said["outcome"] = Outcome(said["outcome"])
@@ -215,12 +220,17 @@ def _link_attributes(customer: Customer) -> Item:
         return {}
     group = history.outcome.value if history.outcome else UNANSWERED
     return {
-        "link": {name: value for name, value in asdict(history).items() if value is not None},
+        "link": _stored(history),
         "link_group": link_group(customer.tenant, group),
         "link_position": history.position,
         "link_expires_at": history.expires_at,
         "link_step": history.step.value,
     }
+
+
+def _stored(history: LinkHistory) -> Item:
+    said = dataclasses.asdict(history)
+    return {name: value for name, value in said.items() if value is not None and name != "removed"}
 
 
 def link_group(tenant: Tenant, group: str) -> str:

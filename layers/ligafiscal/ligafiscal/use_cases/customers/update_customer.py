@@ -10,7 +10,7 @@ from ligafiscal.domain.edit_link import LinkOptions
 from ligafiscal.repositories import customers, external_ids
 from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.runtime import clock, observability
-from ligafiscal.runtime.observability import Figure
+from ligafiscal.runtime.observability import Metric
 from ligafiscal.use_cases.customers.find_customer import find_customer
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets, ShownCustomer, show
 
@@ -48,5 +48,5 @@ def update_customer(
     named = external_ids.move(customer, changed)
     customers.replace(dynamodb, customer, changed, renewed, also=named)
     if renewed is not None:
-        observability.count(Figure.LINKS_CREATED)
+        observability.count(Metric.LINKS_CREATED)
     return show(changed, renewed or link, read_secrets, now)

@@ -14,7 +14,7 @@ from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.repositories.versions import StaleVersion, retry_when_stale
 from ligafiscal.runtime import clock, deadline, observability, settings
 from ligafiscal.runtime.deadline import DeadlineExceeded
-from ligafiscal.runtime.observability import Figure
+from ligafiscal.runtime.observability import Metric
 from ligafiscal.use_cases.authenticate import ApiKeyInvalid
 from ligafiscal.use_cases.customers.find_customer import find_customer
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets, ShownCustomer, show
@@ -73,7 +73,7 @@ def email_edit_link(
         # Deleted between the two reads, and its keys with it.
         raise ApiKeyInvalid
     mail.send(ses, address, compose(organization, shown))
-    observability.count(Figure.MAILS_SENT)
+    observability.count(Metric.MAILS_SENT)
     note_sent(dynamodb, shown.customer, address)
 
 
@@ -112,5 +112,5 @@ def _with_link(
         read_secrets().signing(now), LinkOptions() if options is None else options, now
     )
     customers.replace(dynamodb, customer, changed, issued)
-    observability.count(Figure.LINKS_CREATED)
+    observability.count(Metric.LINKS_CREATED)
     return show(changed, issued, read_secrets, now)

@@ -20,7 +20,7 @@ from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.runtime import clock, observability
 from ligafiscal.runtime.deadline import DeadlineExceeded
-from ligafiscal.runtime.observability import Figure
+from ligafiscal.runtime.observability import Metric
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets
 from ligafiscal.use_cases.links.open_tax_info import OpenedLink, UnknownLink, open_tax_info
 from ligafiscal.use_cases.links.start_link import note_started
@@ -66,7 +66,7 @@ class LinkClosed(Exception):
 
 @retry_when_stale
 def save_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, submission: Submission) -> OpenedLink:
-    """Save a submission and spend the link, in one transaction.
+    """Save a submission and consume the link, in one transaction.
 
     The same submission again (a double click, a retry after a lost answer) succeeds and writes nothing. Whether the
     link is open is decided before the form is judged; a form that is refused has started the link, if it came from the
@@ -101,8 +101,8 @@ def save_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, submi
     due = opened.organization.webhooks.wants(told.tenant.livemode, told.type)
     saved = changed.told_by(told.id, now)
     customers.save_submission(dynamodb, opened.customer, saved, used, now, also=[events.put(told, due=due)])
-    observability.count(Figure.LINKS_COMPLETED)
-    observability.count(Figure.TIME_TO_COMPLETE, now - opened.link.created_at)
+    observability.count(Metric.LINKS_COMPLETED)
+    observability.count(Metric.TIME_TO_COMPLETE, now - opened.link.created_at)
     return opened
 
 

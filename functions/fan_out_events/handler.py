@@ -15,4 +15,6 @@ SECONDS = 25.0
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    return work_on_each(context, SECONDS, event["Records"], partial(handle, clients.dynamodb(), start_sending, start_follow_ups))
+    return work_on_each(
+        context, SECONDS, event["Records"], partial(handle, clients.dynamodb(), start_sending, start_follow_ups)
+    )

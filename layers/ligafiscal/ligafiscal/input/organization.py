@@ -45,7 +45,6 @@ _Phone = Annotated[Phone, at_most(30)]
 _Web = Annotated[Text, at_most(300), AfterValidator(input_text.web_address)]
 
 
-
 def _reminders(value: object) -> object:
     """Hours before a link expires, each once, most first; an empty list is none."""
     if value is None:

@@ -18,12 +18,15 @@ class UnknownLink(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OpenedLink:
-    """What a genuine key leads to at one moment. `link` is None once DynamoDB's TTL has removed the record."""
+    """What a genuine key leads to at one moment. `link_id` is the key's own link. `link` is None once it was taken back or DynamoDB's TTL has removed
+    the record: what is known of it then, `customer.link` has.
+    """
 
     state: LinkState
     customer: Customer
     link: EditLink | None
     organization: Organization
+    link_id: str
 
 
 def open_tax_info(client: Any, read_secrets: ReadSecrets, key_text: str) -> OpenedLink:
@@ -35,7 +38,8 @@ def open_tax_info(client: Any, read_secrets: ReadSecrets, key_text: str) -> Open
     if customer is None or organization is None:
         raise UnknownLink
     observability.note_tenant(str(customer.tenant))
-    return OpenedLink(edit_link.state(key, link, clock.now()), customer, link, organization)
+    state = edit_link.state(key, link, customer.link, clock.now())
+    return OpenedLink(state, customer, link, organization, key.link_id)
 
 
 def _read(client: Any, customer_id: str) -> tuple[Customer | None, EditLink | None, Organization | None]:

@@ -14,7 +14,14 @@ from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.runtime import clock, settings
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets
 from ligafiscal.use_cases.links.open_tax_info import OpenedLink, open_tax_info
-from ligafiscal.use_cases.links.save_tax_info import LinkClosed
+
+
+class NothingToRecover(Exception):
+    """The link did not expire unanswered, or too long ago."""
+
+    def __init__(self, opened: OpenedLink) -> None:
+        super().__init__(opened.state)
+        self.opened = opened
 
 
 @retry_when_stale
@@ -22,11 +29,11 @@ def recover_link(dynamodb: Any, read_secrets: ReadSecrets, key_text: str) -> Non
     """Have a new link mailed to the address on file, if there is one; three times a day per customer, and no more often
     whoever asks. Each time is counted in the transaction that asks for the mail.
 
-    Raises UnknownLink, and LinkClosed for a link that did not expire unanswered in the last 90 days.
+    Raises UnknownLink, and NothingToRecover for a link that did not expire unanswered in the last 90 days.
     """
     opened = open_tax_info(dynamodb, read_secrets, key_text)
     if not is_recoverable(opened):
-        raise LinkClosed(opened)
+        raise NothingToRecover(opened)
     seen, now = opened.customer, clock.now()
     asked = (seen.recovery or LinkRecovery()).asked(now)
     if asked is None:

@@ -1,5 +1,5 @@
-"""Invoked by the stream and by the sweep: do what is due about links. Customers are reminded, expired links told of, mails
-sent that somebody asked for.
+"""Invoked by the stream and by the sweep: do what is due about links, which is to remind, to tell of those that expired,
+and to mail what somebody asked for.
 """
 
 from functools import partial
@@ -12,7 +12,7 @@ from ligafiscal.http.resolver import read_secrets
 from ligafiscal.pages.mail import Occasion, completed_message, edit_link_message
 from ligafiscal.repositories.due_items import Kind
 from ligafiscal.runtime import clients
-from ligafiscal.use_cases.links.follow_up import FollowUps, follow_up
+from ligafiscal.use_cases.follow_up import FollowUps, follow_up
 from ligafiscal.use_cases.links.link_mail import Composers, send_link_mail
 from ligafiscal.use_cases.links.link_timer import keep_time
 

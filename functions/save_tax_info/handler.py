@@ -1,7 +1,7 @@
 """POST /tax-info/{key}: save what the customer filled in, and consume the link; or show it again in another language.
 
 POST /tax-info/{key}/started: the customer has begun. Here, since it may write, and since the form is about to come.
-POST /tax-info/{key}/recover: the customer asks for a new link in place of one that expired. Another site's page does not.
+POST /tax-info/{key}/recover: the customer asks for a new link in place of one that expired.
 """
 
 from typing import Any

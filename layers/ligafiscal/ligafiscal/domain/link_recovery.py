@@ -14,8 +14,8 @@ _MAX_LINKS = 10
 
 @dataclass(frozen=True, slots=True)
 class LinkRecovery:
-    """A customer's recoveries. `asked_at` are those of the last day (epoch seconds); `link_id` is the link that was sent
-    last, in place of the expired links `instead_of`.
+    """A customer's recoveries. `asked_at` are those of the last day (epoch seconds); `link_id` is the link that was
+    sent last, in place of the expired links `instead_of`.
     """
 
     asked_at: tuple[int, ...] = ()

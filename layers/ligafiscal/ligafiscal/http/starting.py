@@ -2,7 +2,7 @@
 
 from ligafiscal.integrations import sending
 from ligafiscal.runtime import clients, settings
-from ligafiscal.use_cases.links.follow_up import FollowUps
+from ligafiscal.use_cases.follow_up import FollowUps
 from ligafiscal.use_cases.webhooks.send_deliveries import Order
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from ligafiscal.domain.tenant import Tenant
 from ligafiscal.repositories import deliveries, due_items, dynamodb, events, recoveries
 from ligafiscal.repositories.due_items import DueItem, Kind
-from ligafiscal.use_cases.links.follow_up import FollowUps, StartFollowUps
+from ligafiscal.use_cases.follow_up import FollowUps, StartFollowUps
 from ligafiscal.use_cases.webhooks import recover
 from ligafiscal.use_cases.webhooks.fan_out import StartSending, fan_out
 from ligafiscal.use_cases.webhooks.send_deliveries import Order

@@ -1,7 +1,6 @@
 """The mails about edit links: Spanish first, English below; those to customers in the business's name and colours."""
 
 from enum import StrEnum
-
 from typing import Any
 
 from ligafiscal.domain.customer import Customer

@@ -1,6 +1,7 @@
-"""When something is to be done about a link that nobody has answered: one due item for each customer. It is written with
-the link, a newer link overwrites it, and it goes when the link is used or taken back, always in the same transaction. So
-who finds one, and can still remove or move it, knows that nobody has answered.
+"""When something is to be done about a link that nobody has answered: one due item for each customer.
+
+It is written with the link, a newer link overwrites it, and it goes when the link is used or taken back, always in the
+same transaction. So who finds one, and can still remove or move it, knows that nobody has answered.
 """
 
 from dataclasses import dataclass

@@ -259,7 +259,9 @@ TEXTS: Final[dict[str, Any]] = {
         "reminder": {
             "subject": "Reminder: your tax information for {business}",
             "heading": "Your tax information is still missing",
-            "lead": "To get your Mexican invoices right, {business} still needs your tax information exactly as SAT has it.",
+            "lead": (
+                "To get your Mexican invoices right, {business} still needs your tax information, exactly as SAT has it."
+            ),
         },
         "recovery": {
             "subject": "Your new link from {business}",

@@ -258,16 +258,16 @@ TEXTS: Final[dict[str, Any]] = {
             "subject": "Recordatorio: tus datos fiscales para {business}",
             "heading": "Aún faltan tus datos fiscales",
             "lead": (
-                "Para facturarte bien a la primera, {business} todavía necesita tus datos fiscales tal como los tiene el "
-                "SAT."
+                "Para facturarte bien a la primera, {business} todavía necesita tus datos fiscales tal como los tiene "
+                "el SAT."
             ),
         },
         "recovery": {
             "subject": "Tu enlace nuevo de {business}",
             "heading": "Aquí está tu enlace nuevo",
             "lead": (
-                "Pediste un enlace nuevo porque el anterior venció. Con este le das a {business} tus datos fiscales, tal "
-                "como los tiene el SAT."
+                "Pediste un enlace nuevo porque el anterior venció. Con este le das a {business} tus datos fiscales, "
+                "tal como los tiene el SAT."
             ),
         },
     },

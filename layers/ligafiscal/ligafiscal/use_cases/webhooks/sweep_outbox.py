@@ -9,7 +9,7 @@ from ligafiscal.repositories import due_items, events, webhooks
 from ligafiscal.repositories.due_items import SHARDS, DueItem, Kind
 from ligafiscal.runtime import clock, observability
 from ligafiscal.runtime.observability import Gauge
-from ligafiscal.use_cases.links.follow_up import FollowUps, StartFollowUps
+from ligafiscal.use_cases.follow_up import FollowUps, StartFollowUps
 from ligafiscal.use_cases.webhooks.fan_out import StartSending, fan_out
 from ligafiscal.use_cases.webhooks.send_deliveries import Order
 

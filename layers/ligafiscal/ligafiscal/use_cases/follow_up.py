@@ -40,5 +40,5 @@ def follow_up(handlers: Mapping[Kind, Handler], order: FollowUps) -> None:
         try:
             handlers[item.kind](item)
         except Exception as error:  # noqa: BLE001 (one item must not hold up the others)
-            observability.log_mistake(error)
+            observability.log_unexpected_exception(error)
             observability.note_outcome("item_failed")

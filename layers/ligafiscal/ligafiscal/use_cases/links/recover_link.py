@@ -11,7 +11,7 @@ from ligafiscal.domain.link_recovery import LinkRecovery
 from ligafiscal.repositories import customers, link_mails
 from ligafiscal.repositories.link_mails import Purpose
 from ligafiscal.repositories.versions import retry_when_stale
-from ligafiscal.runtime import clock, settings
+from ligafiscal.runtime import clock
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets
 from ligafiscal.use_cases.links.open_tax_info import OpenedLink, open_tax_info
 
@@ -55,5 +55,5 @@ def is_recoverable(opened: OpenedLink) -> bool:
 
 def is_offered(opened: OpenedLink) -> bool:
     """Whether the page of an expired link says that another one can be asked for."""
-    allowed = opened.organization.edit_link_recovery is not False and bool(settings.mail_from())
-    return allowed and opened.state is LinkState.EXPIRED and is_recoverable(opened)
+    allowed = opened.organization.edit_link_recovery is not False
+    return allowed and opened.can_mail and opened.state is LinkState.EXPIRED and is_recoverable(opened)

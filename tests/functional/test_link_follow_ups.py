@@ -147,20 +147,6 @@ def test_whoever_answers_in_the_last_second_is_not_expired(business: Deployment,
     assert told(business, customer) == ["completed"]
 
 
-# Started and revoked
-
-
-def test_a_started_link_is_told_of_once_and_without_its_key(business: Deployment, outbox: Outbox, time: Clock) -> None:
-    customer = made(business)
-    for _ in range(3):
-        assert (
-            portal_call("POST", path_of(customer) + "/started", headers={"sec-fetch-site": "same-origin"}).status == 204
-        )
-    (event,) = api_call("GET", "/events", business.test_key).json["data"]
-    assert event["type"] == "customer.edit_link_started"
-    assert {*event["data"]["object"]} == {*retrieve(business, customer)} - {"edit_link", "edit_link_expires_at"}
-
-
 # Reminders
 
 

@@ -309,9 +309,7 @@ def test_what_did_not_happen_has_no_event(deployment: Deployment, outbox: Outbox
     assert submit(path).status == 303
     outbox.settle()
     assert len(outbox.to(hook["url"])) == 1
-    # That a form was refused says that its customer had begun.
-    told = [event["type"] for event in get(deployment, "/events")["data"]]
-    assert sorted(told) == [COMPLETED, "customer.edit_link_started"]
+    assert get(deployment, "/events")["total_results"] == 1
 
 
 def test_an_event_that_nobody_wants_is_kept_and_never_due(deployment: Deployment, outbox: Outbox) -> None:

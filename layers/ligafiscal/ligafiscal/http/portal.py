@@ -254,7 +254,7 @@ def _led_to(app: APIGatewayHttpResolver, status: int, key: str, **query: str) ->
 def _failed(app: APIGatewayHttpResolver, status: int, state: str) -> Response[str]:
     """When we fail: the form with everything that was typed, ready to be sent again; on GET, a page."""
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
-    if app.current_event.http_method != "POST" or _is_for_files(app):
+    if not _is_form(app):
         return _state(app, status, state, None, headers=headers)
     posted = posted_form(app)
     page = pages.form_page(
@@ -304,6 +304,11 @@ def _form(
 def wants_json(app: APIGatewayHttpResolver) -> bool:
     """Whether it is the form's script that asks: where a file goes, a browser by itself does not ask for JSON."""
     return _is_for_files(app) and "application/json" in (app.current_event.headers.get("accept") or "").lower()
+
+
+def _is_form(app: APIGatewayHttpResolver) -> bool:
+    """Whether a filled-in form was posted; a slash at the end of its address is as good as none."""
+    return app.current_event.route_key in ("POST /tax-info/{key}", "POST /tax-info/{key}/{proxy+}")
 
 
 def _is_for_files(app: APIGatewayHttpResolver) -> bool:

@@ -6,12 +6,11 @@ from typing import Any
 from ligafiscal.domain.customer import Customer
 from ligafiscal.domain.edit_link import EditLink
 from ligafiscal.domain.link_history import LinkHistory, Outcome, Status
-from ligafiscal.repositories import customers, events, organizations
+from ligafiscal.repositories import customers
 from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.runtime import clock
 from ligafiscal.use_cases.customers.find_customer import find_customer
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets, ShownCustomer, show
-from ligafiscal.use_cases.webhooks import tell
 
 
 class EditLinkNotFound(Exception):
@@ -52,11 +51,7 @@ def revoke_edit_link(dynamodb: Any, read_secrets: ReadSecrets, key: str, custome
     now = clock.now()
     if customer.link.outcome is None:
         changed = customer.changed().linked(customer.link.revoked(now))
-        told = tell.revoked(changed, now)
-        organization = organizations.read(dynamodb, customer.tenant.organization)
-        due = organization is not None and organization.webhooks.wants(told.tenant.livemode, told.type)
-        changed = changed.told_by(told.id, now)
-        customers.revoke(dynamodb, customer, changed, also=[events.put(told, due=due)])
+        customers.revoke(dynamodb, customer, changed)
         customer = changed
     return shown_link(customer, None, read_secrets, now)
 

@@ -3,12 +3,11 @@
 from typing import Any
 
 from ligafiscal.domain.edit_link import LinkState
-from ligafiscal.repositories import customers, events
+from ligafiscal.repositories import customers
 from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.runtime import clock, deadline
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets
 from ligafiscal.use_cases.links.open_tax_info import OpenedLink, open_tax_info
-from ligafiscal.use_cases.webhooks import tell
 
 
 @retry_when_stale
@@ -26,9 +25,6 @@ def note_started(dynamodb: Any, opened: OpenedLink) -> None:
     seen = opened.customer
     if opened.state is not LinkState.OPEN or seen.link is None or seen.link.started_at is not None:
         return
-    now = clock.now()
-    changed = seen.changed().linked(seen.link.started(now))
-    told = tell.started(changed, now)
-    due = opened.organization.webhooks.wants(told.tenant.livemode, told.type)
+    changed = seen.changed().linked(seen.link.started(clock.now()))
     with deadline.one_try():
-        customers.replace(dynamodb, seen, changed.told_by(told.id, now), also=[events.put(told, due=due)])
+        customers.replace(dynamodb, seen, changed)

@@ -336,6 +336,8 @@ def test_each_reminder_is_mailed_once_and_each_expiry_told_once_whatever_dies(
                 _killing(chaos, outbox.follow_up)
             time.seconds += 10 * 60
 
+    outbox.sweep()
+    outbox.follow_up()
     got: Counter[tuple[str, int]] = Counter()
     for address, moment in letters.sent:
         how, ended = ends[address]

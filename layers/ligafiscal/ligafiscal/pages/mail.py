@@ -28,7 +28,8 @@ def edit_link_message(organization: Organization, shown: ShownCustomer, occasion
     sections: list[dict[str, Any]] = [
         {
             "language": language,
-            "t": {**texts(language)["mail"], **(texts(language)["mail"][occasion] if occasion else {})},
+            "t": texts(language)["mail"],
+            "own": texts(language)["mail"][occasion] if occasion else texts(language)["mail"],
             "page": texts(language)["page"],
             "business": business.shown(organization, texts(language)["page"]["sender"]),
             "expires": date(texts(language), shown.edit_link_expires_at or 0),
@@ -37,7 +38,7 @@ def edit_link_message(organization: Organization, shown: ShownCustomer, occasion
     ]
     livemode = shown.customer.tenant.livemode
     name = _one_line(organization.name)
-    subjects = [section["t"]["subject"].format(business=name) for section in sections]
+    subjects = [section["own"]["subject"].format(business=name) for section in sections]
     if not livemode:
         subjects = [f"{section['t']['test_subject']} {one}" for section, one in zip(sections, subjects, strict=True)]
     context = {

@@ -1,8 +1,8 @@
-"""Write docs/openapi.json and docs/openapi.es.json: `python -m tools.openapi`, or `make openapi`."""
+"""Write docs/openapi.json and docs/openapi.<language>.json: `python -m tools.openapi`, or `make openapi`."""
 
 from tools.openapi.document import text
+from tools.openapi.languages import Untranslated
 from tools.openapi.page import FILES
-from tools.openapi.spanish import Untranslated
 
 
 def main() -> None:
@@ -10,7 +10,7 @@ def main() -> None:
         try:
             written = text(language)
         except Untranslated as missing:
-            raise SystemExit(f"Say this in Spanish in tools/openapi/spanish.py: {missing}") from None
+            raise SystemExit(f"Say this in tools/openapi/languages/{language}.py: {missing}") from None
         file.write_text(written, "utf-8")
         print(f"{file.name} is up to date.")
 

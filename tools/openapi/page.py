@@ -6,23 +6,18 @@ It is in Spanish, or in another language by `?lang=` or for browsers that prefer
 
 import html
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from urllib.parse import parse_qs
 
-from ligafiscal.http.language import preferred
-from ligafiscal.texts import LANGUAGES, texts
 from local.http_api import Request, Response
 from tools.openapi import languages
 
 PATH = "/docs"
 _ROOT = Path(__file__).resolve().parents[2]
-# The description as tools/openapi/document.py writes it, by language.
-FILES = {
-    language: _ROOT / "docs" / ("openapi.json" if language == languages.ENGLISH else f"openapi.{language}.json")
-    for language in LANGUAGES
-}
 _HERE = Path(__file__).parent
+_DEFAULT = "es"
 _PACKAGE = _ROOT / "local" / "node_modules" / "swagger-ui-dist"
 
 Page = Callable[[Request], Response]
@@ -32,24 +27,19 @@ def answers(api_path: str, test_key: str) -> Mapping[str, Page]:
     """What is answered at each path; only the descriptions where Swagger UI is not installed. `api_path` is where the
     API begins, `/v2`.
     """
-    described = {_description(language) for language in LANGUAGES}
-    found = {f"{PATH}/{file.name}": _fixed("application/json", _to_try_out(file)) for file in described}
+    files = languages.written()
+    found = {f"{PATH}/{file.name}": _fixed("application/json", _to_try_out(file)) for file in files.values()}
     if not _PACKAGE.is_dir():
         return found
-    pages = {language: _html(language, api_path, test_key) for language in LANGUAGES}
+    pages = {language: _html(language, api_path, test_key) for language in files}
     return found | {
-        PATH: lambda request: pages[_language(request)],
+        PATH: lambda request: pages[_language(request, files)],
         f"{PATH}/start.mjs": _fixed("text/javascript", (_HERE / "page.mjs").read_bytes()),
         f"{PATH}/page.css": _fixed("text/css", (_HERE / "page.css").read_bytes()),
         f"{PATH}/bundle.js": _fixed("text/javascript", (_PACKAGE / "swagger-ui-bundle.js").read_bytes()),
         f"{PATH}/style.css": _fixed("text/css", (_PACKAGE / "swagger-ui.css").read_bytes()),
         f"{PATH}/icon.png": _fixed("image/png", (_PACKAGE / "favicon-32x32.png").read_bytes()),
     }
-
-
-def _description(language: str) -> Path:
-    """English until `make openapi` has written it in a new language."""
-    return FILES[language] if FILES[language].exists() else FILES[languages.ENGLISH]
 
 
 def _to_try_out(file: Path) -> bytes:
@@ -63,17 +53,20 @@ def _to_try_out(file: Path) -> bytes:
     return json.dumps(document).encode()
 
 
-def _language(request: Request) -> str:
+def _language(request: Request, offered: Iterable[str]) -> str:
     asked = parse_qs(request.query).get("lang", [""])[0]
-    if asked in LANGUAGES:
-        return asked
-    return preferred(next((value for name, value in request.headers if name.lower() == "accept-language"), None))
+    spoken = next((value for name, value in request.headers if name.lower() == "accept-language"), "")
+    wanted = [asked, *re.findall(r"\b[a-z]{2}\b", spoken.lower())]
+    return next((one for one in wanted if one in offered), _DEFAULT)
 
 
 def _html(language: str, api_path: str, test_key: str) -> Response:
     words = languages.words(language)
-    others = [(other, texts(other)["page"]["language"]) for other in LANGUAGES if other != language]
-    links = "\n".join(f'<a href="{PATH}?lang={one}" lang="{one}" hreflang="{one}">{name}</a>' for one, name in others)
+    links = "\n".join(
+        f'<a href="{PATH}?lang={other}" lang="{other}" hreflang="{other}">{languages.name(other)}</a>'
+        for other in languages.written()
+        if other != language
+    )
     # The key stands in the page alone: a script could be loaded, and so read, by other sites.
     page = f"""<!DOCTYPE html>
 <html lang="{languages.spoken(language)}">
@@ -90,7 +83,7 @@ def _html(language: str, api_path: str, test_key: str) -> Response:
 <h1>{words.title}</h1>
 {links}
 </header>
-<div id="docs" data-api="{html.escape(api_path)}" data-description="{PATH}/{_description(language).name}">
+<div id="docs" data-api="{html.escape(api_path)}" data-description="{PATH}/{languages.file(language).name}">
 <section class="first" aria-labelledby="first">
 <h2 id="first">{words.first}</h2>
 <p>{words.how}</p>

@@ -9,16 +9,19 @@ module has both in English.
 import importlib.util
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 ENGLISH = "en"
+_DOCS = Path(__file__).resolve().parents[3] / "docs"
 TRANSLATED = ("summary", "description")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the page around the description says."""
+    """What the page around the description says. `language` is the language's own name."""
 
+    language: str
     title: str
     first: str
     how: str
@@ -32,6 +35,25 @@ class Words:
 
 class Untranslated(Exception):
     """A sentence of the description that a language with a module of its own lacks; the message is the sentence."""
+
+
+def file(language: str) -> Path:
+    """Where the description in a language stands."""
+    return _DOCS / ("openapi.json" if language == ENGLISH else f"openapi.{language}.json")
+
+
+def written() -> dict[str, Path]:
+    """The descriptions that there are, by language."""
+    found = {
+        path.name.removeprefix("openapi.").removesuffix("json").rstrip("."): path
+        for path in _DOCS.glob("openapi*.json")
+    }
+    return {language or ENGLISH: path for language, path in sorted(found.items())}
+
+
+def name(language: str) -> str:
+    """The language's own name, its tag where nobody has said it."""
+    return words(language).language if spoken(language) == language else language
 
 
 def spoken(language: str) -> str:

@@ -3,6 +3,7 @@
 from tools.openapi.languages import Words
 
 WORDS = Words(
+    language="English",
     title="Liga Fiscal API",
     first="Your first link",
     how="The demo organization's test key is filled in already, here and in the calls below.",

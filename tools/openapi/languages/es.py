@@ -3,6 +3,7 @@
 from tools.openapi.languages import Words
 
 WORDS = Words(
+    language="Español",
     title="API de Liga Fiscal",
     first="Tu primer enlace",
     how="La llave de prueba de la organización de demostración ya está puesta, aquí y en las llamadas de abajo.",

@@ -188,8 +188,8 @@ def _capacity(results: Results) -> str:
     )
     among_many = f"""
 Once more with {results.customers:,} older ones besides, loaded in {results.loading:.0f} s (`make bench
-OPTIONS="--customers …"` says how many). What differs: a list counts its total, 3,000 index entries at the most; a
-search for words reads the organization's index entries, a unit for each 8 KB of them, 128,000 at the most and no more
+OPTIONS="--customers …"` says how many). What differs: a list counts its total, 3,000 index entries at most; a
+search for words reads the organization's index entries, a unit for each 8 KB of them, 128,000 at most and no more
 than its time allows. Everything else reads by key.
 """
     return f"""## Round trips and capacity

@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http import request
-from ligafiscal.http.api import json_answer, json_api, serve
+from ligafiscal.http.api import json_api, json_response, serve
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.authenticate import authenticate
 
@@ -16,7 +16,7 @@ app = json_api()
 @app.get("/check")
 def check() -> Response[str]:
     authenticate(clients.dynamodb(), request.api_key(app.current_event))
-    return json_answer({"ok": True})
+    return json_response({"ok": True})
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal.http.csf import csf_portal, read_answer, uploaded_file
+from ligafiscal.http.csf import csf_portal, read_response, uploaded_file
 from ligafiscal.http.portal import serve
 from ligafiscal.http.resolver import read_secrets
 from ligafiscal.runtime import clients
@@ -18,7 +18,7 @@ app = csf_portal()
 @app.post("/tax-info/<key>/csf")
 def read(key: str) -> Response[Any]:
     read_file = partial(uploaded_file, app.current_event)
-    return read_answer(app, read_csf(clients.dynamodb(), read_secrets, key, read_file))
+    return read_response(app, read_csf(clients.dynamodb(), read_secrets, key, read_file))
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal.http.portal import opened_answer, portal, serve
+from ligafiscal.http.portal import opened_response, portal, serve
 from ligafiscal.http.resolver import read_secrets
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.links.open_tax_info import open_tax_info
@@ -15,7 +15,7 @@ app = portal()
 
 @app.route("/tax-info/<key>", method=["GET", "HEAD"])
 def show_tax_info(key: str) -> Response[str]:
-    return opened_answer(app, open_tax_info(clients.dynamodb(), read_secrets, key))
+    return opened_response(app, open_tax_info(clients.dynamodb(), read_secrets, key))
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

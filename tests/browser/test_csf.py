@@ -180,7 +180,9 @@ def test_the_offer_is_reached_and_worked_by_keyboard(customer: Visitor) -> None:
     chooser = customer.page.get_by_label("Elegir archivo o foto")
     chooser.focus()
     expect(chooser).to_be_focused()
+    # Asked for early: the browser has to know that it is not to open a window of its own.
     with customer.page.expect_file_chooser():
+        customer.page.evaluate("new Promise(requestAnimationFrame)")
         customer.page.keyboard.press("Enter")
     outline = customer.page.locator("label[for=file]").evaluate("label => getComputedStyle(label).outlineStyle")
     assert outline == "solid"

@@ -15,7 +15,7 @@ from local.environment import without_an_account
 from local.stack import MAIL_FROM
 from tests.integration.web import Browser
 from tests.integration.wire import Wire
-from tests.support.handlers import ROOT, Answer, api_call, invoke_operator, portal_call, template
+from tests.support.handlers import ROOT, Response, api_call, invoke_operator, portal_call, template
 
 # Where the links of the handlers in this process lead to; over HTTP it is the stack's own portal.
 PORTAL_URL = "https://portal.example.com"
@@ -58,7 +58,7 @@ class Deployment:
         made: dict[str, Any] = answer.json
         return made
 
-    def call(self, method: str, path: str, body: Any = None, **more: Any) -> Answer:
+    def call(self, method: str, path: str, body: Any = None, **more: Any) -> Response:
         return api_call(method, path, self.test_key, body, **more)
 
     def customer(self, customer_id: str) -> dict[str, Any] | None:
@@ -86,7 +86,7 @@ def path_of(customer: dict[str, Any]) -> str:
     return link[link.index("/tax-info/") :]
 
 
-def submit(path: str, form: dict[str, str] = FORM, **more: Any) -> Answer:
+def submit(path: str, form: dict[str, str] = FORM, **more: Any) -> Response:
     return portal_call("POST", path, form, **more)
 
 

@@ -17,7 +17,7 @@ from PIL import Image
 
 from tests.integration.conftest import COMPLETE, FORM, OTHER_FORM, path_of
 from tests.support import handlers
-from tests.support.handlers import Answer
+from tests.support.handlers import Response
 
 API = "CustomersApi"
 PORTAL = "PortalApi"
@@ -57,11 +57,11 @@ class Sent:
         function, event = handlers.event_for(self.api, self.method, self.path, self.headers, self.body, self.query)
         return function, f"{self.api} {event['routeKey']}"
 
-    def send(self) -> Answer:
+    def send(self) -> Response:
         """The handler's answer; what the operator's functions raise passes through."""
         if self.api == OPERATOR:
             returned = handlers.invoke_operator(self.path, json.loads(self.body))
-            return Answer(200 if "error" not in returned else 400, {}, json.dumps(returned).encode())
+            return Response(200 if "error" not in returned else 400, {}, json.dumps(returned).encode())
         return handlers.request(self.api, self.method, self.path, self.headers, self.body, self.query)
 
 
@@ -74,7 +74,7 @@ class World:
     live_key: str
     user_key: str
     # How requests are sent: to the handlers of this process, unless said otherwise.
-    send: Callable[[Sent], Answer] = Sent.send
+    send: Callable[[Sent], Response] = Sent.send
 
     def api(self, method: str, path: str, body: Any = None, key: str | None = None, **more: Any) -> Sent:
         headers = {**JSON, "authorization": f"Bearer {key or self.test_key}", **more.pop("headers", {})}
@@ -108,7 +108,7 @@ class Kind:
     warm: bool = False
 
 
-def unusable(sent: Sent, answer: Answer) -> list[str]:
+def unusable(sent: Sent, answer: Response) -> list[str]:
     """What is wrong with an answer that should refuse for the moment: what its client could not use."""
     if answer.status != 503:
         return [f"{answer.status} where 503 was to be said"]

@@ -16,7 +16,7 @@ from tests.integration import model
 from tests.integration.conftest import PORTAL_URL, Deployment, cold_start
 from tests.integration.inputs import CHANGES, FORMS, NEW, TICK, steps
 from tests.integration.model import Customer, Model, Remembered, State
-from tests.support.handlers import Answer, api_call, invoke_operator, portal_call
+from tests.support.handlers import Response, api_call, invoke_operator, portal_call
 
 TITLES = {
     State.USED: "Listo, guardamos tus datos",
@@ -69,7 +69,7 @@ class Machine(RuleBasedStateMachine):
     def now(self) -> float:
         return self.clock.seconds
 
-    def call(self, method: str, path: str, body: Any = None, **more: Any) -> Answer:
+    def call(self, method: str, path: str, body: Any = None, **more: Any) -> Response:
         return api_call(method, path, self.keys[-1], body, **more)
 
     @rule(step=steps)
@@ -101,13 +101,13 @@ class Machine(RuleBasedStateMachine):
             **({"edit_link": link.url, "edit_link_expires_at": clock.iso(link.expires_at)} if link else {}),
         }
 
-    def take_new_link(self, customer: Customer, answer: Answer) -> None:
+    def take_new_link(self, customer: Customer, answer: Response) -> None:
         url = answer.json["edit_link"]
         assert url.startswith(f"{PORTAL_URL}/tax-info/")
         assert url not in self.model.links
         self.model.new_link(customer, url, self.now)
 
-    def looks_like_any_other_unknown_one(self, answer: Answer) -> None:
+    def looks_like_any_other_unknown_one(self, answer: Response) -> None:
         """A forged, a malformed and a deleted customer's link cannot be told apart, by the page or its headers."""
         nonces = {*re.findall(r"nonce-([^']+)'", answer.headers["content-security-policy"])}
         assert len(nonces) == 1
@@ -118,7 +118,7 @@ class Machine(RuleBasedStateMachine):
     def met(self, *case: object) -> None:
         self.seen[" ".join(map(str, case))] += 1
 
-    def refused(self, answer: Answer, status: int) -> None:
+    def refused(self, answer: Response, status: int) -> None:
         assert answer.status == status, answer.text
         assert answer.json["ok"] is False
 

@@ -11,36 +11,36 @@ import pytest
 
 from ligafiscal.runtime import clients, deadline
 from tests.integration.conftest import OTHER_FORM, Deployment, cold_start, path_of, submit
-from tests.integration.wire import Plan, Wire, cancel, fail, lose_the_answer, never_arrive
-from tests.support.handlers import Answer, handler, portal_call
+from tests.integration.wire import Plan, Wire, cancel, fail, lose_the_response, never_arrive
+from tests.support.handlers import Response, handler, portal_call
 
 READ = "TransactGetItems"
 WRITE = "TransactWriteItems"
 
 
-def update(deployment: Deployment, customer: dict[str, Any]) -> Answer:
+def update(deployment: Deployment, customer: dict[str, Any]) -> Response:
     return deployment.call("PUT", f"/customers/{customer['id']}", {"phone": "5555550101"})
 
 
-def renew(deployment: Deployment, customer: dict[str, Any]) -> Answer:
+def renew(deployment: Deployment, customer: dict[str, Any]) -> Response:
     return deployment.call("PUT", f"/customers/{customer['id']}", {}, query={"createEditLink": "true"})
 
 
-def delete(deployment: Deployment, customer: dict[str, Any]) -> Answer:
+def delete(deployment: Deployment, customer: dict[str, Any]) -> Response:
     return deployment.call("DELETE", f"/customers/{customer['id']}")
 
 
-def send_form(deployment: Deployment, customer: dict[str, Any]) -> Answer:
+def send_form(deployment: Deployment, customer: dict[str, Any]) -> Response:
     return submit(path_of(customer), OTHER_FORM)
 
 
-Change = Callable[[Deployment, dict[str, Any]], Answer]
+Change = Callable[[Deployment, dict[str, Any]], Response]
 
 CHANGES: list[tuple[Change, int]] = [(update, 200), (renew, 200), (send_form, 303), (delete, 200)]
 changes = pytest.mark.parametrize(("change", "status"), CHANGES, ids=[change.__name__ for change, _ in CHANGES])
 
 # What DynamoDB may say for a moment, and the same call may succeed at once after.
-PASSING: dict[str, Plan] = {
+TRANSIENT: dict[str, Plan] = {
     "conflict": cancel("TransactionConflict", "None"),
     "conflicts": cancel("TransactionConflict", "TransactionConflict"),
     "conflict and throttling": cancel("TransactionConflict", "ThrottlingError"),
@@ -76,7 +76,7 @@ def test_a_write_whose_answer_is_lost_is_reported_as_the_success_it_was_and_done
     deployment: Deployment, wire: Wire, short_pauses: None, change: Change, status: int, lost: int
 ) -> None:
     customer = _opened(deployment, wire)
-    wire.next(WRITE, *[lose_the_answer] * lost)
+    wire.next(WRITE, *[lose_the_response] * lost)
 
     assert change(deployment, customer).status == status
     assert wire.operations == [READ, *[WRITE] * (lost + 1)]
@@ -97,7 +97,7 @@ def test_a_creation_whose_answer_is_lost_makes_one_customer(
 ) -> None:
     headers = {name: f"{value}-{lost}" for name, value in headers.items()}
     before = _customers(deployment)
-    wire.next(WRITE, *[lose_the_answer] * lost)
+    wire.next(WRITE, *[lose_the_response] * lost)
     answer = deployment.call("POST", "/customers", {}, query={"createEditLink": "true"}, headers=headers)
 
     assert answer.status == 201
@@ -113,7 +113,7 @@ def test_a_creation_of_unknown_outcome_is_a_503_and_its_idempotency_key_finds_th
 ) -> None:
     headers = {"idempotency-key": "unknown-outcome"}
     before = _customers(deployment)
-    wire.always(WRITE, lose_the_answer)
+    wire.always(WRITE, lose_the_response)
     first = deployment.call("POST", "/customers", {}, query={"createEditLink": "true"}, headers=headers)
     wire.settle()
     second = deployment.call("POST", "/customers", {}, query={"createEditLink": "true"}, headers=headers)
@@ -127,7 +127,7 @@ def test_a_submission_of_unknown_outcome_is_a_503_and_sending_it_again_says_that
     deployment: Deployment, wire: Wire, little_time: None
 ) -> None:
     customer = deployment.create()
-    wire.always(WRITE, lose_the_answer)
+    wire.always(WRITE, lose_the_response)
     first = send_form(deployment, customer)
     wire.settle()
     second = send_form(deployment, customer)
@@ -141,7 +141,7 @@ def test_a_submission_of_unknown_outcome_is_a_503_and_sending_it_again_says_that
 
 
 @changes
-@pytest.mark.parametrize("failure", PASSING.values(), ids=PASSING)
+@pytest.mark.parametrize("failure", TRANSIENT.values(), ids=TRANSIENT)
 def test_a_write_that_is_refused_for_the_moment_is_repeated_until_it_succeeds(
     deployment: Deployment, wire: Wire, short_pauses: None, change: Change, status: int, failure: Plan
 ) -> None:
@@ -154,7 +154,7 @@ def test_a_write_that_is_refused_for_the_moment_is_repeated_until_it_succeeds(
         assert deployment.version(customer["id"]) == 2
 
 
-@pytest.mark.parametrize("failure", PASSING.values(), ids=PASSING)
+@pytest.mark.parametrize("failure", TRANSIENT.values(), ids=TRANSIENT)
 def test_a_read_that_is_refused_for_the_moment_is_repeated_until_it_succeeds(
     deployment: Deployment, wire: Wire, short_pauses: None, failure: Plan
 ) -> None:
@@ -326,9 +326,9 @@ FUNCTIONS = {
 
 def _side_by_side(
     deployment: Deployment, customer: dict[str, Any], requests: dict[str, Change]
-) -> dict[str, tuple[Answer, float]]:
+) -> dict[str, tuple[Response, float]]:
     """Each request's answer, and the seconds it took; one that takes for ever is missing."""
-    answers: dict[str, tuple[Answer, float]] = {}
+    answers: dict[str, tuple[Response, float]] = {}
 
     def run(kind: str) -> None:
         started = time.monotonic()
@@ -345,7 +345,7 @@ def _side_by_side(
     return answers
 
 
-def _is_right_for(kind: str, answer: Answer) -> None:
+def _is_right_for(kind: str, answer: Response) -> None:
     if kind == "submit":
         _is_the_form_with_what_was_typed(answer)
     elif kind == "open":
@@ -356,7 +356,7 @@ def _is_right_for(kind: str, answer: Answer) -> None:
         _is_unavailable(answer)
 
 
-def _is_unavailable(answer: Answer) -> None:
+def _is_unavailable(answer: Response) -> None:
     assert answer.status == 503
     assert answer.headers["content-type"] == "application/json"
     assert int(answer.headers["retry-after"]) > 0
@@ -364,7 +364,7 @@ def _is_unavailable(answer: Answer) -> None:
     assert answer.json["errors"]
 
 
-def _is_the_form_with_what_was_typed(answer: Answer) -> None:
+def _is_the_form_with_what_was_typed(answer: Response) -> None:
     assert answer.status == 503
     assert int(answer.headers["retry-after"]) > 0
     assert "<form" in answer.text

@@ -29,7 +29,7 @@ from tests.integration.every_request import API, KINDS, OPERATOR, PORTAL, Again,
 from tests.integration.faults import FAULTS, Call, Fault, take_effect
 from tests.integration.wire import Wire
 from tests.support.guarantees import Figure
-from tests.support.handlers import Answer, invoke_operator, template
+from tests.support.handlers import Response, invoke_operator, template
 
 SECONDS_PER_REQUEST = 8.0
 SECONDS_PER_CALL_THAT_WORKS = 0.01
@@ -137,7 +137,7 @@ class Bench:
         self.wire.forget()
         return sent
 
-    def send(self, sent: Sent) -> Answer:
+    def send(self, sent: Sent) -> Response:
         self._known = None
         try:
             return sent.send()
@@ -145,7 +145,7 @@ class Bench:
             # Lambda shows the operator an exception's type and text: of these there is no text.
             if sent.api != OPERATOR or str(error):
                 raise
-            return Answer(503, {}, b"{}")
+            return Response(503, {}, b"{}")
 
     def stored(self) -> Stored:
         if self._known is None:
@@ -331,7 +331,7 @@ def _wrong(bench: Bench, kind: Kind, clean: Clean, site: int, way: Way) -> list[
     return wrong
 
 
-def _is_success(kind: Kind, answer: Answer) -> bool:
+def _is_success(kind: Kind, answer: Response) -> bool:
     return answer.status in (kind.status, kind.again_status)
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from tests.integration.conftest import COMPLETE, FORM, path_of
-from tests.integration.web import Answer, Browser
+from tests.integration.web import Browser, Response
 
-MOST_BYTES = 64 * 1024
+MAX_BYTES = 64 * 1024
 JSON = {"content-type": "application/json"}
 FORM_TYPE = {"content-type": "application/x-www-form-urlencoded"}
 
@@ -173,7 +173,7 @@ def test_an_address_is_an_object(api: Browser, targets: list[tuple[str, str]], v
 
 def test_a_body_of_64_kb_is_read_and_one_byte_more_is_not(api: Browser, targets: list[tuple[str, str]]) -> None:
     # As large as it may be, and refused for what it says.
-    wrong = b'{"email": 1}'.ljust(MOST_BYTES)
+    wrong = b'{"email": 1}'.ljust(MAX_BYTES)
     for method, path in targets:
         _is_refused(api.send(method, path, wrong, JSON), 400, "invalid_request")
         _is_refused(api.send(method, path, wrong + b" ", JSON), 413, "payload_too_large")
@@ -186,7 +186,7 @@ def test_a_body_that_comes_in_chunks_is_judged_like_any_other(api: Browser, targ
 
     for method, path in targets:
         _is_refused(api.send(method, path, chunks(b'{"email": '), JSON), 400, "invalid_json")
-        _is_refused(api.send(method, path, chunks(padded(MOST_BYTES + 1)), JSON), 413, "payload_too_large")
+        _is_refused(api.send(method, path, chunks(padded(MAX_BYTES + 1)), JSON), 413, "payload_too_large")
 
 
 def test_a_body_that_never_reaches_a_function_gets_the_gateways_own_413(
@@ -221,7 +221,7 @@ def test_whatever_a_body_is_called_it_is_read_as_json(
 
 def test_a_body_that_says_it_is_gzip_is_not_unpacked(api: Browser, targets: list[tuple[str, str]]) -> None:
     bomb = gzip.compress(padded(10 * 1024 * 1024))
-    assert len(bomb) < MOST_BYTES
+    assert len(bomb) < MAX_BYTES
     for method, path in targets:
         _is_refused(api.send(method, path, bomb, JSON | {"content-encoding": "gzip"}), 400, "invalid_json")
 
@@ -269,7 +269,7 @@ def test_a_form_that_no_browser_sends_is_asked_for_again_and_leaves_the_link_ope
 def test_a_form_over_64_kb_gets_a_413_page(portal: Browser, customer: dict[str, Any]) -> None:
     path = path_of(customer)
     right = "&".join(f"{name}={value}" for name, value in FORM.items()).encode()
-    for size in (MOST_BYTES + 1, 1024 * 1024):
+    for size in (MAX_BYTES + 1, 1024 * 1024):
         answer = portal.send("POST", path, right + b"&x=".ljust(size - len(right), b"x"), FORM_TYPE)
         assert answer.status == 413
         assert answer.headers["content-type"] == "text/html; charset=utf-8"
@@ -287,7 +287,7 @@ def test_a_form_that_never_reaches_a_function_gets_the_gateways_own_413(
     assert (answer.status, set(answer.json)) == (413, {"message"})
 
 
-def _is_refused(answer: Answer, status: int, code: str) -> dict[str, Any]:
+def _is_refused(answer: Response, status: int, code: str) -> dict[str, Any]:
     """The whole error body, as the API documents it."""
     assert answer.status == status, answer.body[:300]
     assert answer.headers["content-type"] == "application/json"

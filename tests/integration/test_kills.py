@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.integration.conftest import FORM, Stack, path_of
-from tests.integration.web import Answer
+from tests.integration.web import Response
 from tests.support import processes
 from tests.support.guarantees import Figure
 
@@ -37,7 +37,7 @@ class Killer:
         self._usual = 0.1
         self.kills = 0
 
-    def send(self, request: Callable[[], Answer]) -> Answer:
+    def send(self, request: Callable[[], Response]) -> Response:
         """Make a request and kill somewhere on its way. The answer is a 500 where it died with the process: `kills`
         counts those.
         """
@@ -45,7 +45,7 @@ class Killer:
         assert pids
         answered = threading.Event()
 
-        def sent() -> Answer:
+        def sent() -> Response:
             answer = request()
             answered.set()
             return answer
@@ -157,7 +157,7 @@ def test_a_submission_that_dies_has_saved_all_or_nothing_and_its_repeat_is_saved
     )
 
 
-def _create(stack: Stack, key: str, name: str) -> Answer:
+def _create(stack: Stack, key: str, name: str) -> Response:
     headers = {"content-type": "application/json", "idempotency-key": key}
     body = f'{{"legal_name": "Muerte {name}", "email": "a@example.com"}}'.encode()
     return stack.api.send("POST", "/customers?createEditLink=true", body, headers)

@@ -24,7 +24,7 @@ from tests.support.handlers import api_call, invoke_operator
 RFC = "EKU9003173C9"
 NOT_THERE = "VRE101010AB1"
 # An index entry of these customers is some 130 bytes.
-MOST_UNITS_AN_ENTRY = 0.5 * 150 / 4096
+MAX_UNITS_AN_ENTRY = 0.5 * 150 / 4096
 BEGINNING = 1_700_000_000.0
 
 
@@ -117,7 +117,7 @@ def test_a_search_by_words_stops_in_time_and_says_so(
     mine: Deployment, wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(customer_index, "SEARCHED_AT_ONCE", 20)
-    monkeypatch.setattr(customer_index, "MOST_QUERIES", 3)
+    monkeypatch.setattr(customer_index, "MAX_QUERIES", 3)
     made = fill(mine, 120)
     for query, total in (({"q": "noroeste"}, 60), ({"q": "cliente 7 comercializadora"}, 0)):
         for paging in ({"pagination": "page"}, {"pagination": "cursor"}):
@@ -166,7 +166,7 @@ def test_cursors_lead_a_search_through_everything_however_little_a_request_looks
     mine: Deployment, wire: Wire, monkeypatch: pytest.MonkeyPatch, q: str, matches: Callable[[int], bool], limit: str
 ) -> None:
     monkeypatch.setattr(customer_index, "SEARCHED_AT_ONCE", 10)
-    monkeypatch.setattr(customer_index, "MOST_QUERIES", 2)
+    monkeypatch.setattr(customer_index, "MAX_QUERIES", 2)
     made = fill(mine, 120)
     expected = [id_ for n, id_ in zip(range(119, -1, -1), made, strict=True) if matches(n)]
 
@@ -313,7 +313,7 @@ def test_what_a_large_tenant_costs(
         requests += 1
     made_queries = [operation for operation, _ in wire.capacity].count("Query")
     assert made_queries <= number / customer_index.SEARCHED_AT_ONCE + requests
-    assert sum(units for _, units in wire.capacity) <= number * MOST_UNITS_AN_ENTRY + 2 * requests
+    assert sum(units for _, units in wire.capacity) <= number * MAX_UNITS_AN_ENTRY + 2 * requests
     assert len(made) == number
     told = [f"{name} {count} queries, {units:,.1f} read units" for name, (_, count, units) in figures.items()]
     told.append(f"words that none has to the end {made_queries} queries in {requests} requests")

@@ -25,9 +25,9 @@ LEAST_COLD_SAMPLES = 10
 LEAST_WARM_SAMPLES = 8
 # What a function may grow by in an hour's work of this density, as its memory's slope says. A list that keeps a
 # request's body of 1 KB would grow ten times as fast.
-MOST_KB_PER_1000_REQUESTS = 500.0
+MAX_KB_PER_1000_REQUESTS = 500.0
 # Below this, pages that the allocator takes at its own times are all that is seen.
-LEAST_GROWTH_KB = 6_000.0
+MIN_GROWTH_KB = 6_000.0
 
 
 @dataclass
@@ -112,7 +112,7 @@ def growth(samples: Sequence[Sample]) -> tuple[float, float]:
 
 def grows(samples: Sequence[Sample]) -> bool:
     per_1000, in_all = growth(samples)
-    return per_1000 > MOST_KB_PER_1000_REQUESTS and in_all > LEAST_GROWTH_KB
+    return per_1000 > MAX_KB_PER_1000_REQUESTS and in_all > MIN_GROWTH_KB
 
 
 @pytest.fixture(scope="module")

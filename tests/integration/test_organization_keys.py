@@ -11,7 +11,7 @@ import pytest
 
 from local import engine
 from tests.integration.conftest import Deployment
-from tests.integration.web import Answer, Browser
+from tests.integration.web import Browser, Response
 
 AT_ONCE = 8
 
@@ -29,8 +29,8 @@ def opened(user: Browser) -> str:
     return id_
 
 
-def together(stack: dict[str, Any], *requests: Callable[[Browser], Answer]) -> list[Answer]:
-    def run(request: Callable[[Browser], Answer]) -> Answer:
+def together(stack: dict[str, Any], *requests: Callable[[Browser], Response]) -> list[Response]:
+    def run(request: Callable[[Browser], Response]) -> Response:
         with closing(Browser(stack["api_url"], stack["user_key"])) as browser:
             return request(browser)
 

@@ -17,7 +17,7 @@ from tests.integration.every_request import API, KINDS, OPERATOR, PORTAL, Kind, 
 from tests.integration.gate import Gate, Passage, gate
 from tests.integration.web import Browser
 from tests.support.guarantees import Figure
-from tests.support.handlers import Answer
+from tests.support.handlers import Response
 from tests.support.stack_process import running_stack
 
 SECONDS_PER_REQUEST = 8.0
@@ -47,15 +47,15 @@ def world(gated: dict[str, Any]) -> World:
     return replace(own, test_key=test_key, live_key=own.send(own.settings("PUT", "/apikeys/live")).json)
 
 
-def over_http(stack: dict[str, Any], sent: Sent) -> Answer:
+def over_http(stack: dict[str, Any], sent: Sent) -> Response:
     address = urlsplit(stack["api_url"] if sent.api == API else stack["portal_url"])
     browser = Browser(f"{address.scheme}://{address.netloc}")
     target = sent.path + (f"?{urlencode(sent.query)}" if sent.query else "")
     try:
-        answer: web.Answer = browser.send(sent.method, target, sent.body or None, sent.headers)
+        answer: web.Response = browser.send(sent.method, target, sent.body or None, sent.headers)
     finally:
         browser.close()
-    return Answer(answer.status, answer.headers, answer.body)
+    return Response(answer.status, answer.headers, answer.body)
 
 
 # They know what they answer without the tables.
@@ -106,7 +106,7 @@ def _takes_away(asked: tuple[Kind, Sent]) -> int:
     return last.index(asked[0].name) + 1 if asked[0].name in last else 0
 
 
-def timed(world: World, kind: Kind, sent: Sent) -> tuple[Kind, Sent, Answer, float]:
+def timed(world: World, kind: Kind, sent: Sent) -> tuple[Kind, Sent, Response, float]:
     started = time.monotonic()
     answer = world.send(sent)
     return kind, sent, answer, time.monotonic() - started

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.integration.conftest import FORM, OTHER_FORM, Stack, path_of
-from tests.integration.web import Answer, Browser
+from tests.integration.web import Browser, Response
 from tests.support.guarantees import Figure
 
 RUNNERS = 4
@@ -52,11 +52,11 @@ class Runners:
         self._clients = [stack.new_client() for _ in range(runners)]
         self._pool = ThreadPoolExecutor(runners)
 
-    def at_once(self, *requests: Callable[[Browser, Browser], Answer], stagger: float = 0.0) -> list[Answer]:
+    def at_once(self, *requests: Callable[[Browser, Browser], Response], stagger: float = 0.0) -> list[Response]:
         """Send requests together, or each `stagger` seconds after the one before it; answers in the same order."""
         start = threading.Barrier(len(requests))
 
-        def run(position: int) -> Answer:
+        def run(position: int) -> Response:
             start.wait()
             time.sleep(stagger * position)
             return requests[position](*self._clients[position])
@@ -82,7 +82,7 @@ class Race:
     """What two submissions, a renewal and an update of the phone number got for an answer, and what there is after."""
 
     forms: list[dict[str, str]]
-    submissions: list[Answer]
+    submissions: list[Response]
     renewal: dict[str, Any]
     update: dict[str, Any]
     after: dict[str, Any]
@@ -132,7 +132,7 @@ def _race(stack: Stack, runners: Runners, number: int) -> Race:
     customer, old_path = f"/customers/{created['id']}", path_of(created)
     forms = [FORM, OTHER_FORM]
     phone = f"55{number:08d}"
-    requests: dict[str, Callable[[Browser, Browser], Answer]] = {
+    requests: dict[str, Callable[[Browser, Browser], Response]] = {
         "first": lambda _, portal: portal.submit(old_path, forms[0]),
         "second": lambda _, portal: portal.submit(old_path, forms[1]),
         "renewal": lambda api, _: api.api("PUT", customer + "?createEditLink=true", {}),
@@ -237,7 +237,7 @@ def test_one_idempotency_key_used_twice_at_once_makes_one_customer(
     headers = {"content-type": "application/json", "idempotency-key": key}
     body = b'{"email": "race@example.com"}'
 
-    def create(api: Browser, _: Browser) -> Answer:
+    def create(api: Browser, _: Browser) -> Response:
         return api.send("POST", "/customers?createEditLink=true", body, headers)
 
     answers = runners.at_once(*[create] * RUNNERS)
@@ -281,7 +281,7 @@ def _customer(stack: Stack) -> dict[str, Any]:
     return made
 
 
-def _put(path: str, body: dict[str, Any]) -> Callable[[Browser, Browser], Answer]:
+def _put(path: str, body: dict[str, Any]) -> Callable[[Browser, Browser], Response]:
     return lambda api, _: api.api("PUT", path, body)
 
 

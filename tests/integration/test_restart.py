@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.integration.conftest import COMPLETE, FORM, OTHER_FORM, path_of
-from tests.integration.web import Answer, Browser
+from tests.integration.web import Browser, Response
 from tests.support import processes, stack_process
 
 
@@ -56,6 +56,6 @@ def test_links_keys_and_answers_outlive_a_restart_and_sigterm_ends_every_process
                 client.close()
 
 
-def _create(api: Browser, key: str) -> Answer:
+def _create(api: Browser, key: str) -> Response:
     headers: dict[str, Any] = {"content-type": "application/json", "idempotency-key": key}
     return api.send("POST", "/customers?createEditLink=true", b'{"email": "a@example.com"}', headers)

@@ -12,7 +12,7 @@ TIMEOUT = 40
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """`headers` have lower-case names; the body is unpacked."""
 
     status: int
@@ -33,11 +33,11 @@ class Browser:
         self._connection = http.client.HTTPConnection(parts.netloc, timeout=TIMEOUT)
         self._key = key
 
-    def api(self, method: str, path: str, body: Any = None) -> Answer:
+    def api(self, method: str, path: str, body: Any = None) -> Response:
         content = None if body is None else json.dumps(body).encode()
         return self.send(method, path, content, {"content-type": "application/json"})
 
-    def submit(self, path: str, form: Mapping[str, str]) -> Answer:
+    def submit(self, path: str, form: Mapping[str, str]) -> Response:
         return self.send("POST", path, urlencode(form).encode(), {"content-type": "application/x-www-form-urlencoded"})
 
     def send(
@@ -46,7 +46,7 @@ class Browser:
         path: str,
         body: bytes | Iterable[bytes] | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> Answer:
+    ) -> Response:
         sent = dict(headers or {})
         if self._key is not None:
             sent.setdefault("authorization", f"Bearer {self._key}")
@@ -61,7 +61,7 @@ class Browser:
         got = {name.lower(): value for name, value in answered.getheaders()}
         if got.get("content-encoding") == "gzip":
             content = gzip.decompress(content)
-        return Answer(answered.status, got, content)
+        return Response(answered.status, got, content)
 
     def close(self) -> None:
         self._connection.close()

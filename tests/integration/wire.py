@@ -84,7 +84,7 @@ class Wire:
             self.capacity.append((model.name, one["CapacityUnits"]))
 
 
-def lose_the_answer(request: Any) -> AWSResponse | None:
+def lose_the_response(request: Any) -> AWSResponse | None:
     """AWS does as asked, but the answer never arrives."""
     answered = URLLib3Session().send(request)
     # Read it whole: by now the write has landed, or was refused.

@@ -40,8 +40,8 @@ from tests.integration.link_histories import (
     step,
 )
 from tests.integration.test_model import chosen, machine_on
-from tests.integration.wire import Wire, lose_the_answer
-from tests.support.handlers import Answer, api_call, invoke_operator, portal_call
+from tests.integration.wire import Wire, lose_the_response
+from tests.support.handlers import Response, api_call, invoke_operator, portal_call
 from tests.support.leak_patterns import Scanner, worth_knowing
 from tests.support.linearizability import one_order
 
@@ -111,7 +111,7 @@ def lost_answers(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
     wire = _watched()
     customer = deployment.create(link=False)
     for operation in ("TransactWriteItems", "UpdateItem", "PutItem"):
-        wire.next(operation, lose_the_answer)
+        wire.next(operation, lose_the_response)
     answer = deployment.call("PUT", f"/customers/{customer['id']}", {"phone": "5555550101"})
     cold_start()
 
@@ -179,7 +179,7 @@ def _say_nothing(request: Any) -> None:
     raise ReadTimeoutError(endpoint_url=request.url)
 
 
-def _seconds(send: Callable[[], Answer], status: int) -> float:
+def _seconds(send: Callable[[], Response], status: int) -> float:
     started = time.monotonic()
     assert send().status == status
     return time.monotonic() - started

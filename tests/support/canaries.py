@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from tests.integration.web import Answer, Browser
+from tests.integration.web import Browser, Response
 from tests.support import described
 
 # Well-formed ones, so that they are taken and stored. The name has no accents: logs and forms spell those in many ways.
@@ -64,7 +64,7 @@ def quoted_in_errors(stack: dict[str, Any]) -> list[str]:
     return found
 
 
-def _sent_everywhere(stack: dict[str, Any]) -> Iterator[tuple[str, Answer]]:
+def _sent_everywhere(stack: dict[str, Any]) -> Iterator[tuple[str, Response]]:
     api, portal = Browser(stack["api_url"], stack["live_key"]), Browser(stack["portal_url"])
     made = api.send(
         "POST",

@@ -162,16 +162,16 @@ class Paper:
     def whole(self, x: float, y: float, text: str, font: str = "F1", size: float = 8) -> None:
         self.page.operations.append(f"BT\n1 0 0 1 {x:.3f} {y:.3f} Tm\n/{font} {size:.1f} Tf\n({escaped(text)})Tj\nET")
 
-    def words(self, x: float, y: float, text: str, font: str, most: float) -> tuple[float, float]:
+    def words(self, x: float, y: float, text: str, font: str, max_width: float) -> tuple[float, float]:
         """Each word by itself; where a line is full, or behind a hyphen, the next one. Where it ended."""
         at = x
         for word in text.split():
             head, hyphen, tail = word.partition("-")
-            if hyphen and tail and at + width(word, font, 8) > x + most > at + width(f"{head}-", font, 8):
+            if hyphen and tail and at + width(word, font, 8) > x + max_width > at + width(f"{head}-", font, 8):
                 self.whole(at, y, f"{head}-", font)
                 word, at, y = tail, x, y - LINE
             wide = width(word, font, 8)
-            if at > x and at + wide > x + most:
+            if at > x and at + wide > x + max_width:
                 at, y = x, y - LINE
             self.whole(at, y, word, font)
             at += wide + 2.22
@@ -346,11 +346,11 @@ def _cedula(paper: Paper, it: Taxpayer) -> None:
     paper.whole(203.0, y - 31, "FISCAL")
 
 
-def _lines(text: str, most: float) -> list[str]:
+def _lines(text: str, max_width: float) -> list[str]:
     """Broken as a whole text is: a space stays at a line's end, a hyphen may end one."""
     lines = [""]
     for word in text.split():
-        if lines[-1] and width(f"{lines[-1]}{word}", "F1", 8) > most:
+        if lines[-1] and width(f"{lines[-1]}{word}", "F1", 8) > max_width:
             lines.append("")
         lines[-1] += f"{word} "
     return [*lines[:-1], lines[-1].rstrip()]
@@ -495,8 +495,8 @@ def made_up(seed: int) -> tuple[Taxpayer, int]:
         )
     several = {"regimes_on_next_page": chance.random() < 0.3, "break_within_regimes": chance.random() < 0.3}
 
-    def words(most: int) -> str:
-        return " ".join(chance.choices(_WORDS.split(), k=chance.randint(1, most)))
+    def words(max_words: int) -> str:
+        return " ".join(chance.choices(_WORDS.split(), k=chance.randint(1, max_words)))
 
     zips = ("01160", "42501", "28971", "85900", "66050")
     assert all(zip_code.locate(one) for one in zips)

@@ -18,8 +18,7 @@ EDIT_LINK_REVOKED = "customer.edit_link_revoked"
 EDIT_LINK_STARTED = "customer.edit_link_started"
 TEST = "webhook.test"
 
-# What this product tells of; all but the first are its own. The others are about invoices and receipts, and never happen
-# here.
+# What this product tells of. The others are about invoices and receipts, and never happen here.
 OURS = frozenset({EDIT_LINK_COMPLETED, EDIT_LINK_EXPIRED, EDIT_LINK_REVOKED, EDIT_LINK_STARTED})
 KNOWN = OURS | {
     "invoice.cancellation_status_updated",

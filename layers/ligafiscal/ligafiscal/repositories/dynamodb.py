@@ -7,7 +7,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from ligafiscal.repositories.attribute_value import deserialize, serialize
-from ligafiscal.repositories.store import Answer, answer_of, reasons
+from ligafiscal.repositories.store import Result, reasons, with_retries
 from ligafiscal.runtime import deadline
 
 Item = dict[str, Any]
@@ -107,9 +107,9 @@ def transact(client: Any, writes: Sequence[Mapping[str, Any]]) -> None:
     _call(lambda: client.transact_write_items(TransactItems=writes, ClientRequestToken=token))
 
 
-def _call(call: Callable[[], Answer]) -> Answer:
+def _call(call: Callable[[], Result]) -> Result:
     try:
-        return answer_of(call)
+        return with_retries(call)
     except ClientError as error:
         failed = _failed_conditions(error)
         if failed is None:

@@ -9,7 +9,7 @@ from ligafiscal.domain.customer import ADDRESS_FIELDS
 from ligafiscal.domain.key_ring import LiveKey
 from ligafiscal.domain.organization import Organization
 from ligafiscal.http import language
-from ligafiscal.http.api import json_answer
+from ligafiscal.http.api import json_response
 from ligafiscal.runtime import clock, settings
 from ligafiscal.texts import texts
 from ligafiscal.use_cases.organizations.list_organizations import OrganizationPage
@@ -18,27 +18,27 @@ from ligafiscal.use_cases.organizations.list_organizations import OrganizationPa
 _TIMEZONE = "America/Mexico_City"
 
 
-def organization_answer(app: APIGatewayHttpResolver, organization: Organization) -> Response[str]:
-    return json_answer(organization_body(organization, _language(app)))
+def organization_response(app: APIGatewayHttpResolver, organization: Organization) -> Response[str]:
+    return json_response(organization_body(organization, _language(app)))
 
 
-def organizations_answer(app: APIGatewayHttpResolver, page: OrganizationPage) -> Response[str]:
+def organizations_response(app: APIGatewayHttpResolver, page: OrganizationPage) -> Response[str]:
     body = {
         "page": page.page,
         "total_pages": page.pages,
         "total_results": page.total,
         "data": [organization_body(organization, _language(app)) for organization in page.organizations],
     }
-    return json_answer(body)
+    return json_response(body)
 
 
-def key_answer(key: str) -> Response[str]:
-    return json_answer(key)
+def key_response(key: str) -> Response[str]:
+    return json_response(key)
 
 
-def live_keys_answer(keys: Iterable[LiveKey]) -> Response[str]:
+def live_keys_response(keys: Iterable[LiveKey]) -> Response[str]:
     shown = [{"id": key.id, "first_12": key.first_12, "created_at": clock.iso(key.created_at / 1000)} for key in keys]
-    return json_answer(shown)
+    return json_response(shown)
 
 
 def organization_body(organization: Organization, language_: str) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def organization_body(organization: Organization, language_: str) -> dict[str, A
     return body | _known(logo_url=_logo_url(organization))
 
 
-def portal_answer(organization: Organization) -> Response[str]:
+def portal_response(organization: Organization) -> Response[str]:
     """How the portal's pages look and whom they name: the part of it that the Organization object has no room for too.
     What is not known is left out.
     """
@@ -94,7 +94,7 @@ def portal_answer(organization: Organization) -> Response[str]:
         website=organization.website,
         privacy_notice_url=organization.privacy_notice_url,
     )
-    return json_answer(body)
+    return json_response(body)
 
 
 def _logo_url(organization: Organization) -> str | None:

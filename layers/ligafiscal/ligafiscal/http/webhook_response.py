@@ -10,10 +10,10 @@ from ligafiscal.domain.delivery import Attempt, Delivery
 from ligafiscal.domain.event import Event
 from ligafiscal.domain.webhook import Webhook
 from ligafiscal.http import paging, period, request
-from ligafiscal.http.api import json_answer, raw_answer
+from ligafiscal.http.api import json_response, raw_response
 from ligafiscal.http.request import integer
 from ligafiscal.runtime import clock
-from ligafiscal.use_cases.customers.list_customers import DEFAULT_PER_PAGE, MOST_PER_PAGE
+from ligafiscal.use_cases.customers.list_customers import DEFAULT_PER_PAGE, MAX_PER_PAGE
 from ligafiscal.use_cases.webhooks.list_by_time import Listing, Page, Slice
 
 
@@ -22,7 +22,7 @@ def listing(event: APIGatewayProxyEventV2) -> Listing:
     query = request.query(event)
     return Listing(
         created=period.read(query),
-        limit=integer(query, "limit", default=DEFAULT_PER_PAGE, most=MOST_PER_PAGE),
+        limit=integer(query, "limit", default=DEFAULT_PER_PAGE, maximum=MAX_PER_PAGE),
         paging=paging.read(query),
     )
 
@@ -39,21 +39,21 @@ def webhook_body(webhook: Webhook) -> dict[str, Any]:
     }
 
 
-def webhook_answer(webhook: Webhook) -> Response[str]:
-    return json_answer(webhook_body(webhook))
+def webhook_response(webhook: Webhook) -> Response[str]:
+    return json_response(webhook_body(webhook))
 
 
-def created_answer(webhook: Webhook) -> Response[str]:
-    return json_answer({**webhook_body(webhook), "secret": webhook.secret}, 201)
+def created_response(webhook: Webhook) -> Response[str]:
+    return json_response({**webhook_body(webhook), "secret": webhook.secret}, 201)
 
 
-def rotated_answer(webhook: Webhook) -> Response[str]:
+def rotated_response(webhook: Webhook) -> Response[str]:
     expires_at = clock.iso(webhook.previous_secret_expires_at or 0)
-    return json_answer({**webhook_body(webhook), "secret": webhook.secret, "previous_secret_expires_at": expires_at})
+    return json_response({**webhook_body(webhook), "secret": webhook.secret, "previous_secret_expires_at": expires_at})
 
 
-def webhooks_answer(found: Page[Webhook] | Slice[Webhook]) -> Response[str]:
-    return json_answer(paging.body(found, [webhook_body(webhook) for webhook in found.shown]))
+def webhooks_response(found: Page[Webhook] | Slice[Webhook]) -> Response[str]:
+    return json_response(paging.body(found, [webhook_body(webhook) for webhook in found.shown]))
 
 
 def delivery_body(delivery: Delivery) -> dict[str, Any]:
@@ -70,30 +70,30 @@ def delivery_body(delivery: Delivery) -> dict[str, Any]:
     return body
 
 
-def delivery_answer(delivery: Delivery) -> Response[str]:
-    return json_answer(delivery_body(delivery))
+def delivery_response(delivery: Delivery) -> Response[str]:
+    return json_response(delivery_body(delivery))
 
 
-def under_way_answer(delivery: Delivery) -> Response[str]:
-    return json_answer(delivery_body(delivery), 202)
+def under_way_response(delivery: Delivery) -> Response[str]:
+    return json_response(delivery_body(delivery), 202)
 
 
-def deliveries_answer(found: Page[Delivery] | Slice[Delivery]) -> Response[str]:
-    return json_answer(paging.body(found, [delivery_body(delivery) for delivery in found.shown]))
+def deliveries_response(found: Page[Delivery] | Slice[Delivery]) -> Response[str]:
+    return json_response(paging.body(found, [delivery_body(delivery) for delivery in found.shown]))
 
 
-def recovery_answer(since: int) -> Response[str]:
+def recovery_response(since: int) -> Response[str]:
     """`since` is in epoch milliseconds."""
-    return json_answer({"ok": True, "since": clock.iso(since / 1000)}, 202)
+    return json_response({"ok": True, "since": clock.iso(since / 1000)}, 202)
 
 
-def event_answer(event: Event) -> Response[str]:
+def event_response(event: Event) -> Response[str]:
     """The event, byte for byte as it is sent."""
-    return raw_answer(event.body.decode())
+    return raw_response(event.body.decode())
 
 
-def events_answer(found: Page[Event] | Slice[Event]) -> Response[str]:
-    return json_answer(paging.body(found, [json.loads(event.body) for event in found.shown]))
+def events_response(found: Page[Event] | Slice[Event]) -> Response[str]:
+    return json_response(paging.body(found, [json.loads(event.body) for event in found.shown]))
 
 
 def _attempt_body(attempt: Attempt) -> dict[str, Any]:

@@ -1,16 +1,28 @@
-"""POST /tax-info/{key}: save what the customer filled in and consume the link, or show it in another language."""
+"""POST /tax-info/{key}: save what the customer filled in, and consume the link; or show it again in another language.
+
+POST /tax-info/{key}/started: the customer has begun. Here, since it may write, and since the form is about to come.
+"""
 
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal.http.portal import portal, posted_form, saved_response, serve, shown_again
+from ligafiscal.http.portal import (
+    is_from_page,
+    portal,
+    posted_form,
+    saved_response,
+    serve,
+    shown_again,
+    started_response,
+)
 from ligafiscal.http.resolver import read_secrets
 from ligafiscal.pages.form import ShowAgain
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.links.open_tax_info import open_tax_info
 from ligafiscal.use_cases.links.save_tax_info import check_tax_info, save_tax_info
+from ligafiscal.use_cases.links.start_link import start_link
 
 app = portal()
 
@@ -24,6 +36,13 @@ def save(key: str) -> Response[str]:
         return shown_again(app, check_tax_info(clients.dynamodb(), read_secrets, key, posted.submission))
     save_tax_info(clients.dynamodb(), read_secrets, key, posted.submission)
     return saved_response(app, key)
+
+
+@app.post("/tax-info/<key>/started")
+def start(key: str) -> Response[str]:
+    if is_from_page(app):
+        start_link(clients.dynamodb(), read_secrets, key)
+    return started_response()
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -214,10 +214,13 @@ def live_through(stack: Stack) -> None:
         key=key,
         query="createEditLink=true",
         headers={"idempotency-key": "once"},
-        body='{"email": "ana@example.com"}',
+        body='{"email": "ana@example.com", "external_id": "A-1"}',
     )
     customer = json.loads(ask("CreateCustomer", 201, creation)["body"])
     ask("CreateCustomer", 200, creation)
+    # A replay whose link could not be made any more.
+    late = "createEditLink=true&editLinkExpiresAt=2020-01-01T00:00:00Z"
+    ask("CreateCustomer", 409, {**creation, "rawQueryString": late})
     path = f"/v2/customers/{customer['id']}"
     ask("ListCustomers", 200, event("GET /customers", "/v2/customers", key=key))
     ask("ListCustomers", 200, event("GET /customers", "/v2/customers", key=key, query="q=ABC101010111"))
@@ -226,7 +229,7 @@ def live_through(stack: Stack) -> None:
     validation = f"{path}/tax-info-validation"
     ask("ValidateTaxInfo", 200, event("GET /customers/{id}/tax-info-validation", validation, key=key))
     ask("EmailEditLink", 200, event("POST /customers/{id}/email-edit-link", f"{path}/email-edit-link", key=key))
-    update = event("PUT /customers/{id}", path, key=key, query="createEditLink=true", body="{}")
+    update = event("PUT /customers/{id}", path, key=key, query="createEditLink=true", body='{"external_id": "A-2"}')
     link = urlsplit(json.loads(ask("UpdateCustomer", 200, update)["body"])["edit_link"]).path
     ask("ShowTaxInfo", 200, event("GET /tax-info/{key}", link))
     ask("ShowTaxInfo", 200, event("HEAD /tax-info/{key}", link))
@@ -254,6 +257,7 @@ def live_through(stack: Stack) -> None:
         body=base64.b64encode(urlencode(form).encode()).decode(),
     )
     submission["isBase64Encoded"] = True
+    ask("SaveTaxInfo", 204, event("POST /tax-info/{key}/started", f"{link}/started"))
     ask("SaveTaxInfo", 303, submission)
     ask("SaveTaxInfo", 303, submission)
     tell_webhooks(stack, ask, made)

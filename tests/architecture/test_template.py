@@ -16,7 +16,7 @@ Resources = dict[str, Any]
 # A route `/thing/{proxy+}` answers `/thing/`.
 WITH_SLASH = "/{proxy+}"
 
-TABLES = {"Customers", "EditLinks", "Organizations", "ApiKeys", "Idempotency", "Webhooks", "Outbox"}
+TABLES = {"Customers", "EditLinks", "Organizations", "ApiKeys", "Idempotency", "ExternalIds", "Webhooks", "Outbox"}
 
 # What no API stands before: they work in the background, and have longer.
 IN_THE_BACKGROUND = {"FanOutEvents", "SweepOutbox", "SendDeliveries"}

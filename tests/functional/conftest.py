@@ -93,6 +93,7 @@ def set_up(monkeypatch: pytest.MonkeyPatch, bucket: str) -> None:
         "ORGANIZATIONS_TABLE": "Organizations",
         "API_KEYS_TABLE": "ApiKeys",
         "IDEMPOTENCY_TABLE": "Idempotency",
+        "EXTERNAL_IDS_TABLE": "ExternalIds",
         "WEBHOOKS_TABLE": "Webhooks",
         "OUTBOX_TABLE": "Outbox",
         "WEBHOOK_ALLOWED_PRIVATE_CIDRS": "local",

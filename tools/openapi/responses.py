@@ -44,6 +44,7 @@ class Customer(TypedDict):
     phone: NotRequired[str]
     default_invoice_use: NotRequired[Annotated[str, Field(description="Code of SAT's catalogue c_UsoCFDI.")]]
     address: Address
+    external_id: NotRequired[Annotated[str, Field(description="What you call this customer.")]]
     edit_link: NotRequired[Annotated[str, Field(description="Where the customer fills in their tax information.")]]
     edit_link_expires_at: NotRequired[Moment]
 

@@ -164,6 +164,7 @@ SPANISH = {
     "RFC; abroad, the tax number there.": "RFC; en el extranjero, el número fiscal de allá.",
     "Code of SAT's catalogue c_RegimenFiscal.": "Clave del catálogo c_RegimenFiscal del SAT.",
     "Code of SAT's catalogue c_UsoCFDI.": "Clave del catálogo c_UsoCFDI del SAT.",
+    "What you call this customer.": "Cómo llamas tú a este cliente.",
     "Where the customer fills in their tax information.": "Donde el cliente llena sus datos fiscales.",
     "At most {} characters, after white space is collapsed.": "Hasta {} caracteres, con los espacios ya reducidos a uno.",
     # Organizations.

@@ -68,8 +68,13 @@ def _microseconds(name: str, text: str) -> int:
         raise InvalidParameter("invalid_date", "query", name) from None
 
 
+def with_plus(text: str) -> str:
+    """A date whose zone lost its plus sign, with it."""
+    return _LOST_PLUS.sub(r"\1+\2", text)
+
+
 def _completed(text: str) -> str:
-    text = _LOST_PLUS.sub(r"\1+\2", text)
+    text = with_plus(text)
     if _YEAR.fullmatch(text):
         return f"{text}-01-01"
     if _MONTH.fullmatch(text):

@@ -3,7 +3,9 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
@@ -53,7 +55,7 @@ SECURITY_HEADERS = {
 _KEY_WITH_TAIL = re.compile(rf"/tax-info/([{base62.ALPHABET}]{{{KEY_WIDTH}}}).", re.DOTALL)
 
 _COUNTED = {LinkState.OPEN: Metric.LINKS_OPENED, LinkState.EXPIRED: Metric.LINKS_FOUND_EXPIRED}
-_GONE = {LinkState.REPLACED: "replaced", LinkState.EXPIRED: "expired"}
+_GONE = {LinkState.REPLACED: "replaced", LinkState.EXPIRED: "expired", LinkState.REVOKED: "revoked"}
 
 
 def portal() -> APIGatewayHttpResolver:
@@ -151,6 +153,11 @@ def saved_response(app: APIGatewayHttpResolver, key: str) -> Response[str]:
     return _led_to(app, 303, key)
 
 
+def started_response() -> Response[str]:
+    """Nothing to say: the page does not wait for it."""
+    return Response(status_code=204, content_type="text/plain; charset=utf-8", body="")
+
+
 def logo_response(app: APIGatewayHttpResolver, image: bytes | None) -> Response[Any]:
     """A logo, for ever, since its name is the hash of its content."""
     if image is None:
@@ -178,7 +185,20 @@ def zip_response(code: str, place: Place | None) -> Response[str]:
 
 def posted_form(app: APIGatewayHttpResolver) -> PostedForm:
     """The form in the request. Raises PayloadTooLarge over 64 KB."""
-    return form.read(body_bytes(app.current_event))
+    posted = form.read(body_bytes(app.current_event))
+    submission = replace(posted.submission, language=language_of(app), from_page=is_from_page(app))
+    return replace(posted, submission=submission)
+
+
+def is_from_page(app: APIGatewayHttpResolver) -> bool:
+    """Whether a POST may come from our own page. Browsers say where one comes from; who says nothing is no other site's
+    page, and has the key. (`Origin: null` is what a form under `no-referrer` says.)
+    """
+    headers = app.current_event.headers
+    if (site := headers.get("sec-fetch-site")) is not None:
+        return site == "same-origin"
+    origin = headers.get("origin", "null")
+    return origin == "null" or urlsplit(origin).netloc == headers.get("host")
 
 
 def _unknown(app: APIGatewayHttpResolver) -> Response[str]:

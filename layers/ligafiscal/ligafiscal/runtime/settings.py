@@ -28,6 +28,10 @@ def idempotency_table() -> str:
     return os.environ["IDEMPOTENCY_TABLE"]
 
 
+def external_ids_table() -> str:
+    return os.environ["EXTERNAL_IDS_TABLE"]
+
+
 def webhooks_table() -> str:
     return os.environ["WEBHOOKS_TABLE"]
 

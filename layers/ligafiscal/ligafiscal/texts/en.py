@@ -182,8 +182,14 @@ TEXTS: Final[dict[str, Any]] = {
             },
             "expired": {
                 "title": "This link has expired",
-                "text": "Links last 7 days, to protect your information.",
+                "text": "Links last a few days, to protect your information.",
                 "next": "Ask {business} for a new link: it takes a moment.",
+                "note": "What you had saved before is not lost.",
+            },
+            "revoked": {
+                "title": "This link is no longer used",
+                "text": "It was taken back by {business}. There is nothing you have to do.",
+                "next": "If you thought that your information was missing, ask {business}.",
                 "note": "What you had saved before is not lost.",
             },
             "unknown": {
@@ -598,6 +604,19 @@ TEXTS: Final[dict[str, Any]] = {
             "The parameter {path} does not go with the other ones of paging: use page, after or before, only one."
         ),
         "q_too_long": "The parameter {path} takes up to {max} characters.",
+        "link_option_without_link": "The parameter {path} is for a new link: send it along with createEditLink=true.",
+        "link_expires_at_format": (
+            "The parameter {path} must be an ISO 8601 date and time with its zone, such as 2026-11-22T16:00:00-06:00."
+        ),
+        "link_expires_too_soon": "The parameter {path} must be a time 5 minutes from now or later.",
+        "link_expires_too_late": "The parameter {path} must be a time 30 days from now or sooner.",
+        "link_return_url_format": (
+            "The parameter {path} must be a whole https:// address, without user name and password and with the rest "
+            "encoded, such as https://shop.example.com/thanks. With a test key http://localhost too."
+        ),
+        "link_return_url_not_https": "The parameter {path} must start with https:// when the key is a live one.",
+        "parameter_too_long": "The parameter {path} takes up to {max} characters.",
+        "parameter_control_characters": "The parameter {path} has control or direction characters. Remove them.",
         "idempotency_key_length": "The header {path} must have 1 to {max} characters.",
     },
     # What an organization still lacks.

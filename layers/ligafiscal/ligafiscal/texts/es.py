@@ -180,8 +180,14 @@ TEXTS: Final[dict[str, Any]] = {
             },
             "expired": {
                 "title": "Este enlace ya venció",
-                "text": "Los enlaces duran 7 días, para cuidar tus datos.",
+                "text": "Los enlaces duran unos días, para cuidar tus datos.",
                 "next": "Pide un enlace nuevo a {business}: tarda un momento.",
+                "note": "Lo que ya habías guardado no se pierde.",
+            },
+            "revoked": {
+                "title": "Este enlace ya no se usa",
+                "text": "Lo retiró {business}. No tienes que hacer nada.",
+                "next": "Si creías que faltaban tus datos, pregunta a {business}.",
                 "note": "Lo que ya habías guardado no se pierde.",
             },
             "unknown": {
@@ -589,6 +595,19 @@ TEXTS: Final[dict[str, Any]] = {
             "El parámetro {path} no va junto con los otros de paginación: usa page, after o before, solo uno."
         ),
         "q_too_long": "El parámetro {path} admite hasta {max} caracteres.",
+        "link_option_without_link": "El parámetro {path} es para un enlace nuevo: envía también createEditLink=true.",
+        "link_expires_at_format": (
+            "El parámetro {path} debe ser una fecha y hora ISO 8601 con zona, como 2026-11-22T16:00:00-06:00."
+        ),
+        "link_expires_too_soon": "El parámetro {path} debe ser una hora dentro de 5 minutos o más.",
+        "link_expires_too_late": "El parámetro {path} debe ser una hora dentro de 30 días o menos.",
+        "link_return_url_format": (
+            "El parámetro {path} debe ser una dirección https:// completa, sin usuario ni contraseña y con lo demás "
+            "codificado, como https://tienda.ejemplo.com/gracias. Con llave de prueba también http://localhost."
+        ),
+        "link_return_url_not_https": "El parámetro {path} debe empezar con https:// cuando la llave es real.",
+        "parameter_too_long": "El parámetro {path} admite hasta {max} caracteres.",
+        "parameter_control_characters": "El parámetro {path} tiene caracteres de control o de dirección. Quítalos.",
         "idempotency_key_length": "El encabezado {path} debe tener de 1 a {max} caracteres.",
     },
     # What an organization still lacks.

@@ -18,7 +18,9 @@ class UnknownLink(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OpenedLink:
-    """What a genuine key leads to at one moment. `link` is None once DynamoDB's TTL has removed the record."""
+    """What a genuine key leads to at one moment. `link` is None once it was taken back or DynamoDB's TTL has removed
+    the record: what is known of it then, `customer.link` has.
+    """
 
     state: LinkState
     customer: Customer
@@ -35,7 +37,7 @@ def open_tax_info(client: Any, read_secrets: ReadSecrets, key_text: str) -> Open
     if customer is None or organization is None:
         raise UnknownLink
     observability.note_tenant(str(customer.tenant))
-    return OpenedLink(edit_link.state(key, link, clock.now()), customer, link, organization)
+    return OpenedLink(edit_link.state(key, link, customer.link, clock.now()), customer, link, organization)
 
 
 def _read(client: Any, customer_id: str) -> tuple[Customer | None, EditLink | None, Organization | None]:

@@ -1,15 +1,21 @@
-"""The description's sentences in Spanish, by the English ones that stand with the code. A test sees that none lacks here
-and none is left over.
+"""La referencia de la API en español."""
 
-A sentence that differs by a number alone stands once, with `{}` in the number's place.
-"""
+from tools.openapi.languages import Words
 
-import re
-from typing import Any
+WORDS = Words(
+    language="Español",
+    title="API de Liga Fiscal",
+    first="Tu primer enlace",
+    how="La llave de prueba de la organización de demostración ya está puesta, aquí y en las llamadas de abajo.",
+    key="Llave de prueba",
+    make="Crear un enlace",
+    making="Creando el enlace…",
+    made="Listo. Quien lo abra llena ahí sus datos fiscales; sirve una vez, hasta el",
+    open="Abrir el enlace",
+    failed="No se pudo crear el enlace:",
+)
 
-TRANSLATED = ("summary", "description")
-
-SPANISH = {
+SENTENCES = {
     # The whole.
     "Temporary links by which a customer fills in the tax information for their invoices.": (
         "Enlaces temporales con los que un cliente llena sus datos fiscales para sus facturas."
@@ -387,41 +393,3 @@ SPANISH = {
     "The body of `PUT /webhooks/{id}`.": ("El cuerpo de `PUT /webhooks/{id}`."),
     "The body of `POST /webhooks`.": ("El cuerpo de `POST /webhooks`."),
 }
-
-
-class Untranslated(Exception):
-    """A sentence of the description that has no Spanish; the message is the sentence."""
-
-
-def translated(value: Any) -> Any:
-    """A description, or a part of one, in Spanish. Raises Untranslated."""
-    if isinstance(value, list):
-        return [translated(one) for one in value]
-    if not isinstance(value, dict):
-        return value
-    return {
-        name: sentence(member) if name in TRANSLATED and isinstance(member, str) else _inner(name, member)
-        for name, member in value.items()
-    }
-
-
-def key(text: str) -> str:
-    """The English sentence as it stands in SPANISH."""
-    return re.sub(r"\b\d+\b(?= characters,)", "{}", " ".join(text.split()))
-
-
-def sentence(text: str) -> str:
-    known = SPANISH.get(key(text))
-    if known is None:
-        raise Untranslated(text)
-    number = re.search(r"\b\d+\b(?= characters,)", text)
-    return known.replace("{}", number[0]) if number else known
-
-
-def _inner(name: str, member: Any) -> Any:
-    """What examples hold is data, and the members that a schema names are no sentences."""
-    if name in ("example", "examples", "default"):
-        return member
-    if name == "properties":
-        return {one: translated(schema) for one, schema in member.items()}
-    return translated(member)

@@ -1,6 +1,7 @@
 """POST /tax-info/{key}: save what the customer filled in, and consume the link; or show it again in another language.
 
 POST /tax-info/{key}/started: the customer has begun. Here, since it may write, and since the form is about to come.
+POST /tax-info/{key}/recover: the customer asks for a new link in place of one that expired.
 """
 
 from typing import Any
@@ -10,8 +11,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http.portal import (
     is_from_page,
+    link_response,
     portal,
     posted_form,
+    recovery_response,
     saved_response,
     serve,
     shown_again,
@@ -21,6 +24,7 @@ from ligafiscal.http.resolver import read_secrets
 from ligafiscal.pages.form import ShowAgain
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.links.open_tax_info import open_tax_info
+from ligafiscal.use_cases.links.recover_link import recover_link
 from ligafiscal.use_cases.links.save_tax_info import check_tax_info, save_tax_info
 from ligafiscal.use_cases.links.start_link import start_link
 
@@ -43,6 +47,14 @@ def start(key: str) -> Response[str]:
     if is_from_page(app):
         start_link(clients.dynamodb(), read_secrets, key)
     return started_response()
+
+
+@app.post("/tax-info/<key>/recover")
+def recover(key: str) -> Response[str]:
+    if not is_from_page(app):
+        return link_response(app, key)
+    recover_link(clients.dynamodb(), read_secrets, key)
+    return recovery_response(app, key)
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

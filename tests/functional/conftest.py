@@ -98,6 +98,7 @@ def set_up(monkeypatch: pytest.MonkeyPatch, bucket: str) -> None:
         "OUTBOX_TABLE": "Outbox",
         "WEBHOOK_ALLOWED_PRIVATE_CIDRS": "local",
         "SEND_DELIVERIES_FUNCTION": "SendDeliveries",
+        "FOLLOW_UP_LINKS_FUNCTION": "FollowUpLinks",
         "LOGOS_BUCKET": bucket,
         "PORTAL_SECRET_ID": "PortalSecret",
         "TEST_KEY_SECRET_ID": "TestKeySecret",

@@ -236,7 +236,7 @@ class OrganizationCustomization(TypedDict):
 
 
 class Portal(TypedDict):
-    """How a business's pages look and whom they name. What is not known is left out."""
+    """How a business's pages look, whom they name, and what is mailed about links. What is not known is left out."""
 
     __pydantic_config__ = _CLOSED  # type: ignore[misc]
     name: str
@@ -246,6 +246,9 @@ class Portal(TypedDict):
     phone: NotRequired[str]
     website: NotRequired[str]
     privacy_notice_url: NotRequired[str]
+    edit_link_recovery: NotRequired[bool]
+    edit_link_reminders: NotRequired[list[int]]
+    notify_email: NotRequired[str]
 
 
 class PendingStep(TypedDict):

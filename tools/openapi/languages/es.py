@@ -246,9 +246,9 @@ SENTENCES = {
         "Con una llave de usuario, o con la llave real de la organización."
     ),
     "Update how an organization's pages look": "Personalizar las páginas de una organización",
-    "Colour and contact; `/portal` shows the contact. The folios and `pdf_extra` are about invoices: they are kept and "
-    "shown, without effect. With a user key, or the organization's own live key.": (
-        "Color y contacto; el contacto se consulta en `/portal`. Los folios y `pdf_extra` son de facturas: se guardan y "
+    "Colour, contact and mails; `/portal` shows the last two. The folios and `pdf_extra` are about invoices: they are "
+    "kept and shown, without effect. With a user key, or the organization's own live key.": (
+        "Color, contacto y correos; lo segundo y lo tercero se consultan en `/portal`. Los folios y `pdf_extra` son de facturas: se guardan y "
         "se muestran, sin efecto. Con una llave de usuario, o con la llave real de la organización."
     ),
     "Show how an organization's pages look": "Consultar cómo se ven las páginas de una organización",
@@ -258,11 +258,18 @@ SENTENCES = {
     ),
     "How the pages look.": "Cómo se ven las páginas.",
     "Change how an organization's pages look": "Cambiar cómo se ven las páginas de una organización",
-    "Colour, contact and privacy notice, as `/customization` takes them too. Not a route of Facturapi.": (
-        "Color, contacto y aviso de privacidad, que `/customization` también acepta. Esta ruta no es de Facturapi."
+    "Colour, contact, privacy notice and mails, as `/customization` takes them too. `edit_link_recovery` (true unless it "
+    "is turned off): an expired link's page offers to mail the customer a new one. `edit_link_reminders`: hours before a "
+    "link expires at which its customer is mailed, up to three. `notify_email`: who is mailed when a customer is done. "
+    "Not a route of Facturapi.": (
+        "Color, contacto, aviso de privacidad y correos, que `/customization` también acepta. `edit_link_recovery` "
+        "(true mientras no se apague): la página de un enlace vencido ofrece enviar uno nuevo por correo. "
+        "`edit_link_reminders`: cuántas horas antes de que venza un enlace se le recuerda al cliente por correo, hasta "
+        "tres. `notify_email`: a quién se le avisa por correo cuando un cliente termina. Esta ruta no es de Facturapi."
     ),
-    "How a business's pages look and whom they name. What is not known is left out.": (
-        "Cómo se ven las páginas de un negocio y a quién nombran. Lo que no se sabe se omite."
+    "How a business's pages look, whom they name, and what is mailed about links. What is not known is left out.": (
+        "Cómo se ven las páginas de un negocio, a quién nombran y qué correos se envían sobre sus enlaces. Lo que no se "
+        "sabe se omite."
     ),
     "Upload an organization's logo": "Subir el logotipo de una organización",
     "PNG or JPEG of at most 500 KB; it is decoded and written anew.": (
@@ -278,8 +285,10 @@ SENTENCES = {
     "The body of `PUT /organizations/{id}/customization`. What is about invoices is kept and shown, without effect.": (
         "El cuerpo de `PUT /organizations/{id}/customization`. Lo que es de facturas se guarda y se muestra, sin efecto."
     ),
-    "The body of `PUT /organizations/{id}/portal`: how a business's pages look and whom they name.": (
-        "El cuerpo de `PUT /organizations/{id}/portal`: cómo se ven las páginas de un negocio y a quién nombran."
+    "The body of `PUT /organizations/{id}/portal`: how a business's pages look, whom they name, and what is mailed about "
+    "its links.": (
+        "El cuerpo de `PUT /organizations/{id}/portal`: cómo se ven las páginas de un negocio, a quién nombran y qué "
+        "correos se envían sobre sus enlaces."
     ),
     "A business's address. Its country can only be México, by whichever of its names.": (
         "El domicilio de un negocio. Su país solo puede ser México, con cualquiera de sus nombres."

@@ -10,6 +10,7 @@ from ligafiscal.domain.fiscal import country, rfc, zip_code
 from ligafiscal.domain.fiscal import tax_info as rules
 from ligafiscal.domain.fiscal.tax_info import Violation
 from ligafiscal.domain.link_history import LinkHistory
+from ligafiscal.domain.link_recovery import LinkRecovery
 from ligafiscal.domain.signing_secret import SigningSecret
 from ligafiscal.domain.tenant import Tenant
 
@@ -69,7 +70,8 @@ class Customer:
     """A customer as stored. `created_at` is in epoch milliseconds; `version` grows by one with every write.
 
     `events` are the ids of the events of the last 30 days that tell of this customer: they are deleted with it. `link`
-    is the history of its last link, None where it never had one or none is known.
+    is the history of its last link, None where it never had one or none is known; `recovery` tells of links that were
+    asked for in place of expired ones.
     """
 
     id: str
@@ -79,6 +81,7 @@ class Customer:
     tax_info: TaxInfo
     events: tuple[str, ...] = ()
     link: LinkHistory | None = None
+    recovery: LinkRecovery | None = None
 
     @property
     def external_id(self) -> str | None:

@@ -33,7 +33,13 @@ from ligafiscal.http.request import (
     MissingCredentials,
     PayloadTooLarge,
 )
-from ligafiscal.integrations.mail import MailOutcomeUnknown, MailRefused, UnmailableAddress, UnmailableDomain
+from ligafiscal.integrations.mail import (
+    MailNotSent,
+    MailOutcomeUnknown,
+    MailRefused,
+    UnmailableAddress,
+    UnmailableDomain,
+)
 from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.runtime.deadline import DeadlineExceeded
 from ligafiscal.texts import texts
@@ -127,6 +133,7 @@ ERRORS: Mapping[type[Exception], ErrorKind] = {
         409, "customer_edit_link_unavailable", location="body", path="email", text="unmailable_domain"
     ),
     MailOutcomeUnknown: ErrorKind(503, "service_unavailable", text="mail_outcome_unknown"),
+    MailNotSent: ErrorKind(503, "service_unavailable", text="mail_outcome_unknown"),
     StoreUnavailable: _UNAVAILABLE,
     DeadlineExceeded: _UNAVAILABLE,
 }

@@ -12,8 +12,9 @@ from ligafiscal.domain.customer import FIELDS, Customer
 from ligafiscal.domain.customer_search import searchable
 from ligafiscal.domain.edit_link import EditLink, LinkStatus
 from ligafiscal.domain.link_history import LinkHistory, Outcome, Source
+from ligafiscal.domain.link_recovery import LinkRecovery
 from ligafiscal.domain.tenant import Tenant
-from ligafiscal.repositories import dynamodb, events, idempotency_records, versions
+from ligafiscal.repositories import dynamodb, events, idempotency_records, link_timers, versions
 from ligafiscal.repositories.dynamodb import Item
 from ligafiscal.repositories.idempotency_records import IdempotencyRecord
 from ligafiscal.runtime import settings
@@ -63,7 +64,7 @@ def create(
     """Write a new customer, its link and its idempotency record, all or nothing. Raises IdempotencyKeyTaken."""
     writes = [_put_new(customer), *also]
     if link is not None:
-        writes.append(_put_link(link))
+        writes += _put_new_link(customer.tenant, link)
     if record is not None:
         writes.append(idempotency_records.put(record))
     try:
@@ -84,7 +85,7 @@ def replace(
     """
     writes = [_next_version(seen, changed), *also]
     if renewed is not None:
-        writes.append(_put_link(renewed))
+        writes += _put_new_link(seen.tenant, renewed)
     versions.transact(client, writes)
 
 
@@ -92,7 +93,8 @@ def revoke(client: Any, seen: Customer, changed: Customer, also: Sequence[Write]
     """Write a customer's next version, whose history says so, and remove the record of its link. Raises
     StaleVersion.
     """
-    versions.transact(client, [_next_version(seen, changed), _remove_link(seen.id), *also])
+    timer = link_timers.remove(seen.tenant, seen.id)
+    versions.transact(client, [_next_version(seen, changed), _remove_link(seen.id), timer, *also])
 
 
 def put_back(client: Any, kept: Customer, seen: Customer | None, also: Sequence[Write] = ()) -> None:
@@ -137,7 +139,8 @@ def save_submission(
             {":link_id": used.link_id, ":open": LinkStatus.OPEN.value, ":now": int(now)}
         ),
     }
-    versions.transact(client, [_next_version(seen, changed), consume, *also])
+    timer = link_timers.remove(seen.tenant, seen.id)
+    versions.transact(client, [_next_version(seen, changed), consume, timer, *also])
 
 
 def delete(client: Any, seen: Customer, also: Sequence[Write] = ()) -> None:
@@ -146,7 +149,8 @@ def delete(client: Any, seen: Customer, also: Sequence[Write] = ()) -> None:
     What does not fit into one transaction goes ahead of it, event by event: nobody is told any more of a customer who
     is being deleted.
     """
-    last = [versions.delete(settings.customers_table(), seen.id, seen.version), _remove_link(seen.id), *also]
+    remove = versions.delete(settings.customers_table(), seen.id, seen.version)
+    last = [remove, _remove_link(seen.id), link_timers.remove(seen.tenant, seen.id), *also]
     for ends in events.ends(client, seen.tenant, seen.events):
         if len(last) + len(ends) > dynamodb.MAX_TRANSACTION_ITEMS:
             versions.transact(client, ends)
@@ -182,6 +186,7 @@ def customer_from_item(item: Item) -> Customer:
         tax_info={name: item[name] for name in (*FIELDS, "address") if name in item},
         events=tuple(item.get("events", ())),
         link=_history_from(item["link"]) if "link" in item else None,
+        recovery=_recovery_from(item["recovery"]) if "recovery" in item else None,
     )
 
 
@@ -211,6 +216,10 @@ def _history_from(item: Item) -> LinkHistory:
     if "changed_fields" in said:
         said["changed_fields"] = tuple(said["changed_fields"])
     return LinkHistory(**said)
+
+
+def _recovery_from(item: Item) -> LinkRecovery:
+    return LinkRecovery(tuple(item["asked_at"]), item["link_id"], tuple(item["instead_of"]))
 
 
 def _link_attributes(customer: Customer) -> Item:
@@ -246,6 +255,7 @@ def _customer_item(customer: Customer) -> Item:
         **({"search_text": search_text} if search_text else {}),
         **({"events": list(customer.events)} if customer.events else {}),
         **_link_attributes(customer),
+        **({"recovery": dataclasses.asdict(customer.recovery)} if customer.recovery else {}),
         "id": customer.id,
         "tenant": str(customer.tenant),
         "created_at": customer.created_at,
@@ -284,6 +294,11 @@ def _put_link(link: EditLink) -> dict[str, Any]:
     if link.document_date is not None:
         item["document_date"] = link.document_date
     return {"Put": {"TableName": settings.edit_links_table(), "Item": dynamodb.marshal(item)}}
+
+
+def _put_new_link(tenant: Tenant, link: EditLink) -> list[dict[str, Any]]:
+    """A link that is made now, and its timer."""
+    return [_put_link(link), link_timers.put(tenant, link)]
 
 
 def _remove_link(customer_id: str) -> dict[str, Any]:

@@ -50,6 +50,11 @@ def send_deliveries_function() -> str:
     return os.environ["SEND_DELIVERIES_FUNCTION"]
 
 
+def follow_up_links_function() -> str:
+    """The function that does what is due about links, to be invoked."""
+    return os.environ["FOLLOW_UP_LINKS_FUNCTION"]
+
+
 def logos_bucket() -> str:
     return os.environ["LOGOS_BUCKET"]
 

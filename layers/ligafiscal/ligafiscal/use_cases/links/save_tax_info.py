@@ -15,7 +15,8 @@ from ligafiscal.domain.fiscal.tax_info import Residence, Violation
 from ligafiscal.domain.link_history import Completion, Source
 from ligafiscal.domain.reading_receipt import InvoiceData
 from ligafiscal.domain.signing_secret import SigningSecret
-from ligafiscal.repositories import customers, events
+from ligafiscal.repositories import customers, events, link_mails
+from ligafiscal.repositories.link_mails import Purpose
 from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.runtime import clock, observability
@@ -100,7 +101,10 @@ def save_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, submi
     told = tell.completed(changed, now)
     due = opened.organization.webhooks.wants(told.tenant.livemode, told.type)
     saved = changed.told_by(told.id, now)
-    customers.save_submission(dynamodb, opened.customer, saved, used, now, also=[events.put(told, due=due)])
+    also = [events.put(told, due=due)]
+    if opened.organization.notify_email:
+        also.append(link_mails.put(link_mails.new(changed, Purpose.COMPLETED, opened.link.link_id, now)))
+    customers.save_submission(dynamodb, opened.customer, saved, used, now, also=also)
     observability.count(Metric.LINKS_COMPLETED)
     observability.count(Metric.TIME_TO_COMPLETE, now - opened.link.created_at)
     return opened

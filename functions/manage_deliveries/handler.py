@@ -8,6 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http import recovery_body, request
 from ligafiscal.http.api import json_api, serve
+from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.webhook_answer import (
     deliveries_answer,
     delivery_answer,
@@ -15,10 +16,12 @@ from ligafiscal.http.webhook_answer import (
     recovery_answer,
     under_way_answer,
 )
+from ligafiscal.repositories import api_keys
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.webhooks import manage_deliveries
 
 app = json_api()
+prepare((clients.dynamodb, api_keys.connect))
 
 
 @app.get("/webhooks/<webhook_id>/deliveries")

@@ -8,11 +8,14 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http import request, webhook_body
 from ligafiscal.http.api import json_answer, json_api, serve
+from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.webhook_answer import created_answer, listing, rotated_answer, webhook_answer, webhooks_answer
+from ligafiscal.repositories import api_keys
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.webhooks import manage_webhooks
 
 app = json_api()
+prepare((clients.dynamodb, api_keys.connect))
 
 
 @app.post("/webhooks")

@@ -5,14 +5,21 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal.http.portal import portal, posted_form, saved_answer, serve, shown_again
+from ligafiscal.http.cold_start import prepare
+from ligafiscal.http.portal import make_ready_to_save, portal, posted_form, saved_answer, serve, shown_again
 from ligafiscal.http.resolver import read_secrets
 from ligafiscal.pages.form import ShowAgain
+from ligafiscal.repositories import customers, signing_secrets
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.links.open_tax_info import open_tax_info
 from ligafiscal.use_cases.links.save_tax_info import check_tax_info, save_tax_info
 
 app = portal()
+prepare(
+    (clients.dynamodb, customers.connect),
+    (clients.secrets_manager, signing_secrets.read),
+    pages=make_ready_to_save,
+)
 
 
 @app.post("/tax-info/<key>")

@@ -4,9 +4,10 @@ Until then Lambda gives it a whole processor, afterwards the share that its memo
 secrets and pages are made here. Whatever fails here is tried again by the request that needs it, within its own time.
 """
 
+import gc
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ligafiscal.repositories.store import StoreUnavailable
@@ -24,10 +25,17 @@ Call = tuple[Callable[[], Any], Callable[[Any], object] | None]
 
 def prepare(*calls: Call, pages: Callable[[], object] | None = None) -> None:
     """Make clients and their calls, all at once, and meanwhile what `pages` makes. Never raises, and takes
-    `MAX_SECONDS` at the most. Does nothing where no runtime waits for it: in tests and tools.
+    `MAX_SECONDS` at the most. Calls nobody where no runtime waits for it: in tests and tools. Every handler ends its
+    start with it.
     """
-    if not settings.runs_in_lambda():
-        return
+    if settings.runs_in_lambda():
+        _make(calls, pages)
+    # What is here by now stays: the collector, which the built functions start without, need not look at it again.
+    gc.freeze()
+    gc.enable()
+
+
+def _make(calls: Sequence[Call], pages: Callable[[], object] | None) -> None:
     until = time.monotonic() + MAX_SECONDS
     # One after the other: botocore's session makes no two clients at a time.
     made = [(read, client) for make, read in calls if (client := _tried(make)) is not None]

@@ -44,7 +44,7 @@ def main() -> int:
 
 
 async def _measure(arguments: argparse.Namespace) -> str:
-    """Measure everything, and write the page with the results unless only some of it was asked for. Returns the page."""
+    """Measure everything, and write the page with the results unless only a part was asked for. Returns the page."""
     scratch: Path = arguments.scratch
     parts: Collection[str] = arguments.parts
     scenarios = [one for one in SCENARIOS if any(text in one.name for text in arguments.only)]

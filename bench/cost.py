@@ -19,7 +19,7 @@ WRITE_UNIT = 0.625e-6
 LOG_GB = 0.50
 SECRETS_CALL = 0.05 / 10_000
 
-# A function gets a whole processor at 1,769 MB: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+# https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
 WHOLE_PROCESSOR_MB = 1769
 MEMORIES = (512, 768, 1024, 1536, 1769)
 SECONDS_PER_CALL = 0.005
@@ -28,9 +28,9 @@ LOG_BYTES = 1_500
 
 SAYS = """Five requests: create with a link, open, save, the page that says it is saved, retrieve. List prices of
 us-east-1 on arm64, without free tiers. Billed time is init + first request ÷ the share of a processor that the
-function's memory buys (Lambda bills init too, since August 2025), and 5 ms for each call to DynamoDB. Storage is not in it: a customer of 1 KB and its link are
-US$ 0.0000005 a month, a secret US$ 0.40. All warm and all cold are the two ends; links that are opened now and then are
-near the second."""
+function's memory buys (Lambda bills init too, since August 2025), and 5 ms for each call to DynamoDB. Storage is
+not in it: a customer of 1 KB and its link are US$ 0.0000005 a month, a secret US$ 0.40. All warm and all cold are the
+two ends; links that are opened now and then are near the second."""
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ once. Every function has a row in every table but those of the steps and of the 
 def _felt(results: Results) -> str:
     if not results.cold:
         return ""
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (TITLES[key], f"{part[0] * 1000:.0f}", f"{part[1] * 1000:.0f}", "", "", "")
         for key, part in ((key, _parts(results.cold[key])) for key in TITLES)
     ]
@@ -218,7 +218,8 @@ def _steps(results: Results) -> str:
     ]
     return f"""## Which step gained what
 
-Init + first ÷ share in milliseconds: the functions as they are, and built once more without one of the steps. Medians of {results.runs} runs in turns. Without bytecode the pages are not compiled either.
+Init + first ÷ share in milliseconds: the functions as they are, and built once more without one of the steps. Medians
+of {results.runs} runs in turns. Without bytecode the pages are not compiled either.
 
 {_table(("", *whole), rows)}"""
 
@@ -274,8 +275,8 @@ def _capacity(results: Results) -> str:
     )
     among_many = f"""
 Once more with {results.customers:,} older ones besides, loaded in {results.loading:.0f} s (`make bench
-OPTIONS="--customers …"` says how many). What differs: a list counts its total, 3,000 index entries at the most; a
-search for words reads the organization's index entries, a unit for each 8 KB of them, 128,000 at the most and no more
+OPTIONS="--customers …"` says how many). What differs: a list counts its total, 3,000 index entries at most; a
+search for words reads the organization's index entries, a unit for each 8 KB of them, 128,000 at most and no more
 than its time allows. Everything else reads by key.
 """
     return f"""## Round trips and capacity

@@ -12,7 +12,7 @@ from aiohttp import ClientError, web
 from multidict import CIMultiDict
 
 from local import http_api
-from local.http_api import Answer, BadAnswer, Request
+from local.http_api import InvalidResponse, Request, Response
 from local.runtime_api import PAYLOAD_LIMIT, InvocationFailed
 from local.template import Api
 from local.workers import FunctionPool, Saturated
@@ -39,7 +39,7 @@ class Gateway:
         api: Api,
         pools: Mapping[str, FunctionPool],
         report: Callable[[str], None],
-        pages: Mapping[str, Callable[[Request], Answer]] | None = None,
+        pages: Mapping[str, Callable[[Request], Response]] | None = None,
     ) -> None:
         self._api = api
         self._pools = pools
@@ -79,7 +79,7 @@ class Gateway:
             response.force_close()
         return response
 
-    async def _answer(self, received: web.BaseRequest, request_id: str) -> tuple[str, Answer]:
+    async def _answer(self, received: web.BaseRequest, request_id: str) -> tuple[str, Response]:
         """The route's key (`-` where none was reached) and the answer."""
         request = Request(
             method=received.method,
@@ -112,7 +112,7 @@ class Gateway:
             return route.key, TOO_LARGE
         try:
             return route.key, http_api.answer(await self._pools[route.function].invoke(payload))
-        except (InvocationFailed, BadAnswer):
+        except (InvocationFailed, InvalidResponse):
             return route.key, INTERNAL_SERVER_ERROR
         except Saturated:
             return route.key, SERVICE_UNAVAILABLE

@@ -51,19 +51,19 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
 
 
-class BadAnswer(Exception):
+class InvalidResponse(Exception):
     """The function answered something that an HTTP API does not understand."""
 
 
-def message(status: int, text: str) -> Answer:
+def message(status: int, text: str) -> Response:
     """An answer of the gateway's own, which no function has seen."""
-    return Answer(status, (("content-type", "application/json"),), json.dumps({"message": text}).encode())
+    return Response(status, (("content-type", "application/json"),), json.dumps({"message": text}).encode())
 
 
 def match(api: Api, method: str, path: str) -> tuple[Route, dict[str, str]] | None:
@@ -200,16 +200,16 @@ def _body(body: bytes, content_type: str) -> tuple[str, bool]:
     return base64.b64encode(body).decode("ascii"), True
 
 
-def answer(payload: bytes) -> Answer:
-    """What the client gets for what the function returned, as JSON. Raises BadAnswer."""
+def answer(payload: bytes) -> Response:
+    """What the client gets for what the function returned, as JSON. Raises InvalidResponse."""
     try:
         returned = json.loads(payload)
     except ValueError:
-        raise BadAnswer from None
+        raise InvalidResponse from None
     if not isinstance(returned, dict) or "statusCode" not in returned:
         # Whatever a function returns without a status is the body of a 200.
         inferred = returned if isinstance(returned, str) else json.dumps(returned)
-        return Answer(200, (("content-type", "application/json"),), inferred.encode())
+        return Response(200, (("content-type", "application/json"),), inferred.encode())
     try:
         status = int(returned["statusCode"])
         headers = [
@@ -220,25 +220,25 @@ def answer(payload: bytes) -> Answer:
         headers += [("set-cookie", _header_value(cookie)) for cookie in returned.get("cookies") or []]
         text = returned.get("body") or ""
         if not isinstance(text, str):
-            raise BadAnswer
+            raise InvalidResponse
         body = base64.b64decode(text, validate=True) if returned.get("isBase64Encoded") else text.encode()
     except (TypeError, ValueError, AttributeError):
-        raise BadAnswer from None
+        raise InvalidResponse from None
     if not 200 <= status <= 599:
-        raise BadAnswer
+        raise InvalidResponse
     if not any(name == "content-type" for name, _ in headers):
         headers.append(("content-type", "application/json"))
-    return Answer(status, tuple(headers), body)
+    return Response(status, tuple(headers), body)
 
 
 def _header_name(name: str) -> str:
     if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
-        raise BadAnswer
+        raise InvalidResponse
     return name.lower()
 
 
 def _header_value(value: Any) -> str:
     text = str(value).lower() if isinstance(value, bool) else str(value)
     if isinstance(value, list | dict) or re.search(r"[\x00-\x08\x0a-\x1f\x7f]", text):
-        raise BadAnswer
+        raise InvalidResponse
     return text

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.guarantees import Figures
-from tests.stack_process import running_stack
+from tests.support.guarantees import Figures
+from tests.support.stack_process import running_stack
 
 # Parts that a machine may lack. CI has them all, and says so with LIGAFISCAL_ALLOW_NO_SKIP=1.
 NO_SKIP = os.environ.get("LIGAFISCAL_ALLOW_NO_SKIP") == "1"

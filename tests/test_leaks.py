@@ -17,13 +17,13 @@ import pytest
 from ligafiscal.domain import edit_link
 from ligafiscal.domain.signing_secret import SigningSecrets
 from ligafiscal.runtime import observability
-from tests import canaries
-from tests.canaries import CANARIES
-from tests.engine.web import Browser
 from tests.functional.conftest import SECRET
-from tests.handlers import api_call
-from tests.leak_patterns import Leak, Scanner, worth_knowing
-from tests.stack_process import running_stack
+from tests.integration.web import Browser
+from tests.support import canaries
+from tests.support.canaries import CANARIES
+from tests.support.handlers import api_call
+from tests.support.leak_patterns import Leak, Scanner, worth_knowing
+from tests.support.stack_process import running_stack
 
 CUSTOMER = {
     "legal_name": "Schrute Granjas Ñandú",
@@ -76,7 +76,7 @@ def tables(stack: dict[str, Any], story: None, folders: list[Path]) -> Mapping[s
     for state in states - {Path(stack["state"])}:
         with running_stack(state) as again:
             for table, items in _tables(again["dynamodb_endpoint"]).items():
-                found[table] += items
+                found.setdefault(table, []).extend(items)
     return found
 
 
@@ -123,7 +123,7 @@ def test_no_log_line_of_the_whole_run_holds_a_key_or_personal_data(
 ) -> None:
     monkeypatch.setenv("RELEASE", "1.0.0-test")
     assert api_call("POST", f"/{CUSTOMER['tax_id']}", stack["test_key"], CUSTOMER).status == 404
-    observability.log_mistake(ValueError(f"{CUSTOMER['tax_id']} {CUSTOMER['email']} {stack['test_key']}"))
+    observability.log_unexpected_exception(ValueError(f"{CUSTOMER['tax_id']} {CUSTOMER['email']} {stack['test_key']}"))
 
     lines = [file for folder in folders for name in ("in_process.log", "logs/*.log") for file in folder.rglob(name)]
     printed = [file for folder in folders for file in folder.rglob("output.log")]

@@ -9,7 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from ligafiscal.http import organization_body, request
 from ligafiscal.http.api import json_api, serve
 from ligafiscal.http.cold_start import prepare
-from ligafiscal.http.organization_answer import organization_answer, portal_answer
+from ligafiscal.http.organization_response import organization_response, portal_response
 from ligafiscal.repositories import api_keys
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.organizations.configure_organization import configure_organization
@@ -23,7 +23,7 @@ def legal(organization_id: str) -> Response[str]:
     event = app.current_event
     read_change = partial(organization_body.legal, event)
     changed = configure_organization(clients.dynamodb(), request.api_key(event), organization_id, read_change)
-    return organization_answer(app, changed)
+    return organization_response(app, changed)
 
 
 @app.put("/organizations/<organization_id>/customization")
@@ -31,14 +31,14 @@ def customization(organization_id: str) -> Response[str]:
     event = app.current_event
     read_change = partial(organization_body.customization, event)
     changed = configure_organization(clients.dynamodb(), request.api_key(event), organization_id, read_change)
-    return organization_answer(app, changed)
+    return organization_response(app, changed)
 
 
 @app.put("/organizations/<organization_id>/portal")
 def portal(organization_id: str) -> Response[str]:
     event = app.current_event
     read_change = partial(organization_body.portal, event)
-    return portal_answer(
+    return portal_response(
         configure_organization(clients.dynamodb(), request.api_key(event), organization_id, read_change)
     )
 

@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http import customer_body, request
-from ligafiscal.http.api import customer_answer, json_api, serve
+from ligafiscal.http.api import customer_response, json_api, serve
 from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.resolver import read_secrets
 from ligafiscal.repositories import api_keys, signing_secrets
@@ -29,7 +29,7 @@ def create() -> Response[str]:
         with_link=request.flag(event, "createEditLink"),
         idempotency=request.idempotency(event),
     )
-    return customer_answer(created.shown, status=200 if created.replayed else 201)
+    return customer_response(created.shown, status=200 if created.replayed else 201)
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http import request
-from ligafiscal.http.api import customer_answer, json_api, serve
+from ligafiscal.http.api import customer_response, json_api, serve
 from ligafiscal.http.cold_start import prepare
 from ligafiscal.repositories import api_keys
 from ligafiscal.runtime import clients
@@ -19,7 +19,7 @@ prepare((clients.dynamodb, api_keys.connect))
 @app.delete("/customers/<customer_id>")
 def delete(customer_id: str) -> Response[str]:
     key = request.api_key(app.current_event)
-    return customer_answer(delete_customer(clients.dynamodb(), key, customer_id))
+    return customer_response(delete_customer(clients.dynamodb(), key, customer_id))
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http import customer_body, request
-from ligafiscal.http.api import done_answer, json_api, serve
+from ligafiscal.http.api import done_response, json_api, serve
 from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.resolver import read_secrets
 from ligafiscal.pages import mail
@@ -30,7 +30,7 @@ def send(customer_id: str) -> Response[str]:
         customer_body.email(event),
         mail.edit_link_message,
     )
-    return done_answer()
+    return done_response()
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

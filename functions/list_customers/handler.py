@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http import customer_list, request
-from ligafiscal.http.api import json_api, list_answer, serve
+from ligafiscal.http.api import json_api, list_response, serve
 from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.resolver import read_secrets
 from ligafiscal.repositories import api_keys, signing_secrets
@@ -27,7 +27,7 @@ def list_page() -> Response[str]:
         authenticate(clients.dynamodb(), request.api_key(event)),
         customer_list.read(event),
     )
-    return list_answer(found)
+    return list_response(found)
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

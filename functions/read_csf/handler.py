@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http.cold_start import prepare
-from ligafiscal.http.csf import csf_portal, read_answer, uploaded_file
+from ligafiscal.http.csf import csf_portal, read_response, uploaded_file
 from ligafiscal.http.portal import make_ready, serve
 from ligafiscal.http.resolver import read_secrets
 from ligafiscal.repositories import customers, signing_secrets
@@ -21,7 +21,7 @@ prepare((clients.dynamodb, customers.connect), (clients.secrets_manager, signing
 @app.post("/tax-info/<key>/csf")
 def read(key: str) -> Response[Any]:
     read_file = partial(uploaded_file, app.current_event)
-    return read_answer(app, read_csf(clients.dynamodb(), read_secrets, key, read_file))
+    return read_response(app, read_csf(clients.dynamodb(), read_secrets, key, read_file))
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

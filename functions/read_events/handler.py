@@ -9,7 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from ligafiscal.http import request
 from ligafiscal.http.api import json_api, serve
 from ligafiscal.http.cold_start import prepare
-from ligafiscal.http.webhook_answer import event_answer, events_answer, listing
+from ligafiscal.http.webhook_response import event_response, events_response, listing
 from ligafiscal.repositories import api_keys
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.webhooks import read_events
@@ -22,13 +22,13 @@ prepare((clients.dynamodb, api_keys.connect))
 def list_events() -> Response[str]:
     event = app.current_event
     read_listing = partial(listing, event)
-    return events_answer(read_events.list_events(clients.dynamodb(), request.api_key(event), read_listing))
+    return events_response(read_events.list_events(clients.dynamodb(), request.api_key(event), read_listing))
 
 
 @app.get("/events/<event_id>")
 def retrieve_event(event_id: str) -> Response[str]:
     key = request.api_key(app.current_event)
-    return event_answer(read_events.retrieve_event(clients.dynamodb(), key, event_id))
+    return event_response(read_events.retrieve_event(clients.dynamodb(), key, event_id))
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from ligafiscal.http import organization_list, request
 from ligafiscal.http.api import json_api, serve
 from ligafiscal.http.cold_start import prepare
-from ligafiscal.http.organization_answer import organization_answer, organizations_answer, portal_answer
+from ligafiscal.http.organization_response import organization_response, organizations_response, portal_response
 from ligafiscal.repositories import api_keys
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.organizations import find_organization
@@ -24,19 +24,19 @@ def list_page() -> Response[str]:
     event = app.current_event
     read_search = partial(organization_list.read, event)
     found = list_organizations(clients.dynamodb(), request.api_key(event), read_search)
-    return organizations_answer(app, found)
+    return organizations_response(app, found)
 
 
 @app.get("/organizations/<organization_id>")
 def retrieve(organization_id: str) -> Response[str]:
     key = request.api_key(app.current_event)
-    return organization_answer(app, find_organization.to_read(clients.dynamodb(), key, organization_id))
+    return organization_response(app, find_organization.to_read(clients.dynamodb(), key, organization_id))
 
 
 @app.get("/organizations/<organization_id>/portal")
 def show_portal(organization_id: str) -> Response[str]:
     key = request.api_key(app.current_event)
-    return portal_answer(find_organization.to_read(clients.dynamodb(), key, organization_id))
+    return portal_response(find_organization.to_read(clients.dynamodb(), key, organization_id))
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""POST /tax-info/{key}: save what the customer filled in, and spend the link; or show it again in another language."""
+"""POST /tax-info/{key}: save what the customer filled in and consume the link, or show it in another language."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http.cold_start import prepare
-from ligafiscal.http.portal import make_ready_to_save, portal, posted_form, saved_answer, serve, shown_again
+from ligafiscal.http.portal import make_ready_to_save, portal, posted_form, saved_response, serve, shown_again
 from ligafiscal.http.resolver import read_secrets
 from ligafiscal.pages.form import ShowAgain
 from ligafiscal.repositories import customers, signing_secrets
@@ -30,7 +30,7 @@ def save(key: str) -> Response[str]:
     if posted.show_again is ShowAgain.CHECKED:
         return shown_again(app, check_tax_info(clients.dynamodb(), read_secrets, key, posted.submission))
     save_tax_info(clients.dynamodb(), read_secrets, key, posted.submission)
-    return saved_answer(app, key)
+    return saved_response(app, key)
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

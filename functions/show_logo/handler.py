@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http.cold_start import prepare
-from ligafiscal.http.portal import logo_answer, portal, serve
+from ligafiscal.http.portal import logo_response, portal, serve
 from ligafiscal.repositories import logos
 from ligafiscal.runtime import clients
 
@@ -16,7 +16,7 @@ prepare((clients.s3, None))
 
 @app.get("/logos/<name>")
 def show_logo(name: str) -> Response[Any]:
-    return logo_answer(app, logos.read(clients.s3(), name))
+    return logo_response(app, logos.read(clients.s3(), name))
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

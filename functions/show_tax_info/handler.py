@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http.cold_start import prepare
-from ligafiscal.http.portal import make_ready, opened_answer, portal, serve
+from ligafiscal.http.portal import make_ready, opened_response, portal, serve
 from ligafiscal.http.resolver import read_secrets
 from ligafiscal.repositories import customers, signing_secrets
 from ligafiscal.runtime import clients
@@ -18,7 +18,7 @@ prepare((clients.dynamodb, customers.connect), (clients.secrets_manager, signing
 
 @app.route("/tax-info/<key>", method=["GET", "HEAD"])
 def show_tax_info(key: str) -> Response[str]:
-    return opened_answer(app, open_tax_info(clients.dynamodb(), read_secrets, key))
+    return opened_response(app, open_tax_info(clients.dynamodb(), read_secrets, key))
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

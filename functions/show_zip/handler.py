@@ -7,7 +7,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.domain.fiscal import zip_code
 from ligafiscal.http.cold_start import prepare
-from ligafiscal.http.portal import portal, serve, zip_answer
+from ligafiscal.http.portal import portal, serve, zip_response
 
 app = portal()
 prepare()
@@ -15,7 +15,7 @@ prepare()
 
 @app.get("/zips/<code>")
 def show_zip(code: str) -> Response[str]:
-    return zip_answer(code, zip_code.locate(code))
+    return zip_response(code, zip_code.locate(code))
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

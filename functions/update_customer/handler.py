@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http import customer_body, request
-from ligafiscal.http.api import customer_answer, json_api, serve
+from ligafiscal.http.api import customer_response, json_api, serve
 from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.resolver import read_secrets
 from ligafiscal.repositories import api_keys
@@ -27,7 +27,7 @@ def update(customer_id: str) -> Response[str]:
         customer_id,
         customer_body.update(event),
     )
-    return customer_answer(shown)
+    return customer_response(shown)
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

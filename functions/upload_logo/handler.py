@@ -9,7 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from ligafiscal.http import multipart_form, request
 from ligafiscal.http.api import json_api, serve
 from ligafiscal.http.cold_start import prepare
-from ligafiscal.http.organization_answer import organization_answer
+from ligafiscal.http.organization_response import organization_response
 from ligafiscal.repositories import api_keys
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.organizations.upload_logo import upload_logo
@@ -23,7 +23,7 @@ def upload(organization_id: str) -> Response[str]:
     event = app.current_event
     read_file = partial(multipart_form.logo, event)
     changed = upload_logo(clients.dynamodb(), clients.s3(), request.api_key(event), organization_id, read_file)
-    return organization_answer(app, changed)
+    return organization_response(app, changed)
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

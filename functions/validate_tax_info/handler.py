@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http import request
-from ligafiscal.http.api import json_api, serve, validation_answer
+from ligafiscal.http.api import json_api, serve, validation_response
 from ligafiscal.http.cold_start import prepare
 from ligafiscal.repositories import api_keys
 from ligafiscal.runtime import clients
@@ -19,7 +19,7 @@ prepare((clients.dynamodb, api_keys.connect))
 @app.get("/customers/<customer_id>/tax-info-validation")
 def validate(customer_id: str) -> Response[str]:
     key = request.api_key(app.current_event)
-    return validation_answer(app, validate_tax_info(clients.dynamodb(), key, customer_id))
+    return validation_response(app, validate_tax_info(clients.dynamodb(), key, customer_id))
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

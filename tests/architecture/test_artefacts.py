@@ -63,8 +63,8 @@ def test_a_function_and_its_layers_are_small(built: Path, folder: str) -> None:
     function = built_functions(PORTAL_URL)[logical_id(folder)]
     assert 0 < size(built / function.name) <= 20 * 1024
     # Pillow with LittleCMS, for the colours of a logo; what opens PDFs and QR codes besides, in one function only.
-    most = {"upload_logo": 16, "read_csf": 21}.get(folder, 15)
-    assert MB < sum(map(size, function.layers)) <= most * MB
+    max_megabytes = {"upload_logo": 16, "read_csf": 21}.get(folder, 15)
+    assert MB < sum(map(size, function.layers)) <= max_megabytes * MB
 
 
 @pytest.mark.parametrize("layer", [f"{name}{processor}" for name in LAYERS for processor in ("Arm64", "X8664")])

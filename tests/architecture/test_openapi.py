@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from ligafiscal.http import errors
 from ligafiscal.http.routes import CUSTOMERS_API, ROUTES
-from tests import described
+from tests.support import described
 from tools.openapi import document, page, spanish
 
 OPERATIONS = [

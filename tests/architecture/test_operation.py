@@ -235,12 +235,12 @@ def test_the_dashboard_draws_both_apis(widgets: list[dict[str, Any]], metric: st
     }
 
 
-def test_the_dashboard_draws_every_figure_as_the_log_lines_have_it(widgets: list[dict[str, Any]]) -> None:
+def test_the_dashboard_draws_every_metric_as_the_log_lines_have_it(widgets: list[dict[str, Any]]) -> None:
     shown = {tuple(one) for one in drawn(widgets) if one[0] == observability.NAMESPACE}
     dimensions = ("service", "${AWS::StackName}", "mode", "live")
-    figures = {(observability.NAMESPACE, figure, *dimensions) for figure in observability.Figure}
+    metrics = {(observability.NAMESPACE, metric, *dimensions) for metric in observability.Metric}
     gauges = {(observability.NAMESPACE, gauge, *dimensions[:2]) for gauge in observability.Gauge}
-    assert shown == figures | gauges
+    assert shown == metrics | gauges
 
 
 def test_the_service_of_a_log_line_is_the_stacks_name(deployed: Resources) -> None:

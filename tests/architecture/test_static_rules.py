@@ -57,7 +57,7 @@ HARMLESS = [
     ("a.py", "import hmac\nok = hmac.compare_digest(mac, expected)"),
     ("a.py", "ok = link.link_id != key.link_id"),
     ("a.py", "ok = secret is None"),
-    ("a.py", "from ligafiscal import observability\nobservability.count(Figure.LINKS_CREATED)"),
+    ("a.py", "from ligafiscal import observability\nobservability.count(Metric.LINKS_CREATED)"),
     (LOG, "def f(request): logger.error('failed', route=request.route, kind=type(request).__name__)"),
     ("a.py", "@lru_cache\ndef texts(language): return TEXTS[language]"),
 ]

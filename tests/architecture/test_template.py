@@ -244,7 +244,7 @@ def test_functions_and_folders_are_the_same(template: dict[str, Any]) -> None:
 
 
 def test_every_function_stops_between_our_deadline_and_the_gateways(deployed: Resources) -> None:
-    # Every request is answered within 8 s; an HTTP API waits 30 s at the most.
+    # Every request is answered within 8 s; an HTTP API waits 30 s at most.
     times = {name: function["Properties"]["Timeout"] for name, function in functions(deployed).items()}
     assert not {name for name, time in times.items() if name not in IN_THE_BACKGROUND and not 8 < time < 30}
     # One attempt takes 15 s, and the next sweep comes after 60 s.

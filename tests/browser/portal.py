@@ -16,7 +16,7 @@ OTHER = {**GOOD, "legal_name": "Vance Refrigeration"}
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """Header names are in lower case."""
 
     status: int
@@ -24,7 +24,7 @@ class Answer:
     body: bytes
 
 
-def request(method: str, url: str, form: Mapping[str, str] | None = None) -> Answer:
+def request(method: str, url: str, form: Mapping[str, str] | None = None) -> Response:
     """One request that follows no redirect."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.netloc, timeout=30)
@@ -34,7 +34,7 @@ def request(method: str, url: str, form: Mapping[str, str] | None = None) -> Ans
         connection.request(method, target, urlencode(form) if form is not None else None, headers)
         response = connection.getresponse()
         named = {name.lower(): value for name, value in response.getheaders()}
-        return Answer(response.status, named, response.read())
+        return Response(response.status, named, response.read())
     finally:
         connection.close()
 

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from tests.browser.browsing import DESKTOP, PHONE, Visitor, running_browser
 from tests.sdk.official_sdk import official_sdk
-from tests.stack_process import ROOT, running_stack
+from tests.support.stack_process import ROOT, running_stack
 
 IMAGES = ROOT / "docs" / "images"
 # Sharp where it is looked at closely; the desktop's is shown smaller than it is.

@@ -12,7 +12,7 @@ from ligafiscal.pages import Page
 from ligafiscal.texts import LANGUAGES, texts
 from tests.browser.conftest import widest_and_narrowest
 from tests.browser.rendered import Shelf
-from tests.node_packages import install
+from tests.support.node_packages import install
 from tools import preview
 
 TEMPLATES = Path(__file__).parents[2] / "templates"

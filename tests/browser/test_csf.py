@@ -8,12 +8,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Route, expect
 
-from tests import tax_documents
 from tests.browser.browsing import DESKTOP, Visitor
 from tests.browser.conftest import Arrive, script_on_and_off
 from tests.browser.portal import Links
 from tests.sdk.official_sdk import Sdk
-from tests.tax_documents import NAMES, Row, constancia, paper_of, person
+from tests.support import tax_documents
+from tests.support.tax_documents import NAMES, Row, constancia, paper_of, person
 
 SAVED = "Listo, guardamos tus datos"
 TODAY = datetime.datetime.now(datetime.UTC).date() - datetime.timedelta(days=1)
@@ -180,7 +180,9 @@ def test_the_offer_is_reached_and_worked_by_keyboard(customer: Visitor) -> None:
     chooser = customer.page.get_by_label("Elegir archivo o foto")
     chooser.focus()
     expect(chooser).to_be_focused()
+    # Asked for early: the browser has to know that it is not to open a window of its own.
     with customer.page.expect_file_chooser():
+        customer.page.evaluate("new Promise(requestAnimationFrame)")
         customer.page.keyboard.press("Enter")
     outline = customer.page.locator("label[for=file]").evaluate("label => getComputedStyle(label).outlineStyle")
     assert outline == "solid"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.node_packages import install
+from tests.support.node_packages import install
 
 FIRST = {"es": ("es-MX", "Crear un enlace", "Abrir el enlace"), "en": ("en-US", "Make a link", "Open the link")}
 

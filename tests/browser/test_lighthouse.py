@@ -13,7 +13,7 @@ from playwright.sync_api import Route
 
 from tests.browser.conftest import Arrive
 from tests.browser.portal import Links, request
-from tests.node_packages import PROGRAMS, install
+from tests.support.node_packages import PROGRAMS, install
 
 
 @pytest.mark.prove

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.browsing import Visitor
-from tests.browser.portal import GOOD, OTHER, Answer, Links, request
+from tests.browser.portal import GOOD, OTHER, Links, Response, request
 from tests.sdk import organizations
 from tests.sdk.official_sdk import Sdk
 
@@ -22,7 +22,7 @@ def portal(links: Links) -> str:
     return str(links.stack["portal_url"])
 
 
-ANSWERS: list[tuple[int, str, Callable[[Links], Answer]]] = [
+ANSWERS: list[tuple[int, str, Callable[[Links], Response]]] = [
     (200, "form", lambda links: request("GET", links.open())),
     (200, "form, head only", lambda links: request("HEAD", links.open())),
     (200, "saved", lambda links: request("GET", links.used())),
@@ -48,7 +48,7 @@ answers = pytest.mark.parametrize(
 
 
 @answers
-def test_every_answer_has_the_security_headers(links: Links, status: int, ask: Callable[[Links], Answer]) -> None:
+def test_every_answer_has_the_security_headers(links: Links, status: int, ask: Callable[[Links], Response]) -> None:
     answer = ask(links)
 
     assert answer.status == status
@@ -135,6 +135,6 @@ def site() -> Iterator[tuple[str, list[tuple[str, str | None]]]]:
             thread.join()
 
 
-def policy_of(answer: Answer) -> dict[str, str]:
+def policy_of(answer: Response) -> dict[str, str]:
     directives = (directive.split() for directive in answer.headers["content-security-policy"].split(";"))
     return {name: " ".join(sources) for name, *sources in directives}

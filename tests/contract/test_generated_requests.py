@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests import described
-from tests.guarantees import Figure
 from tests.sdk import organizations
+from tests.support import described
+from tests.support.guarantees import Figure
 
 SCHEMATHESIS = Path(sysconfig.get_path("scripts")) / "schemathesis"
 # What the customers' routes are for, and the organizations': by the descriptions' tags.

@@ -13,7 +13,7 @@ from moto import mock_aws
 from ligafiscal.repositories import key_derivation_secret, organizations, signing_secrets
 from ligafiscal.runtime import clients, clock, deadline
 from local import engine
-from tests.handlers import ROOT, Answer, api_call, invoke_operator, portal_call, template
+from tests.support.handlers import ROOT, Response, api_call, invoke_operator, portal_call, template
 
 PORTAL_URL = "https://portal.example.com"
 RELEASE = "7.0.0"
@@ -168,6 +168,6 @@ def path_of(customer: dict[str, Any]) -> str:
     return link.removeprefix(PORTAL_URL)
 
 
-def submit(path: str, form: Mapping[str, str] = GOOD_FORM, changed: Mapping[str, str] | None = None) -> Answer:
+def submit(path: str, form: Mapping[str, str] = GOOD_FORM, changed: Mapping[str, str] | None = None) -> Response:
     """Post a form, with some controls changed."""
     return portal_call("POST", path, {**form, **(changed or {})})

@@ -6,7 +6,7 @@ import pytest
 
 from tests.functional.conftest import Clock, Deployment, create, path_of, retrieve, submit
 from tests.functional.test_customers_api import NATIONAL
-from tests.handlers import api_call
+from tests.support.handlers import api_call
 
 PHONES = [
     ("55\u20111234\u20115678", "55-1234-5678"),

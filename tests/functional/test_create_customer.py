@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.functional.conftest import Clock, Deployment, create, retrieve
-from tests.handlers import Answer, api_call, basic
+from tests.support.handlers import Response, api_call, basic
 
 NATIONAL: dict[str, Any] = {
     "legal_name": "Escuela Kemper Urgate",
@@ -15,11 +15,11 @@ NATIONAL: dict[str, Any] = {
 }
 
 
-def post(deployment: Deployment, body: Any, **query: str) -> Answer:
+def post(deployment: Deployment, body: Any, **query: str) -> Response:
     return api_call("POST", "/customers", deployment.test_key, body, query=query)
 
 
-def codes(answer: Answer) -> list[tuple[str, str]]:
+def codes(answer: Response) -> list[tuple[str, str]]:
     return [(detail["path"], detail["code"]) for detail in answer.json["errors"]]
 
 
@@ -280,7 +280,7 @@ def test_basic_authorization_is_accepted(deployment: Deployment, time: Clock) ->
 # Idempotency-Key
 
 
-def idempotent(deployment: Deployment, key: str, body: Any, **query: str) -> Answer:
+def idempotent(deployment: Deployment, key: str, body: Any, **query: str) -> Response:
     headers = {"idempotency-key": key}
     return api_call("POST", "/customers", deployment.test_key, body, headers=headers, query=query)
 

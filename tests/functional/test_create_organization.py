@@ -4,7 +4,7 @@ import pytest
 
 from ligafiscal.domain import api_key
 from tests.functional.conftest import Deployment, deploy
-from tests.handlers import api_call, invoke_operator
+from tests.support.handlers import api_call, invoke_operator
 
 
 def test_each_order_opens_an_account_of_its_own(deployment: Deployment) -> None:

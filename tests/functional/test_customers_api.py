@@ -9,7 +9,7 @@ from ligafiscal.domain import api_key
 from ligafiscal.repositories import customer_index, customers
 from ligafiscal.repositories.customer_index import FoundIds
 from tests.functional.conftest import Clock, Deployment, create, deploy, path_of, retrieve, submit
-from tests.handlers import Answer, api_call, basic, portal_call
+from tests.support.handlers import Response, api_call, basic, portal_call
 
 NATIONAL: dict[str, Any] = {
     "legal_name": "Escuela Kemper Urgate",
@@ -20,7 +20,7 @@ NATIONAL: dict[str, Any] = {
 NO_ID = "0" * 24
 
 
-def put(deployment: Deployment, customer: dict[str, Any], body: Any, **query: str) -> Answer:
+def put(deployment: Deployment, customer: dict[str, Any], body: Any, **query: str) -> Response:
     return api_call("PUT", f"/customers/{customer['id']}", deployment.test_key, body, query=query)
 
 

@@ -13,8 +13,8 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from ligafiscal.repositories import customers
 from ligafiscal.runtime import clients
 from tests.functional.conftest import GOOD_FORM, MAIL_FROM, Clock, Deployment, create, deploy, path_of, retrieve, submit
-from tests.handlers import Answer, api_call, portal_call
-from tests.html_page import parse
+from tests.support.handlers import Response, api_call, portal_call
+from tests.support.html_page import parse
 
 NO_ID = "0" * 24
 
@@ -59,7 +59,7 @@ def outbox(deployment: Deployment, monkeypatch: pytest.MonkeyPatch) -> Outbox:
     return outbox
 
 
-def mail(deployment: Deployment, customer: dict[str, Any], body: Any = None, key: str | None = None) -> Answer:
+def mail(deployment: Deployment, customer: dict[str, Any], body: Any = None, key: str | None = None) -> Response:
     path = f"/customers/{customer['id']}/email-edit-link"
     return api_call("POST", path, key or deployment.test_key, body)
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.functional.conftest import Clock, Deployment, create, path_of
-from tests.handlers import ROOT, api_call, invoke, invoke_operator, template
+from tests.support.handlers import ROOT, api_call, invoke, invoke_operator, template
 
 EVENTS = ROOT / "events"
 STATUSES = {

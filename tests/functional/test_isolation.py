@@ -17,11 +17,11 @@ from ligafiscal.domain.tenant import Tenant
 from ligafiscal.repositories import deliveries, events
 from ligafiscal.runtime import clock
 from ligafiscal.use_cases.webhooks import tell
-from tests import described
 from tests.functional.conftest import Deployment, deploy
-from tests.guarantees import Figure
-from tests.handlers import Answer, api_call
-from tests.hostile_logos import good_png
+from tests.support import described
+from tests.support.guarantees import Figure
+from tests.support.handlers import Response, api_call
+from tests.support.hostile_logos import good_png
 
 ABSENT = "0" * 24
 TABLES = ("Customers", "EditLinks", "Organizations", "ApiKeys", "Idempotency", "Webhooks", "Outbox")
@@ -58,7 +58,7 @@ class Operation:
     def changes(self) -> bool:
         return self.method != "GET"
 
-    def call(self, key: str | None, ids: Mapping[str, str], **headers: str) -> Answer:
+    def call(self, key: str | None, ids: Mapping[str, str], **headers: str) -> Response:
         """Ask with these ids. Raises KeyError for a parameter that has none."""
         path = self.path.format(**ids)
         if self.multipart:
@@ -351,7 +351,7 @@ def ask_with_wrong_keys(mine: Owner, dead_keys: dict[str, str], operation: Opera
     return len(refused) + len(schemes) + len(missing)
 
 
-def seen(answer: Answer) -> tuple[int, dict[str, str], bytes]:
+def seen(answer: Response) -> tuple[int, dict[str, str], bytes]:
     """All that a client sees, but for the request's own id."""
     headers = {name: value for name, value in answer.headers.items() if name != "x-facturapi-log-id"}
     return answer.status, headers, answer.body

@@ -14,7 +14,7 @@ from tests.functional.conftest import (
     retrieve,
     submit,
 )
-from tests.handlers import api_call, portal_call
+from tests.support.handlers import api_call, portal_call
 
 WEEK = 604_800
 BUSINESS = "Dunder Mifflin Papel"

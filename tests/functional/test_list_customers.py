@@ -9,7 +9,7 @@ from ligafiscal.domain import object_id
 from ligafiscal.use_cases.customers import list_customers
 from tests.functional.conftest import Clock, Deployment, create
 from tests.functional.test_customers_api import NATIONAL
-from tests.handlers import Answer, api_call
+from tests.support.handlers import Response, api_call
 
 
 def listed(deployment: Deployment, **query: str) -> Any:
@@ -19,7 +19,7 @@ def listed(deployment: Deployment, **query: str) -> Any:
     return answer.json
 
 
-def asked(deployment: Deployment, **query: str) -> Answer:
+def asked(deployment: Deployment, **query: str) -> Response:
     named = {f"date[{name[5:]}]" if name.startswith("date_") else name: value for name, value in query.items()}
     return api_call("GET", "/customers", deployment.test_key, query=named)
 
@@ -141,7 +141,7 @@ def test_what_does_not_go_together_is_refused(
 def test_totals_are_capped(
     deployment: Deployment, time: Clock, monkeypatch: pytest.MonkeyPatch, query: dict[str, str]
 ) -> None:
-    monkeypatch.setattr(list_customers, "MOST_RESULTS", 4)
+    monkeypatch.setattr(list_customers, "MAX_RESULTS", 4)
     made = several(deployment, time, 6)
     page = listed(deployment, limit="3", **query)
     assert (ids(page), page["total_pages"]) == (made[:3], 2)

@@ -16,9 +16,9 @@ from ligafiscal.runtime import clients
 from ligafiscal.runtime.deadline import DeadlineExceeded
 from ligafiscal.runtime.observability import logger
 from ligafiscal.use_cases.links import open_tax_info
-from tests.embedded_metrics import mistakes
 from tests.functional.conftest import GOOD_FORM, RELEASE, Clock, Deployment, create, path_of, submit
-from tests.handlers import api_call, invoke_operator, portal_call
+from tests.support.embedded_metrics import mistakes
+from tests.support.handlers import api_call, invoke_operator, portal_call
 
 Lines = list[dict[str, Any]]
 

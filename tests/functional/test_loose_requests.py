@@ -7,12 +7,12 @@ import pytest
 
 from tests.functional.conftest import Clock, Deployment, create, retrieve
 from tests.functional.test_customers_api import NATIONAL
-from tests.handlers import Answer, api_call
+from tests.support.handlers import Response, api_call
 
 ORGANIZATION = {"name": "Dunder", "legal_name": "Dunder Mifflin", "tax_system": "601", "address": {"zip": "85900"}}
 
 
-def call(deployment: Deployment, method: str, path: str, body: bytes = b"") -> Answer:
+def call(deployment: Deployment, method: str, path: str, body: bytes = b"") -> Response:
     return api_call(method, path, deployment.test_key, body=body)
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests import described
 from tests.functional.conftest import GOOD_FORM, Deployment, create, deploy, path_of, submit
 from tests.functional.test_isolation import OPERATIONS, Items, Operation, Owner, owner, stored
-from tests.handlers import api_call, portal_call
+from tests.support import described
+from tests.support.handlers import api_call, portal_call
 
 # Besides what is stored and shown: names that programs of other kinds take for their own.
 ELSEWHERE = (

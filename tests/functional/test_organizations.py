@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.functional.conftest import Clock, Deployment, create, deploy, path_of, retrieve, submit
-from tests.handlers import Answer, api_call, portal_call
+from tests.support.handlers import Response, api_call, portal_call
 
 ABSENT = "0" * 24
 ADDRESS = ("country", "street", "exterior", "interior", "neighborhood", "zip", "city", "municipality", "state")
@@ -36,7 +36,7 @@ NO_FORM = (400, "invalid_multipart_form_data")
 ABSENT_ONE = (404, "organization_not_found")
 
 
-def ask(call: Call, organization: str, key: str, **more: Any) -> Answer:
+def ask(call: Call, organization: str, key: str, **more: Any) -> Response:
     method, path, body = call
     return api_call(method, f"/organizations/{organization}{path}", key, body, **more)
 
@@ -443,7 +443,7 @@ def test_live_keys_are_added_listed_and_revoked_one_by_one(deployment: Deploymen
 
 
 def test_five_new_keys_an_hour_and_ten_a_day(deployment: Deployment, time: Clock) -> None:
-    def new(call: Call) -> Answer:
+    def new(call: Call) -> Response:
         return ask(call, deployment.organization, deployment.user_key)
 
     start = time.seconds

@@ -9,7 +9,7 @@ import pytest
 
 from ligafiscal.http.routes import CUSTOMERS_API, ROUTES
 from tests.functional.conftest import Clock, Deployment, create
-from tests.handlers import api_call, event_for
+from tests.support.handlers import api_call, event_for
 
 CALLS = [(method, route.path) for route in ROUTES if route.api == CUSTOMERS_API for method in route.methods]
 EMPTY = (

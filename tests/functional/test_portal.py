@@ -8,8 +8,8 @@ import pytest
 
 from ligafiscal.runtime import clients
 from tests.functional.conftest import GOOD_FORM, Clock, Deployment, create, path_of, retrieve, submit
-from tests.handlers import Answer, api_call, portal_call
-from tests.html_page import parse
+from tests.support.handlers import Response, api_call, portal_call
+from tests.support.html_page import parse
 
 FOREIGN_FORM = {"legal_name": "Acme Inc", "tax_id": "", "tax_system": "", "address.country": "USA", "address.zip": ""}
 
@@ -57,7 +57,7 @@ def test_in_mexico_the_place_comes_from_the_zip_alone(deployment: Deployment, ti
     assert (address["city"], address["state"], address["country"]) == ("Huatabampo", "Sonora", "MEX")
 
 
-def told(page: Answer) -> str:
+def told(page: Response) -> str:
     """A page without its script's table, which has every text."""
     return page.text.partition("<script")[0]
 
@@ -481,7 +481,7 @@ def test_a_form_is_taken_at_its_links_address_only(deployment: Deployment, time:
 MEXICAN_ABROAD = {**GOOD_FORM, "tax_id": "MISC491214B86", "tax_system": "612", "address.country": "ESP"}
 
 
-def ways_out(page: Answer) -> dict[str, str]:
+def ways_out(page: Response) -> dict[str, str]:
     """What the buttons at the RFC send, with what stands on them."""
     buttons = [it for it in parse(page.text).all("button") if it.get("name") == "residence"]
     return {button["value"]: button.text for button in buttons}

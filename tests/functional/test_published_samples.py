@@ -16,7 +16,7 @@ import pytest
 
 from local.demo import LOGO
 from tests.functional.conftest import Clock, Deployment, create
-from tests.handlers import Answer, api_call
+from tests.support.handlers import Response, api_call
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "guide.md"
 
@@ -280,7 +280,7 @@ def test_slips_of_the_printed_curl_lines_are_told(
     assert why in GUIDE.read_text("utf-8")
 
 
-def send(deployment: Deployment, sample: Sample) -> Answer:
+def send(deployment: Deployment, sample: Sample) -> Response:
     named = {"organization": deployment.organization}
     if "{customer}" in sample.path:
         named["customer"] = create(deployment, DUNDER, link=False)["id"]

@@ -16,10 +16,10 @@ from ligafiscal.documents import sandbox, sandboxed
 from ligafiscal.documents.tax_document import Refusal
 from ligafiscal.runtime import observability
 from ligafiscal.texts import LANGUAGES, texts
-from tests import tax_documents
 from tests.functional.conftest import GOOD_FORM, Clock, Deployment, create, path_of, retrieve, submit
-from tests.handlers import Answer, api_call, portal_call
-from tests.tax_documents import NAMES, Row, company, constancia, paper_of, person
+from tests.support import tax_documents
+from tests.support.handlers import Response, api_call, portal_call
+from tests.support.tax_documents import NAMES, Row, company, constancia, paper_of, person
 
 BOUNDARY = "a-boundary-of-the-tests"
 JSON = {"accept": "application/json"}
@@ -37,7 +37,7 @@ READ = {
 BESIDES = {"default_invoice_use": "", "email": ""}
 
 
-def send(path: str, file: bytes | None, headers: Mapping[str, str] = JSON, **query: str) -> Answer:
+def send(path: str, file: bytes | None, headers: Mapping[str, str] = JSON, **query: str) -> Response:
     head = f'--{BOUNDARY}\r\ncontent-disposition: form-data; name="{{}}"; filename="x.html"\r\n'
     part = head.format("file" if file is not None else "another").encode()
     body = part + b"content-type: text/html\r\n\r\n" + (file or b"") + f"\r\n--{BOUNDARY}--\r\n".encode()
@@ -261,7 +261,7 @@ def test_a_forged_key_costs_no_read(deployment: Deployment, monkeypatch: pytest.
     assert send("/tax-info/" + "0" * 49, b"%PDF-1.4").status == 404
 
 
-def value_of(page: Answer, name: str) -> str:
+def value_of(page: Response, name: str) -> str:
     control = re.search(rf'<input[^>]* name="{re.escape(name)}"[^>]*>', page.text)
     assert control
     value = re.search(r' value="([^"]*)"', control[0])

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from tests.functional.conftest import PORTAL_URL, Clock, Deployment, create, path_of
-from tests.handlers import Answer, api_call, portal_call
-from tests.hostile_logos import good_jpeg, good_png, saved
+from tests.support.handlers import Response, api_call, portal_call
+from tests.support.hostile_logos import good_jpeg, good_png, saved
 
 BOUNDARY = "ligafiscal-boundary"
 FORM = {"content-type": f"multipart/form-data; boundary={BOUNDARY}"}
@@ -26,7 +26,9 @@ def form(*parts: tuple[str, bytes]) -> bytes:
 AS_THE_SDK = 'name="file"; filename="file"'
 
 
-def upload(deployment: Deployment, body: bytes, headers: Mapping[str, str] = FORM, organization: str = "me") -> Answer:
+def upload(
+    deployment: Deployment, body: bytes, headers: Mapping[str, str] = FORM, organization: str = "me"
+) -> Response:
     return api_call("PUT", f"/organizations/{organization}/logo", deployment.live_key, body=body, headers=headers)
 
 

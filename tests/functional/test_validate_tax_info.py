@@ -6,7 +6,7 @@ import pytest
 
 from tests.functional.conftest import Clock, Deployment, create, deploy
 from tests.functional.test_customers_api import NATIONAL
-from tests.handlers import api_call
+from tests.support.handlers import api_call
 
 
 def validation(deployment: Deployment, customer: dict[str, Any], **headers: str) -> Any:

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from standardwebhooks import Webhook as Judge
 
-from tests import outbox as outboxes
 from tests.functional.conftest import Clock, Deployment, create, path_of, retrieve, submit
-from tests.handlers import api_call, invoke_operator
-from tests.outbox import Outbox, refusing
+from tests.support import outbox as outboxes
+from tests.support.handlers import api_call, invoke_operator
+from tests.support.outbox import Outbox, refusing
 
 COMPLETED = "customer.edit_link_completed"
 URL = "http://127.0.0.1:8080/hooks"

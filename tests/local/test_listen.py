@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.webhook_client import WebhookClient
+from tests.support.webhook_client import WebhookClient
 
 ROOT = Path(__file__).resolve().parents[2]
 

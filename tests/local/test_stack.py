@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from local.demo import LOGO
-from tests import stack_process
-from tests.processes import family, is_alive, still_there
-from tests.stack_process import running_stack
+from tests.support import stack_process
+from tests.support.processes import family, is_alive, still_there
+from tests.support.stack_process import running_stack
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = str(ROOT / "layers/ligafiscal")

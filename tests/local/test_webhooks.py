@@ -19,11 +19,11 @@ import pytest
 from standardwebhooks.webhooks import Webhook
 
 from ligafiscal.domain import webhook_signature
-from tests import processes, stack_process
-from tests.guarantees import Figure
-from tests.hostile_addresses import ADDRESSES_INSIDE
-from tests.receivers import Receiver, receiver
-from tests.webhook_client import WebhookClient
+from tests.support import processes, stack_process
+from tests.support.guarantees import Figure
+from tests.support.hostile_addresses import ADDRESSES_INSIDE
+from tests.support.receivers import Receiver, receiver
+from tests.support.webhook_client import WebhookClient
 
 # From the save to the first attempt: five seconds on a laptop with nothing else to do, which one with tests on all its
 # cores is not. It is still less than the sweep takes, or one receiver that waits for another.

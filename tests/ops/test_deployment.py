@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ops import deployment
-from tests.handlers import template
+from tests.support.handlers import template
 
 
 class Cloudformation:

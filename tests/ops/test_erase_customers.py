@@ -7,8 +7,8 @@ import pytest
 from ligafiscal.repositories import customers
 from ligafiscal.use_cases.customers.erase_customers import erase_customers
 from tests.functional.conftest import Clock, Deployment, create, deploy
-from tests.handlers import api_call
 from tests.ops.conftest import Command
+from tests.support.handlers import api_call
 
 
 def erase(deployment: Deployment) -> int:

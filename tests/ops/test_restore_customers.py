@@ -14,14 +14,14 @@ from ligafiscal.repositories import customers
 from ligafiscal.repositories.versions import StaleVersion
 from ligafiscal.runtime import clients, deadline
 from ligafiscal.use_cases.customers.restore_customers import RestoredCustomers, restore_customers
-from tests.engine import conftest as engine
-from tests.engine.conftest import FORM, Deployment, path_of, submit
-from tests.handlers import portal_call
+from tests.integration import conftest as integration
+from tests.integration.conftest import FORM, Deployment, path_of, submit
 from tests.ops.conftest import Command
+from tests.support.handlers import portal_call
 
 BACKUP = "Customers-restored"
 
-deployment = engine.deployment
+deployment = integration.deployment
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from ligafiscal.domain.secret_rotation import RotatedTooRecently, rotated
 from ligafiscal.domain.signing_secret import SigningSecrets
 from ligafiscal.repositories import signing_secrets
 from tests.functional.conftest import PORTAL_URL, SECRET, Clock, Deployment, create
-from tests.handlers import portal_call
 from tests.ops.conftest import Command
+from tests.support.handlers import portal_call
 
 NOW = 1_795_363_200
 MINUTE, DAY = 60, 24 * 60 * 60

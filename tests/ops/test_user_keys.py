@@ -6,8 +6,8 @@ from ligafiscal.domain.api_key import ApiKey, KeyKind
 from ligafiscal.repositories import api_keys
 from ligafiscal.use_cases.organizations.manage_user_keys import NoSuchUserKey, list_user_keys, revoke_user_key
 from tests.functional.conftest import Clock, Deployment
-from tests.handlers import api_call, invoke_operator
 from tests.ops.conftest import Command
+from tests.support.handlers import api_call, invoke_operator
 
 
 def status(key: str) -> int:

@@ -25,8 +25,8 @@ from ligafiscal.use_cases.customers.show_customer import ShownCustomer
 from ligafiscal.use_cases.customers.update_customer import CustomerUpdate, update_customer
 from ligafiscal.use_cases.links.open_tax_info import open_tax_info
 from ligafiscal.use_cases.links.save_tax_info import LinkClosed, save_tax_info
-from tests.engine.conftest import PORTAL_URL, Deployment, cold_start, path_of, submit
-from tests.engine.link_histories import (
+from tests.integration.conftest import PORTAL_URL, Deployment, cold_start, path_of, submit
+from tests.integration.link_histories import (
     CLIENTS,
     FORMS,
     Held,
@@ -39,11 +39,11 @@ from tests.engine.link_histories import (
     record,
     step,
 )
-from tests.engine.test_model import chosen, machine_on
-from tests.engine.wire import Wire, lose_the_answer
-from tests.handlers import Answer, api_call, invoke_operator, portal_call
-from tests.leak_patterns import Scanner, worth_knowing
-from tests.linearizability import one_order
+from tests.integration.test_model import chosen, machine_on
+from tests.integration.wire import Wire, lose_the_response
+from tests.support.handlers import Response, api_call, invoke_operator, portal_call
+from tests.support.leak_patterns import Scanner, worth_knowing
+from tests.support.linearizability import one_order
 
 HISTORIES = 50
 ANSWERED_WITHIN = 8
@@ -111,7 +111,7 @@ def lost_answers(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
     wire = _watched()
     customer = deployment.create(link=False)
     for operation in ("TransactWriteItems", "UpdateItem", "PutItem"):
-        wire.next(operation, lose_the_answer)
+        wire.next(operation, lose_the_response)
     answer = deployment.call("PUT", f"/customers/{customer['id']}", {"phone": "5555550101"})
     cold_start()
 
@@ -179,7 +179,7 @@ def _say_nothing(request: Any) -> None:
     raise ReadTimeoutError(endpoint_url=request.url)
 
 
-def _seconds(send: Callable[[], Answer], status: int) -> float:
+def _seconds(send: Callable[[], Response], status: int) -> float:
     started = time.monotonic()
     assert send().status == status
     return time.monotonic() - started

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from ligafiscal.runtime import clients
-from tests.engine.conftest import Deployment, cold_start, path_of, submit
-from tests.engine.faults import Call, take_effect
-from tests.engine.wire import Wire
-from tests.handlers import Answer
+from tests.integration.conftest import Deployment, cold_start, path_of, submit
+from tests.integration.faults import Call, take_effect
+from tests.integration.wire import Wire
+from tests.support.handlers import Response
 
 LINK = {"createEditLink": "true"}
 
@@ -24,7 +24,7 @@ def while_creating(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
     for number, after in _deaths():
         key = f"death {uuid.uuid4()}"
 
-        def create(key: str = key) -> Answer:
+        def create(key: str = key) -> Response:
             return deployment.call("POST", "/customers", {}, query=LINK, headers={"idempotency-key": key})
 
         before = _how_many(deployment)
@@ -37,11 +37,11 @@ def while_creating(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
 
 
 def while_submitting(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
-    """A submission that dies before or after any of its calls has saved its data and spent the link, or neither."""
+    """A submission that dies before or after any of its calls has saved its data and consumed the link, or neither."""
     for number, after in _deaths():
         created = deployment.call("POST", "/customers", {}, query=LINK).json
 
-        def send(path: str = path_of(created)) -> Answer:
+        def send(path: str = path_of(created)) -> Response:
             return submit(path)
 
         died = _die(number, after, send)
@@ -60,7 +60,7 @@ def _deaths() -> Iterator[tuple[int, bool]]:
     return ((number, after) for number in itertools.count() for after in (False, True))
 
 
-def _die(number: int, after: bool, request: Callable[[], Answer]) -> bool:
+def _die(number: int, after: bool, request: Callable[[], Response]) -> bool:
     """Make a request that ends before its call of that number, or as soon as it has taken effect; False where it had
     fewer calls.
     """

@@ -18,7 +18,7 @@ from ligafiscal.use_cases.links import read_csf
 from ligafiscal.use_cases.links.open_tax_info import OpenedLink, open_tax_info
 from tests.functional.conftest import Deployment, create, path_of, submit
 from tests.functional.test_read_csf import READ, send
-from tests.tax_documents import constancia, person
+from tests.support.tax_documents import constancia, person
 
 Patch = pytest.MonkeyPatch
 Plant = Callable[[Patch], None]

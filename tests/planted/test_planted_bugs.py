@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.engine.conftest import Deployment, cold_start
+from tests.integration.conftest import Deployment, cold_start
 from tests.planted import bugs, checks, deaths
 from tests.planted.checks import Check
 
@@ -45,7 +45,7 @@ def test_a_planted_bug_is_caught(
         check(deployment, monkeypatch)
 
 
-# The state machine's short form without a bug is tests/engine/test_model.py.
+# The state machine's short form without a bug is tests/integration/test_model.py.
 HEALTHY = [*dict.fromkeys(check for _, check in PLANTED if check is not checks.state_machine)]
 
 

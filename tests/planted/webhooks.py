@@ -20,11 +20,11 @@ from ligafiscal.integrations.webhook_receiver import AddressRules, Outcome
 from ligafiscal.repositories import customers, deliveries, dynamodb
 from ligafiscal.use_cases.webhooks import send_deliveries
 from ligafiscal.use_cases.webhooks.send_deliveries import Order
-from tests import outbox as outboxes
 from tests.functional.conftest import Deployment, create, path_of, submit
-from tests.handlers import api_call
-from tests.outbox import Request, refusing, taken
-from tests.receivers import receiver
+from tests.support import outbox as outboxes
+from tests.support.handlers import api_call
+from tests.support.outbox import Request, refusing, taken
+from tests.support.receivers import receiver
 
 Patch = pytest.MonkeyPatch
 Plant = Callable[[Patch], None]

@@ -31,7 +31,7 @@ CUSTOMER = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     status: int
     headers: http.client.HTTPMessage
     content: bytes
@@ -47,7 +47,7 @@ class Answer:
 
 def ask(
     tls: ssl.SSLContext, method: str, url: str, content: bytes | None = None, headers: Mapping[str, str] | None = None
-) -> Answer:
+) -> Response:
     """One request over a connection of its own; redirects are answers."""
     parts = urlsplit(url)
     assert parts.scheme == "https", url
@@ -61,7 +61,7 @@ def ask(
         connection.close()
     if response.headers.get("content-encoding") == "gzip":
         body = gzip.decompress(body)
-    return Answer(response.status, response.headers, body)
+    return Response(response.status, response.headers, body)
 
 
 @dataclass
@@ -72,7 +72,7 @@ class Business:
     api_url: str
     key: str
 
-    def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None, **headers: str) -> Answer:
+    def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None, **headers: str) -> Response:
         content = json.dumps(body).encode() if body is not None else None
         sent = {"authorization": f"Bearer {self.key}", "content-type": "application/json", **headers}
         return ask(self.tls, method, self.api_url + path, content, sent)

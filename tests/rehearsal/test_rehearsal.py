@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.guarantees import Figure
 from tests.rehearsal.life import NOT_HERE
 from tests.rehearsal.manual import Manual
 from tests.rehearsal.operating import ROOT
 from tests.rehearsal.planted import FAULTS
+from tests.support.guarantees import Figure
 
 # The last revision before 1.0.0: what was deployed when this wave began.
 EARLIER = "7b8671178486853603585c2b34f39a7a89bcd318"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from tests.node_packages import PROGRAMS, install
+from tests.support.node_packages import PROGRAMS, install
 
 FOLDER = Path(__file__).resolve().parent
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.node_packages import PROGRAMS
 from tests.sdk.official_sdk import FOLDER, Sdk
+from tests.support.node_packages import PROGRAMS
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "guide.md"
 

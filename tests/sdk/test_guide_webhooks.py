@@ -16,8 +16,8 @@ import pytest
 
 from ligafiscal.domain import webhook_signature
 from ligafiscal.integrations import webhook_receiver
-from tests.node_packages import PROGRAMS, install
 from tests.sdk.official_sdk import FOLDER
+from tests.support.node_packages import PROGRAMS, install
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "guide.md"
 SECRET = webhook_signature.new_secret()

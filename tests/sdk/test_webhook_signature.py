@@ -7,8 +7,8 @@ import subprocess
 import pytest
 
 from ligafiscal.domain.webhook_signature import headers, new_secret
-from tests.node_packages import PROGRAMS, install
 from tests.sdk.official_sdk import FOLDER
+from tests.support.node_packages import PROGRAMS, install
 
 RECEIVER = """
 const { default: Facturapi } = require(process.argv[1]);

@@ -24,9 +24,21 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from local.demo import LOGO
-from tests import published
-from tests.published import ADDRESS_MEMBERS, FLAG, ID, LIVE_KEYS, MOMENT, NUMBER, OK, TEXT, Schema, closed, list_of
 from tests.sdk import organizations
+from tests.support import published
+from tests.support.published import (
+    ADDRESS_MEMBERS,
+    FLAG,
+    ID,
+    LIVE_KEYS,
+    MOMENT,
+    NUMBER,
+    OK,
+    TEXT,
+    Schema,
+    closed,
+    list_of,
+)
 
 COMPLETE = {
     "legal_name": "Dunder Mifflin",

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.handlers import ROOT
+from tests.support.handlers import ROOT
 
 MARK = "‹zz›"
 
@@ -39,7 +39,7 @@ from ligafiscal.domain.fiscal.tax_info import Violation
 from ligafiscal.domain.organization import Organization
 from ligafiscal.domain.tenant import Tenant
 from ligafiscal.http import errors, language
-from ligafiscal.http.organization_answer import organization_body
+from ligafiscal.http.organization_response import organization_body
 from ligafiscal.pages import mail
 from ligafiscal.use_cases.customers.find_customer import CustomerNotFound
 from ligafiscal.use_cases.customers.show_customer import ShownCustomer

@@ -7,9 +7,9 @@ import pytest
 from ligafiscal.documents import csf_text, file_content
 from ligafiscal.documents.tax_document import Doubt, Kind, Refusal, TaxDocument, UnreadableDocument, from_json, to_json
 from ligafiscal.domain.fiscal.tax_system import TAX_SYSTEMS
-from tests import tax_documents
-from tests.guarantees import Figure
-from tests.tax_documents import LAYOUTS, NAMES, Row, Taxpayer, company, constancia, person
+from tests.support import tax_documents
+from tests.support.guarantees import Figure
+from tests.support.tax_documents import LAYOUTS, NAMES, Row, Taxpayer, company, constancia, person
 
 A_DAY = datetime.date(2005, 7, 1)
 

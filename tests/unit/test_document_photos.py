@@ -9,7 +9,7 @@ from PIL import Image, ImageFilter
 
 from ligafiscal.documents import sandbox
 from ligafiscal.documents.tax_document import Kind, Refusal, UnreadableDocument
-from tests.tax_documents import cedula_address, qr, saved
+from tests.support.tax_documents import cedula_address, qr, saved
 
 RFC = "H&E951128469"
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import guarantees
-from tests.guarantees import Row
+from tests.support import guarantees
+from tests.support.guarantees import Row
 
 ROOT = Path(__file__).resolve().parents[2]
 PROMISES = guarantees.rows(guarantees.PAGE.read_text("utf-8"))
@@ -94,7 +94,7 @@ def test_only_a_proof_that_passed_writes_its_figure(tmp_path: Path) -> None:
     (tmp_path / "test_claims.py").write_text(CLAIMS, "utf-8")
     (tmp_path / "conftest.py").write_text(
         "from pathlib import Path\n"
-        "from tests.guarantees import Figures\n"
+        "from tests.support.guarantees import Figures\n"
         f"def pytest_configure(config): config.pluginmanager.register(Figures(Path({str(page)!r})))\n",
         "utf-8",
     )

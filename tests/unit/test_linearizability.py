@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from tests.linearizability import Operation, one_order
+from tests.support.linearizability import Operation, one_order
 
 Told = tuple[str, int]
 

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from ligafiscal.documents import logo_image
-from tests import color_profiles
-from tests.color_profiles import ADOBE_RGB, DISPLAY_P3
+from tests.support import color_profiles
+from tests.support.color_profiles import ADOBE_RGB, DISPLAY_P3
 
 P3 = color_profiles.rgb(DISPLAY_P3, color_profiles.srgb_curve())
 ADOBE = color_profiles.rgb(ADOBE_RGB, color_profiles.gamma(563 / 256))

@@ -14,9 +14,9 @@ import pytest
 from PIL import Image
 
 from ligafiscal.documents import logo_image
-from ligafiscal.domain.organization import MOST_LOGO_BYTES, InvalidLogo, LogoTooLarge
-from tests.handlers import ROOT
-from tests.hostile_logos import HOSTILE, HTML, MARK, REFUSED, ZIP, noise, saved
+from ligafiscal.domain.organization import MAX_LOGO_BYTES, InvalidLogo, LogoTooLarge
+from tests.support.handlers import ROOT
+from tests.support.hostile_logos import HOSTILE, HTML, MARK, REFUSED, ZIP, noise, saved
 
 MEGABYTE = 1024 * 1024
 
@@ -24,7 +24,7 @@ MEGABYTE = 1024 * 1024
 @pytest.mark.parametrize(("build", "fate"), [row[1:] for row in HOSTILE], ids=[row[0] for row in HOSTILE])
 def test_a_hostile_file_is_refused_or_drawn_anew(build: Callable[[], bytes], fate: str) -> None:
     file = build()
-    assert len(file) <= MOST_LOGO_BYTES
+    assert len(file) <= MAX_LOGO_BYTES
     if fate == REFUSED:
         with pytest.raises(InvalidLogo) as refused:
             logo_image.normalized(file)
@@ -49,23 +49,23 @@ def test_all_of_them_stay_within_a_functions_memory_and_two_seconds_each() -> No
     """In a process of its own, as in a function."""
     if not Path("/proc/self/clear_refs").exists():
         pytest.skip("how much memory a process had can be told on Linux only")
-    spent = subprocess.run(
-        [sys.executable, "-c", "from tests.unit.test_logo_image import spend; spend()"],
+    measured = subprocess.run(
+        [sys.executable, "-c", "from tests.unit.test_logo_image import measure; measure()"],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT / "layers/ligafiscal"), str(ROOT)])},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert spent.returncode == 0, spent.stderr[-2000:]
-    told = json.loads(spent.stdout)
+    assert measured.returncode == 0, measured.stderr[-2000:]
+    told = json.loads(measured.stdout)
     assert told["megabytes"] < 512
     # Of the processor, since the machine may be busy with other things.
     assert {name: seconds for name, seconds in told["seconds"].items() if seconds > 2} == {}
     assert len(told["seconds"]) == len(HOSTILE)
 
 
-def spend() -> None:
+def measure() -> None:
     """Normalize every hostile file; print the most memory that it took and each one's seconds."""
     files = [(name, build()) for name, build, _ in HOSTILE]
     # Building the bombs takes memory of its own, which is free again by now.
@@ -91,7 +91,7 @@ def _high_water() -> int:
 
 def test_a_file_over_500_kb_is_too_large() -> None:
     with pytest.raises(LogoTooLarge):
-        logo_image.normalized(b"\x89PNG\r\n\x1a\n" + b"\x00" * MOST_LOGO_BYTES)
+        logo_image.normalized(b"\x89PNG\r\n\x1a\n" + b"\x00" * MAX_LOGO_BYTES)
 
 
 @pytest.mark.parametrize(

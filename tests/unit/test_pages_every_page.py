@@ -18,8 +18,8 @@ from ligafiscal.pages.brand import contrast
 from ligafiscal.pages.notice import Notice
 from ligafiscal.pages.templating import Frame
 from ligafiscal.texts import LANGUAGES, texts
-from tests.html_page import Element, parse
-from tests.page_caches import forget_pages, page_caches
+from tests.support.html_page import Element, parse
+from tests.support.page_caches import forget_pages, page_caches
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 

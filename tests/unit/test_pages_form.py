@@ -14,9 +14,9 @@ from ligafiscal.domain.fiscal.tax_system import TAX_SYSTEMS
 from ligafiscal.domain.organization import Organization
 from ligafiscal.pages import form_page
 from ligafiscal.texts import LANGUAGES, texts
-from tests.html_page import Element, parse
-from tests.node_packages import PROGRAMS, install
-from tests.page_caches import forget_pages
+from tests.support.html_page import Element, parse
+from tests.support.node_packages import PROGRAMS, install
+from tests.support.page_caches import forget_pages
 from tools.script.minified import MADE, SOURCE, minified
 
 SCRIPT = Path(__file__).parents[2] / "tools" / "script"

@@ -19,7 +19,7 @@ from ligafiscal.domain.tenant import Tenant
 from ligafiscal.pages import form_fields, mail
 from ligafiscal.texts import DEFAULT_LANGUAGE, LANGUAGES, texts
 from ligafiscal.use_cases.customers.show_customer import ShownCustomer
-from tests.page_caches import forget_pages
+from tests.support.page_caches import forget_pages
 
 ACME = Organization(
     id="0" * 24,

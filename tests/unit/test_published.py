@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from ligafiscal.http.routes import CUSTOMERS_API, ROUTES
-from tests import published
+from tests.support import published
 
 VALID: dict[str, Any] = {"is_valid": True, "errors": []}
 VALIDATION = "GET /customers/{id}/tax-info-validation"
@@ -38,4 +38,4 @@ def test_it_breaks_on_anything_else(route: str, status: int, body: Any) -> None:
 def test_every_route_is_facturapis_or_known_to_be_ours() -> None:
     routes = {f"{method} {route.path}" for route in ROUTES if route.api == CUSTOMERS_API for method in route.methods}
     unknown = {route for route in routes if route not in published.ANSWERS and not published.OURS.fullmatch(route)}
-    assert unknown == set(), "say in tests/published.py whose they are"
+    assert unknown == set(), "say in tests/support/published.py whose they are"

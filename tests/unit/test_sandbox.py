@@ -16,9 +16,9 @@ import pytest
 
 from ligafiscal.documents import sandbox, sandboxed
 from ligafiscal.documents.tax_document import Refusal, TaxDocument, UnreadableDocument
-from tests.guarantees import Figure
-from tests.hostile_documents import HOSTILE
-from tests.tax_documents import constancia, person
+from tests.support.guarantees import Figure
+from tests.support.hostile_documents import HOSTILE
+from tests.support.tax_documents import constancia, person
 
 SECRETS = {"AWS_SECRET_ACCESS_KEY": "a-secret", "AWS_SESSION_TOKEN": "a-token", "PORTAL_SECRET_ID": "its-name"}
 

@@ -11,7 +11,7 @@ import pytest
 
 from ligafiscal.repositories import signing_secrets
 from ligafiscal.runtime import clock
-from tests.handlers import ROOT
+from tests.support.handlers import ROOT
 
 # Everything that one copy makes up, at one and the same moment.
 MADE_UP = """

@@ -17,8 +17,8 @@ import trustme
 
 from ligafiscal.integrations import webhook_receiver
 from ligafiscal.integrations.webhook_receiver import AddressRules, RefusedAddress, check_url, post, rules_of
-from tests.hostile_addresses import ADDRESSES_INSIDE
-from tests.receivers import OK, Receiver, receiver
+from tests.support.hostile_addresses import ADDRESSES_INSIDE
+from tests.support.receivers import OK, Receiver, receiver
 
 PRODUCTION = rules_of("")
 LOCAL = rules_of("local")

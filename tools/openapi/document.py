@@ -14,7 +14,7 @@ from ligafiscal.input import customer as customer_input
 from ligafiscal.input import organization as organization_input
 from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.use_cases.authenticate import ApiKeyInvalid
-from tools.openapi import answers, spanish
+from tools.openapi import responses, spanish
 from tools.openapi.operations import OPERATIONS as REST
 from tools.openapi.operations import Operation, Parameter
 from tools.openapi.webhook_operations import WEBHOOK_OPERATIONS
@@ -80,7 +80,7 @@ def _document(errors_in: str) -> dict[str, Any]:
                 "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "sk_test_… or sk_live_…"},
                 "basic": {"type": "http", "scheme": "basic", "description": "The key as user name, no password."},
             },
-            "schemas": {**answers.schemas(), **_bodies()},
+            "schemas": {**responses.schemas(), **_bodies()},
         },
     }
 
@@ -105,7 +105,7 @@ def _operation(operation: Operation, errors_in: str) -> dict[str, Any]:
         made["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
     made["responses"] = {
         str(status): _answer(meaning, names, {"answer": example})
-        for status, (meaning, names, example) in operation.answers.items()
+        for status, (meaning, names, example) in operation.responses.items()
     } | _refused(operation, errors_in)
     return made
 
@@ -176,7 +176,7 @@ def _bodies() -> dict[str, Any]:
             field.pop("title", None)
             # Not to send a field and to send null are two things: there is no default.
             field.pop("default", None)
-            if length := _most_characters(model, name):
+            if length := _max_characters(model, name):
                 schema["properties"][name] = {
                     "type": ["string", "integer", "null"] if name in _ALSO_INTEGERS else ["string", "null"],
                     # No maxLength: white space is collapsed before it counts.
@@ -190,7 +190,7 @@ def _bodies() -> dict[str, Any]:
     return made
 
 
-def _most_characters(model: type[BaseModel], name: str) -> int | None:
+def _max_characters(model: type[BaseModel], name: str) -> int | None:
     for rule in model.model_fields[name].metadata:
         check = getattr(rule, "func", None)
         if isinstance(check, partial):

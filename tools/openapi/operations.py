@@ -13,8 +13,8 @@ from ligafiscal.domain.organization import InvalidLogo, LogoTooLarge
 from ligafiscal.domain.tenant import Tenant
 from ligafiscal.http.period import CONDITIONS
 from ligafiscal.http.request import (
-    MOST_IDEMPOTENCY_KEY,
-    MOST_Q,
+    MAX_IDEMPOTENCY_KEY,
+    MAX_Q,
     ImageFileRequired,
     InvalidJson,
     InvalidMultipart,
@@ -32,7 +32,7 @@ from ligafiscal.use_cases.authenticate import (
 )
 from ligafiscal.use_cases.customers.create_customer import IdempotencyKeyInUse
 from ligafiscal.use_cases.customers.find_customer import CustomerNotFound
-from ligafiscal.use_cases.customers.list_customers import DEFAULT_PER_PAGE, MOST_PAGES, MOST_PER_PAGE
+from ligafiscal.use_cases.customers.list_customers import DEFAULT_PER_PAGE, MAX_PAGES, MAX_PER_PAGE
 from ligafiscal.use_cases.customers.show_customer import ShownCustomer, as_json
 from ligafiscal.use_cases.links.email_edit_link import CustomerEmailRequired, MailNotConfigured
 from ligafiscal.use_cases.organizations.find_organization import OrganizationNotFound
@@ -49,7 +49,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """`answers` maps a status to its meaning, the answers' names and an example. `raises` are the exceptions of the
+    """`responses` maps a status to its meaning, the schemas' names and an example. `raises` are the exceptions of the
     error table that it can end with, besides those of every operation; `violations` and `refusals` are examples of what
     it refuses in a body and in parameters. `keys` are what it says to keys that may not, `file` that its body is a form
     with a file.
@@ -60,7 +60,7 @@ class Operation:
     id: str
     summary: str
     description: str
-    answers: Mapping[int, tuple[str, tuple[str, ...], Any]]
+    responses: Mapping[int, tuple[str, tuple[str, ...], Any]]
     tag: str = "Customers"
     parameters: tuple[Parameter, ...] = ()
     body: type[BaseModel] | None = None
@@ -90,14 +90,14 @@ IDEMPOTENCY_KEY = Parameter(
     "Idempotency-Key",
     "header",
     "Any text of yours. The same request under the same key within 24 hours names the same customer, with status 200.",
-    {"type": "string", "minLength": 1, "maxLength": MOST_IDEMPOTENCY_KEY},
+    {"type": "string", "minLength": 1, "maxLength": MAX_IDEMPOTENCY_KEY},
     "order-1024",
 )
 
 
-def _whole_number(most: int, default: int, least: int = 1) -> dict[str, Any]:
+def _whole_number(maximum: int, default: int, minimum: int = 1) -> dict[str, Any]:
     """An empty value is as if there were none, as everywhere in a query."""
-    return {"anyOf": [{"type": "integer", "minimum": least, "maximum": most}, {"const": ""}], "default": default}
+    return {"anyOf": [{"type": "integer", "minimum": minimum, "maximum": maximum}, {"const": ""}], "default": default}
 
 
 _CURSOR = {"type": "string", "pattern": "^(i[0-9a-f]{24})?$"}
@@ -111,19 +111,23 @@ PERIOD = tuple(
     )
     for operator, meaning in zip(CONDITIONS, ("after", "at or after", "before", "at or before"), strict=True)
 )
-LIMIT = Parameter("limit", "query", "How many at a time.", _whole_number(MOST_PER_PAGE, DEFAULT_PER_PAGE), 25)
+LIMIT = Parameter("limit", "query", "How many at a time.", _whole_number(MAX_PER_PAGE, DEFAULT_PER_PAGE), 25)
 PAGE = Parameter(
-    "page", "query", "Which page, 0 for the first; not together with cursors.", _whole_number(MOST_PAGES, 1, least=0), 2
+    "page",
+    "query",
+    "Which page, 0 for the first; not together with cursors.",
+    _whole_number(MAX_PAGES, 1, minimum=0),
+    2,
 )
 NAME = Parameter(
-    "q", "query", "Words of the name, in any letter case.", {"type": "string", "maxLength": MOST_Q}, "sucursal"
+    "q", "query", "Words of the name, in any letter case.", {"type": "string", "maxLength": MAX_Q}, "sucursal"
 )
 SEARCH = (
     Parameter(
         "q",
         "query",
         "Words of the legal name or the RFC, whatever their case and accents. A whole RFC finds exactly that one.",
-        {"type": "string", "maxLength": MOST_Q},
+        {"type": "string", "maxLength": MAX_Q},
         "dunder",
     ),
     *PERIOD,
@@ -210,7 +214,7 @@ _NO_NAME = Violation("required", "name", "required", None)
 
 def _organization(method: str, path: str, id: str, summary: str, description: str, **more: Any) -> Operation:
     """An operation on one organization, or on all of an account."""
-    more = {"answers": _IS_ORGANIZATION, "keys": (UserKeyRequired,), "tag": "Organizations", **more}
+    more = {"responses": _IS_ORGANIZATION, "keys": (UserKeyRequired,), "tag": "Organizations", **more}
     if "{id}" in path:
         more["parameters"] = (ORGANIZATION_ID, *more.get("parameters", ()))
         more["raises"] = (NoOrganizationOfItsOwn, OrganizationNotFound, *more.get("raises", ()))
@@ -224,7 +228,7 @@ _ORGANIZATIONS = (
         "listOrganizations",
         "List organizations",
         "Those of the user key's account, newest first.",
-        answers={
+        responses={
             200: (
                 "A page.",
                 ("OrganizationPage",),
@@ -233,7 +237,7 @@ _ORGANIZATIONS = (
         },
         parameters=(NAME, *PERIOD, LIMIT, replace(PAGE, description="Which page, 0 for the first.")),
         refusals=(
-            InvalidParameter("page_too_large", "query", "page", max=str(MOST_PAGES)),
+            InvalidParameter("page_too_large", "query", "page", max=str(MAX_PAGES)),
             InvalidParameter("invalid_date", "query", "date[gte]"),
             InvalidParameter("invalid_date_range", "query", "date"),
         ),
@@ -262,7 +266,7 @@ _ORGANIZATIONS = (
         "deleteOrganization",
         "Delete an organization",
         "Its keys are refused and its links are gone from the next call on.",
-        answers={200: ("The organization one last time.", ("Organization",), _ORGANIZATION)},
+        responses={200: ("The organization one last time.", ("Organization",), _ORGANIZATION)},
     ),
     _organization(
         "PUT",
@@ -300,7 +304,7 @@ _ORGANIZATIONS = (
         "showOrganizationPortal",
         "Show how an organization's pages look",
         "Also the contact and the privacy notice, for which the organization has no members. Not a route of Facturapi.",
-        answers=_IS_PORTAL,
+        responses=_IS_PORTAL,
     ),
     _organization(
         "PUT",
@@ -308,7 +312,7 @@ _ORGANIZATIONS = (
         "updateOrganizationPortal",
         "Change how an organization's pages look",
         "Colour, contact and privacy notice, as `/customization` takes them too. Not a route of Facturapi.",
-        answers=_IS_PORTAL,
+        responses=_IS_PORTAL,
         keys=(LiveKeyRequired,),
         body=PortalInput,
         body_example={"color": "1F6F5C", "privacy_notice_url": "https://example.com/privacy"},
@@ -331,7 +335,7 @@ _ORGANIZATIONS = (
         "showTestKey",
         "Show the test key",
         "It can be shown again: it is derived, not stored.",
-        answers={200: ("The key.", ("Key",), _KEY)},
+        responses={200: ("The key.", ("Key",), _KEY)},
     ),
     _organization(
         "PUT",
@@ -339,7 +343,7 @@ _ORGANIZATIONS = (
         "renewTestKey",
         "Renew the test key",
         "The one before is refused from the next call on.",
-        answers={200: ("The new key.", ("Key",), _KEY)},
+        responses={200: ("The new key.", ("Key",), _KEY)},
         raises=(KeyLimitReached,),
     ),
     _organization(
@@ -348,7 +352,7 @@ _ORGANIZATIONS = (
         "listLiveKeys",
         "List live keys",
         "Never the keys.",
-        answers=_ARE_LIVE_KEYS,
+        responses=_ARE_LIVE_KEYS,
     ),
     _organization(
         "PUT",
@@ -356,7 +360,7 @@ _ORGANIZATIONS = (
         "addLiveKey",
         "Add a live key",
         "Those before stay good. It is shown this once.",
-        answers={200: ("The new key.", ("Key",), _KEY.replace("test", "live"))},
+        responses={200: ("The new key.", ("Key",), _KEY.replace("test", "live"))},
         raises=(KeyLimitReached, TooManyLiveKeys),
     ),
     _organization(
@@ -365,7 +369,7 @@ _ORGANIZATIONS = (
         "revokeLiveKey",
         "Revoke a live key",
         "It is refused from the next call on.",
-        answers=_ARE_LIVE_KEYS,
+        responses=_ARE_LIVE_KEYS,
         parameters=(KEY_ID,),
         raises=(LiveKeyNotFound,),
     ),
@@ -375,7 +379,7 @@ _ORGANIZATIONS = (
         "revokeLiveKeyByPut",
         "Revoke a live key, as Facturapi's PHP SDK asks for it",
         "The same as DELETE, whatever the body.",
-        answers=_ARE_LIVE_KEYS,
+        responses=_ARE_LIVE_KEYS,
         parameters=(KEY_ID,),
         raises=(LiveKeyNotFound,),
     ),
@@ -406,7 +410,7 @@ _CUSTOMERS = (
         },
         parameters=SEARCH,
         refusals=(
-            InvalidParameter("page_too_large", "query", "page", max=str(MOST_PAGES)),
+            InvalidParameter("page_too_large", "query", "page", max=str(MAX_PAGES)),
             InvalidParameter("invalid_date", "query", "date[gte]"),
             InvalidParameter("invalid_date_range", "query", "date"),
             InvalidParameter("not_together", "query", "page"),

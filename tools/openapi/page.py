@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs
 
-from local.http_api import Answer, Request
+from local.http_api import Request, Response
 
 PATH = "/docs"
 _ROOT = Path(__file__).resolve().parents[2]
@@ -21,7 +21,7 @@ FILES = {"es": _ROOT / "docs" / "openapi.es.json", "en": _ROOT / "docs" / "opena
 _HERE = Path(__file__).parent
 _PACKAGE = _ROOT / "local" / "node_modules" / "swagger-ui-dist"
 
-Page = Callable[[Request], Answer]
+Page = Callable[[Request], Response]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def _language(request: Request) -> str:
     return first[1] if first else "es"
 
 
-def _html(language: str, api_path: str, test_key: str) -> Answer:
+def _html(language: str, api_path: str, test_key: str) -> Response:
     words = WORDS[language]
     # The key stands in the page alone: a script could be loaded, and so read, by other sites.
     page = f"""<!DOCTYPE html>
@@ -154,7 +154,7 @@ def _fixed(content_type: str, body: bytes) -> Page:
     return lambda _: answer
 
 
-def _answer(content_type: str, body: bytes) -> Answer:
+def _answer(content_type: str, body: bytes) -> Response:
     policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
     headers = (
         ("content-type", content_type),
@@ -162,4 +162,4 @@ def _answer(content_type: str, body: bytes) -> Answer:
         ("cross-origin-resource-policy", "same-origin"),
         ("referrer-policy", "no-referrer"),
     )
-    return Answer(200, headers, body)
+    return Response(200, headers, body)

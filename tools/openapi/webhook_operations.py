@@ -9,7 +9,7 @@ from ligafiscal.domain.subscriptions import TooManyWebhooks
 from ligafiscal.domain.webhook import RotationUnderWay
 from ligafiscal.http.request import InvalidJson, InvalidParameter, PayloadTooLarge
 from ligafiscal.input.webhook import RecoveryInput, SignatureInput, WebhookChangeInput, WebhookInput
-from ligafiscal.use_cases.customers.list_customers import MOST_PAGES
+from ligafiscal.use_cases.customers.list_customers import MAX_PAGES
 from ligafiscal.use_cases.webhooks.refusals import (
     DeliveryNotFound,
     EventNotFound,
@@ -24,7 +24,7 @@ _DELIVERY_ID = replace(ID, name="delivery_id", description="The delivery's id.",
 _EVENT_ID = replace(ID, description="The event's id.", example="6b0370422c04a10dbc298803")
 _BODY = (PayloadTooLarge, InvalidJson)
 _PAGING = (
-    InvalidParameter("page_too_large", "query", "page", max=str(MOST_PAGES)),
+    InvalidParameter("page_too_large", "query", "page", max=str(MAX_PAGES)),
     InvalidParameter("invalid_date", "query", "date[gte]"),
     InvalidParameter("invalid_date_range", "query", "date"),
     InvalidParameter("not_together", "query", "page"),
@@ -133,7 +133,7 @@ WEBHOOK_OPERATIONS = (
         "retrieveWebhook",
         "Retrieve a webhook",
         "Without its secret.",
-        answers={200: ("The webhook.", ("Webhook",), _WEBHOOK)},
+        responses={200: ("The webhook.", ("Webhook",), _WEBHOOK)},
     ),
     _of_webhook(
         "PUT",
@@ -141,7 +141,7 @@ WEBHOOK_OPERATIONS = (
         "updateWebhook",
         "Update a webhook",
         "Its events, or whether it is enabled; one that is enabled again starts anew. Another URL is another webhook.",
-        answers={200: ("The webhook as of this update.", ("Webhook",), _WEBHOOK)},
+        responses={200: ("The webhook as of this update.", ("Webhook",), _WEBHOOK)},
         body=WebhookChangeInput,
         body_example={"status": "disabled"},
         raises=_BODY,
@@ -153,7 +153,7 @@ WEBHOOK_OPERATIONS = (
         "deleteWebhook",
         "Delete a webhook",
         "What was due to it is not sent any more.",
-        answers={200: ("The webhook one last time.", ("Webhook",), _WEBHOOK)},
+        responses={200: ("The webhook one last time.", ("Webhook",), _WEBHOOK)},
     ),
     _of_webhook(
         "POST",
@@ -162,7 +162,7 @@ WEBHOOK_OPERATIONS = (
         "Rotate a webhook's secret",
         "For 24 hours `webhook-signature` carries the signatures of both secrets, and `Facturapi-Signature` that of "
         "the one before; then the new one alone counts.",
-        answers={
+        responses={
             200: (
                 "The webhook with its new secret.",
                 ("RotatedWebhook",),
@@ -177,7 +177,7 @@ WEBHOOK_OPERATIONS = (
         "testWebhook",
         "Send a test event to a webhook",
         f"An event `{TEST}`, whatever the webhook is subscribed to, also to one that is disabled.",
-        answers={202: ("Its delivery, under way.", ("Delivery",), {**_UNDER_WAY, "event_type": TEST})},
+        responses={202: ("Its delivery, under way.", ("Delivery",), {**_UNDER_WAY, "event_type": TEST})},
     ),
     _of_webhook(
         "POST",
@@ -185,7 +185,7 @@ WEBHOOK_OPERATIONS = (
         "recoverWebhook",
         "Resend what failed since a moment",
         "Every delivery that was given up or waits for another try starts anew.",
-        answers={202: ("It is under way.", ("RecoveryUnderWay",), {"ok": True, "since": "2026-11-22T12:00:00.000Z"})},
+        responses={202: ("It is under way.", ("RecoveryUnderWay",), {"ok": True, "since": "2026-11-22T12:00:00.000Z"})},
         body=RecoveryInput,
         body_example={"since": "2026-11-22T12:00:00-06:00"},
         raises=_BODY,
@@ -198,7 +198,7 @@ WEBHOOK_OPERATIONS = (
         "listWebhookDeliveries",
         "List a webhook's deliveries",
         "Newest first, for 30 days. What the receiver answered is not kept, only its status.",
-        answers={200: ("A page, or a slice between cursors.", ("DeliveryPage", "DeliverySlice"), _page(_DELIVERY))},
+        responses={200: ("A page, or a slice between cursors.", ("DeliveryPage", "DeliverySlice"), _page(_DELIVERY))},
         parameters=_LIST,
         refusals=_PAGING,
     ),
@@ -208,7 +208,7 @@ WEBHOOK_OPERATIONS = (
         "retrieveWebhookDelivery",
         "Retrieve a delivery",
         "With each attempt.",
-        answers={200: ("The delivery.", ("Delivery",), _DELIVERY)},
+        responses={200: ("The delivery.", ("Delivery",), _DELIVERY)},
         parameters=(_DELIVERY_ID,),
         raises=(DeliveryNotFound,),
     ),
@@ -218,7 +218,7 @@ WEBHOOK_OPERATIONS = (
         "retryWebhookDelivery",
         "Resend one event",
         "At once, whatever became of it before; if that fails, by the schedule anew.",
-        answers={202: ("The delivery, under way.", ("Delivery",), _UNDER_WAY)},
+        responses={202: ("The delivery, under way.", ("Delivery",), _UNDER_WAY)},
         parameters=(_DELIVERY_ID,),
         raises=(DeliveryNotFound,),
     ),

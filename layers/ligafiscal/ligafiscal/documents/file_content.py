@@ -141,8 +141,8 @@ def _photo(file: bytes) -> TaxDocument:
     # Held to below, once it is known what the file is.
     Image.MAX_IMAGE_PIXELS = None
     with Image.open(io.BytesIO(file), formats=("PNG", "JPEG")) as opened:
-        most = _MAX_JPEG_PIXELS if opened.format == "JPEG" else _MAX_PNG_PIXELS
-        if opened.width * opened.height > most:
+        max_pixels = _MAX_JPEG_PIXELS if opened.format == "JPEG" else _MAX_PNG_PIXELS
+        if opened.width * opened.height > max_pixels:
             raise UnreadableDocument(Refusal.TOO_COMPLEX)
         # A JPEG is decoded near the size it is wanted in.
         opened.draft("L", (_MAX_SIDE, _MAX_SIDE))

@@ -10,10 +10,10 @@ import zlib
 
 from PIL import Image, ImageOps
 
-from ligafiscal.domain.organization import MOST_LOGO_BYTES, MOST_LOGO_PIXELS, InvalidLogo, LogoTooLarge
+from ligafiscal.domain.organization import MAX_LOGO_BYTES, MAX_LOGO_PIXELS, InvalidLogo, LogoTooLarge
 
 # A progressive JPEG has about ten scans; each costs a walk over the whole picture, and a hostile file has thousands.
-_MOST_SCANS = 32
+_MAX_SCANS = 32
 
 # The size that is recommended for logos: five times what the page shows, enough for any screen.
 _BOX = (800, 500)
@@ -37,9 +37,9 @@ def normalized(file: bytes) -> bytes:
 
     Of an animated PNG its first picture is taken.
     """
-    if len(file) > MOST_LOGO_BYTES:
+    if len(file) > MAX_LOGO_BYTES:
         raise LogoTooLarge
-    if file.startswith(b"\xff\xd8") and file.count(b"\xff\xda") > _MOST_SCANS:
+    if file.startswith(b"\xff\xd8") and file.count(b"\xff\xda") > _MAX_SCANS:
         raise InvalidLogo
     try:
         with warnings.catch_warnings():
@@ -54,7 +54,7 @@ def normalized(file: bytes) -> bytes:
 
 def _drawn(file: bytes) -> bytes:
     with Image.open(io.BytesIO(file), formats=("PNG", "JPEG")) as opened:
-        if opened.width * opened.height > MOST_LOGO_PIXELS:
+        if opened.width * opened.height > MAX_LOGO_PIXELS:
             raise InvalidLogo
         # A JPEG is decoded near the size it is wanted in.
         opened.draft("RGB", (_BOX[0] * 2, _BOX[1] * 2))

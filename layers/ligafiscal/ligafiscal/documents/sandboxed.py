@@ -29,8 +29,8 @@ def _give_up_what_is_not_needed() -> None:
     # macOS, where somebody may try the local stack, cannot limit a process's address space.
     if sys.platform == "linux":
         limits[resource.RLIMIT_AS] = ADDRESS_SPACE_BYTES
-    for kind, most in limits.items():
-        resource.setrlimit(kind, (most, most))
+    for kind, limit in limits.items():
+        resource.setrlimit(kind, (limit, limit))
 
 
 def answer(file: bytes) -> bytes:

@@ -80,7 +80,7 @@ class EditLink:
         return self.status is LinkStatus.OPEN and now < self.expires_at
 
     def used(self, submission: bytes, source: Source = Source.TYPED, document_date: str | None = None) -> "EditLink":
-        """The same link, spent by a submission."""
+        """The same link, consumed by a submission."""
         return replace(self, status=LinkStatus.USED, submission=submission, source=source, document_date=document_date)
 
 

@@ -13,10 +13,13 @@ from ligafiscal.domain import object_id
 from ligafiscal.domain.tenant import Tenant
 
 EDIT_LINK_COMPLETED = "customer.edit_link_completed"
+EDIT_LINK_EXPIRED = "customer.edit_link_expired"
+EDIT_LINK_REVOKED = "customer.edit_link_revoked"
+EDIT_LINK_STARTED = "customer.edit_link_started"
 TEST = "webhook.test"
 
 # What this product tells of. The others are about invoices and receipts, and never happen here.
-OURS = frozenset({EDIT_LINK_COMPLETED})
+OURS = frozenset({EDIT_LINK_COMPLETED, EDIT_LINK_EXPIRED, EDIT_LINK_REVOKED, EDIT_LINK_STARTED})
 KNOWN = OURS | {
     "invoice.cancellation_status_updated",
     "invoice.created_from_dashboard",

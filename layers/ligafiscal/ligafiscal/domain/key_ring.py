@@ -12,7 +12,7 @@ from ligafiscal.domain.api_key import ApiKey
 LIMITS = ((60 * 60, 5), (24 * 60 * 60, 10))
 
 # All keys of an organization die with it in one transaction, which takes 100 items.
-MOST_LIVE_KEYS = 50
+MAX_LIVE_KEYS = 50
 
 
 class KeyLimitReached(Exception):
@@ -62,7 +62,7 @@ class KeyRing:
     def with_live(self, key: ApiKey, now: float) -> "KeyRing":
         """The ring with one more live key; the older ones stay. Raises KeyLimitReached, TooManyLiveKeys."""
         made = self._made(now)
-        if len(self.live) >= MOST_LIVE_KEYS:
+        if len(self.live) >= MAX_LIVE_KEYS:
             raise TooManyLiveKeys
         return replace(self, live=(*self.live, live_key(key)), made=made)
 
@@ -78,11 +78,11 @@ class KeyRing:
 
     def _made(self, now: float) -> tuple[int, ...]:
         """The times with one more, if all limits have room for it."""
-        for seconds, most in LIMITS:
+        for seconds, limit in LIMITS:
             recent = [made for made in self.made if made > (now - seconds) * 1000]
-            if len(recent) >= most:
-                # Room comes when the oldest of the last `most` ones leaves the window.
-                leaves = recent[-most] / 1000 + seconds
+            if len(recent) >= limit:
+                # Room comes when the oldest of the last `limit` ones leaves the window.
+                leaves = recent[-limit] / 1000 + seconds
                 raise KeyLimitReached(max(1, -int((now - leaves) // 1)))
         longest = max(seconds for seconds, _ in LIMITS)
         return (*(made for made in self.made if made > (now - longest) * 1000), int(now * 1000))

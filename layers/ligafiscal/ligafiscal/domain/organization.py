@@ -28,8 +28,8 @@ SETTINGS = (
 )
 # A logo's file, and what a phone's camera makes: decoded, these are 48 MB. A header that claims more is believed, and
 # refused unread.
-MOST_LOGO_BYTES = 500 * 1024
-MOST_LOGO_PIXELS = 12_000_000
+MAX_LOGO_BYTES = 500 * 1024
+MAX_LOGO_PIXELS = 12_000_000
 
 _REQUIRED_LEGAL = ("name", "legal_name", "tax_system")
 
@@ -95,10 +95,10 @@ def new(settings: Mapping[str, Any], account: str, now: float) -> Organization:
     organization = Organization(
         id=object_id.new(now), account=account, name=settings["name"], created_at=int(now * 1000)
     )
-    return amended(organization, settings)
+    return updated(organization, settings)
 
 
-def amended(organization: Organization, change: Mapping[str, Any]) -> Organization:
+def updated(organization: Organization, change: Mapping[str, Any]) -> Organization:
     """The next version: only what was sent is set, None clears; a new zip derives state, municipality and city, and
     `pdf_extra` is merged flag by flag.
     """

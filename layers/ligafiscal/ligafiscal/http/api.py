@@ -59,8 +59,8 @@ def json_api() -> APIGatewayHttpResolver:
     def failed(error: Exception) -> Response[str]:
         status, body = errors.status_and_body(error, _language(app))
         if status == errors.INTERNAL_ERROR.status:
-            observability.log_mistake(error)
-        if (cause := errors.unanswered(error)) is not None:
+            observability.log_unexpected_exception(error)
+        if (cause := errors.cause_of_unavailability(error)) is not None:
             observability.log_unavailable(cause)
         observability.note_broken_rules(errors.broken_rules(error))
         return _refusal(status, body, errors.headers(error, status))
@@ -85,29 +85,29 @@ def serve(app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaCon
     return answer_request(app, event, context, finish, last_words)
 
 
-def customer_answer(shown: ShownCustomer, status: int = 200) -> Response[str]:
+def customer_response(shown: ShownCustomer, status: int = 200) -> Response[str]:
     return _answer(status, as_json(shown))
 
 
-def list_answer(found: CustomerPage | CustomerSlice) -> Response[str]:
+def list_response(found: CustomerPage | CustomerSlice) -> Response[str]:
     return _answer(200, paging.body(found, [as_json(shown) for shown in found.shown]))
 
 
-def validation_answer(app: APIGatewayHttpResolver, violations: list[Violation]) -> Response[str]:
+def validation_response(app: APIGatewayHttpResolver, violations: list[Violation]) -> Response[str]:
     """What is wrong with a customer's tax information. That SAT has it so is never claimed."""
     details = errors.tax_info_errors(violations, _language(app))
     return _answer(200, {"is_valid": not details, "errors": details})
 
 
-def done_answer() -> Response[str]:
+def done_response() -> Response[str]:
     return _answer(200, {"ok": True})
 
 
-def json_answer(body: Any, status: int = 200) -> Response[str]:
+def json_response(body: Any, status: int = 200) -> Response[str]:
     return _answer(status, body)
 
 
-def raw_answer(body: str) -> Response[str]:
+def raw_response(body: str) -> Response[str]:
     """JSON that was written before."""
     return Response(status_code=200, content_type=JSON, body=body)
 

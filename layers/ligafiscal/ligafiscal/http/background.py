@@ -55,5 +55,5 @@ def _note(error: Exception) -> None:
         observability.log_unavailable(error.cause)
         observability.note_outcome("unavailable")
     else:
-        observability.log_mistake(error)
+        observability.log_unexpected_exception(error)
         observability.note_outcome("broken")

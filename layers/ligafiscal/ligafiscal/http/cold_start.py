@@ -1,7 +1,8 @@
 """What each first request would have to do, done before a function asks for its first event.
 
-Until then Lambda gives it a whole processor, afterwards the share that its memory buys. So clients, connections, signing
-secrets and pages are made here. Whatever fails here is tried again by the request that needs it, within its own time.
+Until then Lambda gives it a whole processor, afterwards the share that its memory buys. So clients, connections,
+signing secrets and pages are made here. Whatever fails here is tried again by the request that needs it, within its
+own time.
 """
 
 import gc
@@ -18,8 +19,8 @@ MAX_SECONDS = 1.5
 # Until when a call may be started, or repeated: what a moment mends is mended here.
 SECONDS_TO_START = 0.5
 
-# How a client is made, and a read with it: of what the function needs, or one that finds nothing and leaves a connection;
-# None where no read is worth its price.
+# How a client is made, and a read with it: of what the function needs, or one that finds nothing and leaves a
+# connection; None where no read is worth its price.
 Call = tuple[Callable[[], Any], Callable[[Any], object] | None]
 
 

@@ -10,7 +10,7 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from ligafiscal.documents.sandbox import MAX_PICTURE_BYTES
 from ligafiscal.documents.tax_document import Refusal, Regime, UnreadableDocument
 from ligafiscal.http import multipart_form
-from ligafiscal.http.portal import form_answer, json_answer, language_of, portal, wants_json
+from ligafiscal.http.portal import form_response, json_response, language_of, portal, wants_json
 from ligafiscal.http.request import ImageFileRequired, InvalidMultipart, PayloadTooLarge
 from ligafiscal.pages import reading as words
 from ligafiscal.runtime import clock, observability
@@ -28,11 +28,11 @@ def csf_portal() -> APIGatewayHttpResolver:
     def refused(error: DocumentRefused) -> Response[Any]:
         text, status = texts(language_of(app)), _STATUS.get(error.refusal, 422)
         if wants_json(app):
-            answer = json_answer(
+            answer = json_response(
                 status, {"reason": error.refusal.value, "message": words.refusal_message(text, error.refusal)}
             )
         else:
-            answer = form_answer(app, status, error.opened, {}, words.refused_notice(text, error.refusal))
+            answer = form_response(app, status, error.opened, {}, words.refused_notice(text, error.refusal))
         observability.note_outcome(error.refusal.value)
         return answer
 
@@ -49,14 +49,14 @@ def uploaded_file(event: APIGatewayProxyEventV2) -> bytes:
         raise UnreadableDocument(Refusal.MISSING_FILE) from None
 
 
-def read_answer(app: APIGatewayHttpResolver, reading: Reading) -> Response[Any]:
+def read_response(app: APIGatewayHttpResolver, reading: Reading) -> Response[Any]:
     """What was read, or the form filled in with it and not saved."""
     text, today = texts(language_of(app)), datetime.fromtimestamp(clock.now(), UTC).astimezone(clock.MEXICO_CITY).date()
     if wants_json(app):
-        answer = json_answer(200, _body(text, reading, today))
+        answer = json_response(200, _body(text, reading, today))
     else:
         notice = words.read_notice(text, reading.document, today, reading.receipt)
-        answer = form_answer(app, 200, reading.opened, words.values(reading.document), notice)
+        answer = form_response(app, 200, reading.opened, words.values(reading.document), notice)
     observability.note_outcome(f"read_{reading.document.kind}")
     return answer
 

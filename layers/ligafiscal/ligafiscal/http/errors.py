@@ -12,10 +12,10 @@ from typing import Any
 from ligafiscal.domain.customer import InvalidCustomer
 from ligafiscal.domain.fiscal.tax_info import Violation
 from ligafiscal.domain.key_ring import LIMITS as NEW_KEY_LIMITS
-from ligafiscal.domain.key_ring import MOST_LIVE_KEYS, KeyLimitReached, LiveKeyNotFound, TooManyLiveKeys
+from ligafiscal.domain.key_ring import MAX_LIVE_KEYS, KeyLimitReached, LiveKeyNotFound, TooManyLiveKeys
 from ligafiscal.domain.organization import (
-    MOST_LOGO_BYTES,
-    MOST_LOGO_PIXELS,
+    MAX_LOGO_BYTES,
+    MAX_LOGO_PIXELS,
     InvalidLogo,
     InvalidOrganization,
     LogoTooLarge,
@@ -23,7 +23,7 @@ from ligafiscal.domain.organization import (
 from ligafiscal.domain.subscriptions import MAX_WEBHOOKS, TooManyWebhooks
 from ligafiscal.domain.webhook import InvalidWebhook, RotationUnderWay
 from ligafiscal.http.request import (
-    MOST_BODY_BYTES,
+    MAX_BODY_BYTES,
     ImageFileRequired,
     InvalidJson,
     InvalidMultipart,
@@ -95,11 +95,11 @@ ERRORS: Mapping[type[Exception], ErrorKind] = {
     TooManyWebhooks: ErrorKind(409, "conflict", text="too_many_webhooks", params={"max": MAX_WEBHOOKS}),
     RotationUnderWay: ErrorKind(409, "conflict", text="rotation_under_way"),
     KeyLimitReached: ErrorKind(429, "rate_limit_exceeded", params={"an_hour": _AN_HOUR, "a_day": _A_DAY}),
-    TooManyLiveKeys: ErrorKind(409, "conflict", text="too_many_live_keys", params={"max": MOST_LIVE_KEYS}),
+    TooManyLiveKeys: ErrorKind(409, "conflict", text="too_many_live_keys", params={"max": MAX_LIVE_KEYS}),
     InvalidMultipart: ErrorKind(400, "invalid_multipart_form_data", location="body"),
     ImageFileRequired: ErrorKind(400, "image_file_required", location="files", path="file"),
     InvalidLogo: ErrorKind(
-        400, "invalid_image_file", location="files", path="file", params={"max": MOST_LOGO_PIXELS // 10**6}
+        400, "invalid_image_file", location="files", path="file", params={"max": MAX_LOGO_PIXELS // 10**6}
     ),
     LogoTooLarge: ErrorKind(
         413,
@@ -107,9 +107,9 @@ ERRORS: Mapping[type[Exception], ErrorKind] = {
         location="files",
         path="file",
         text="logo_too_large",
-        params={"max": MOST_LOGO_BYTES // 1024},
+        params={"max": MAX_LOGO_BYTES // 1024},
     ),
-    PayloadTooLarge: ErrorKind(413, "payload_too_large", location="body", params={"max": MOST_BODY_BYTES // 1024}),
+    PayloadTooLarge: ErrorKind(413, "payload_too_large", location="body", params={"max": MAX_BODY_BYTES // 1024}),
     InvalidJson: ErrorKind(400, "invalid_json", location="body"),
     IdempotencyKeyInUse: ErrorKind(409, "idempotency_key_in_use", location="headers", path="Idempotency-Key"),
     CustomerEmailRequired: ErrorKind(400, "customer_email_required", location="body", path="email"),
@@ -146,8 +146,8 @@ ROOT_CODES = frozenset(
 )
 
 # One unknown name can stand in a body thousands of times over.
-_MOST_DETAILS = 20
-_MOST_PATH = 100
+_MAX_DETAILS = 20
+_MAX_PATH = 100
 
 PARAMETER_CODES = {
     "unknown_date_condition": "invalid_date",
@@ -187,7 +187,7 @@ def absent(path: str) -> Exception:
     return _ABSENT.get(path.split("/")[1], CustomerNotFound)()
 
 
-def unanswered(error: Exception) -> str | None:
+def cause_of_unavailability(error: Exception) -> str | None:
     """What the log says of an error that is a service's; None for one that is not."""
     return error.cause if isinstance(error, StoreUnavailable | DeadlineExceeded | MailRefused) else None
 
@@ -220,7 +220,7 @@ def kind_body(kind: ErrorKind, language: str) -> tuple[int, dict[str, Any]]:
 
 
 def _violations_body(violations: list[Violation], language: str) -> dict[str, Any]:
-    return _details_body([_detail(violation, "body", language) for violation in violations[:_MOST_DETAILS]])
+    return _details_body([_detail(violation, "body", language) for violation in violations[:_MAX_DETAILS]])
 
 
 def _details_body(details: list[dict[str, Any]]) -> dict[str, Any]:
@@ -237,7 +237,7 @@ def _details_body(details: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _detail(violation: Violation, location: str, language: str) -> dict[str, Any]:
-    path = violation.path if len(violation.path) <= _MOST_PATH else violation.path[:_MOST_PATH] + "…"
+    path = violation.path if len(violation.path) <= _MAX_PATH else violation.path[:_MAX_PATH] + "…"
     words: str = texts(language)["api_problems"][violation.rule]
     text = words.format(path=path or "body", **violation.params)
     detail = {

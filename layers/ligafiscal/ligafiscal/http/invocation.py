@@ -22,7 +22,7 @@ def answer_operator(name: str, context: LambdaContext, answer: Callable[[], dict
     except Exception as error:
         status, body = errors.status_and_body(error, "en")
         if status == errors.INTERNAL_ERROR.status:
-            observability.log_mistake(error)
+            observability.log_unexpected_exception(error)
         if isinstance(error, StoreUnavailable | DeadlineExceeded):
             observability.log_unavailable(error.cause)
         observability.note_outcome(body["code"])

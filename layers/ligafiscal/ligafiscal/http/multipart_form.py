@@ -5,7 +5,7 @@ import io
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from multipart import MultipartError, MultipartParser, parse_options_header
 
-from ligafiscal.domain.organization import MOST_LOGO_BYTES, LogoTooLarge
+from ligafiscal.domain.organization import MAX_LOGO_BYTES, LogoTooLarge
 from ligafiscal.http import request
 from ligafiscal.http.request import ImageFileRequired, InvalidMultipart, PayloadTooLarge
 
@@ -14,7 +14,7 @@ FILE = "file"
 
 # Boundaries, headers and fields besides the file.
 _AROUND_BYTES = 16 * 1024
-_MOST_PARTS = 8
+_MAX_PARTS = 8
 
 
 def file(event: APIGatewayProxyEventV2, max_bytes: int) -> bytes:
@@ -24,12 +24,12 @@ def file(event: APIGatewayProxyEventV2, max_bytes: int) -> bytes:
     kind, options = parse_options_header(event.headers.get("content-type") or "")
     if kind != "multipart/form-data" or not options.get("boundary"):
         raise InvalidMultipart
-    most = max_bytes + _AROUND_BYTES
-    body = request.body_bytes(event, most)
+    limit = max_bytes + _AROUND_BYTES
+    body = request.body_bytes(event, limit)
     try:
-        # In memory, all of it: there is no more than `most`.
+        # In memory, all of it: there is no more than `limit`.
         parser = MultipartParser(
-            io.BytesIO(body), options["boundary"], part_limit=_MOST_PARTS, spool_limit=most, memory_limit=most
+            io.BytesIO(body), options["boundary"], part_limit=_MAX_PARTS, spool_limit=limit, memory_limit=limit
         )
         found = next((part for part in parser.parts() if part.name == FILE), None)
     except (MultipartError, ValueError):
@@ -44,6 +44,6 @@ def file(event: APIGatewayProxyEventV2, max_bytes: int) -> bytes:
 def logo(event: APIGatewayProxyEventV2) -> bytes:
     """A logo's file. Raises LogoTooLarge, InvalidMultipart, ImageFileRequired."""
     try:
-        return file(event, MOST_LOGO_BYTES)
+        return file(event, MAX_LOGO_BYTES)
     except PayloadTooLarge:
         raise LogoTooLarge from None

@@ -4,7 +4,7 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from ligafiscal.http import period, request
 from ligafiscal.http.request import integer, words
-from ligafiscal.use_cases.customers.list_customers import DEFAULT_PER_PAGE, MOST_PAGES, MOST_PER_PAGE
+from ligafiscal.use_cases.customers.list_customers import DEFAULT_PER_PAGE, MAX_PAGES, MAX_PER_PAGE
 from ligafiscal.use_cases.organizations.list_organizations import OrganizationSearch
 
 
@@ -14,6 +14,6 @@ def read(event: APIGatewayProxyEventV2) -> OrganizationSearch:
     return OrganizationSearch(
         q=words(query),
         created=period.read(query),
-        page=integer(query, "page", default=1, most=MOST_PAGES),
-        limit=integer(query, "limit", default=DEFAULT_PER_PAGE, most=MOST_PER_PAGE),
+        page=integer(query, "page", default=1, maximum=MAX_PAGES),
+        limit=integer(query, "limit", default=DEFAULT_PER_PAGE, maximum=MAX_PER_PAGE),
     )

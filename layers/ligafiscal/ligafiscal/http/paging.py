@@ -6,7 +6,7 @@ from typing import Any
 
 from ligafiscal.http.request import InvalidParameter, integer
 from ligafiscal.use_cases.customers.list_customers import (
-    MOST_PAGES,
+    MAX_PAGES,
     ByCursor,
     ByPage,
     CustomerPage,
@@ -25,7 +25,7 @@ def read(query: Mapping[str, str]) -> ByPage | ByCursor:
         raise InvalidParameter("invalid_pagination", "query", "pagination")
     by_cursor = [name for name in ("after", "before") if query.get(name)]
     if asked != "cursor" and not by_cursor:
-        return ByPage(integer(query, "page", default=1, most=MOST_PAGES))
+        return ByPage(integer(query, "page", default=1, maximum=MAX_PAGES))
     if asked == "page" or len(by_cursor) > 1:
         raise InvalidParameter("not_together", "query", by_cursor[-1])
     if query.get("page"):

@@ -25,7 +25,7 @@ from ligafiscal.pages.notice import Notice
 from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.runtime import observability
 from ligafiscal.runtime.deadline import DeadlineExceeded
-from ligafiscal.runtime.observability import Figure
+from ligafiscal.runtime.observability import Metric
 from ligafiscal.texts import DEFAULT_LANGUAGE, LANGUAGES, texts
 from ligafiscal.use_cases.links.open_tax_info import OpenedLink, UnknownLink
 from ligafiscal.use_cases.links.save_tax_info import InvalidSubmission, LinkClosed
@@ -52,7 +52,7 @@ SECURITY_HEADERS = {
 
 _KEY_WITH_TAIL = re.compile(rf"/tax-info/([{base62.ALPHABET}]{{{KEY_WIDTH}}}).", re.DOTALL)
 
-_COUNTED = {LinkState.OPEN: Figure.LINKS_OPENED, LinkState.EXPIRED: Figure.LINKS_FOUND_EXPIRED}
+_COUNTED = {LinkState.OPEN: Metric.LINKS_OPENED, LinkState.EXPIRED: Metric.LINKS_FOUND_EXPIRED}
 _GONE = {LinkState.REPLACED: "replaced", LinkState.EXPIRED: "expired"}
 
 
@@ -76,7 +76,7 @@ def portal() -> APIGatewayHttpResolver:
         opened = error.opened
         if opened.state is LinkState.USED:
             return _state(app, 409, "used", opened.organization, opened.customer.tenant.livemode)
-        return opened_answer(app, opened)
+        return opened_response(app, opened)
 
     @app.exception_handler(InvalidSubmission)
     def invalid(error: InvalidSubmission) -> Response[str]:
@@ -95,7 +95,7 @@ def portal() -> APIGatewayHttpResolver:
 
     @app.exception_handler(Exception)
     def broken(error: Exception) -> Response[str]:
-        observability.log_mistake(error)
+        observability.log_unexpected_exception(error)
         return _failed(app, 500, "broken")
 
     return app
@@ -128,7 +128,7 @@ def _last_words() -> str:
     return " / ".join(texts(one)["last_words"] for one in LANGUAGES)
 
 
-def opened_answer(app: APIGatewayHttpResolver, opened: OpenedLink) -> Response[str]:
+def opened_response(app: APIGatewayHttpResolver, opened: OpenedLink) -> Response[str]:
     """What a genuine key shows: the form while the link is open, else a page that says what to do."""
     organization, livemode = opened.organization, opened.customer.tenant.livemode
     # HEAD is what mail scanners and previews send; only a page that was shown counts.
@@ -144,12 +144,12 @@ def opened_answer(app: APIGatewayHttpResolver, opened: OpenedLink) -> Response[s
 def shown_again(app: APIGatewayHttpResolver, opened: OpenedLink) -> Response[str]:
     """The form with all that was typed, unsaved, while the link is open; else what the link shows."""
     if opened.state is not LinkState.OPEN:
-        return opened_answer(app, opened)
+        return opened_response(app, opened)
     page = _form(app, opened, _known_and_typed(app, opened), kept=True, receipt=posted_form(app).receipt)
     return _html(app, 200, page)
 
 
-def form_answer(
+def form_response(
     app: APIGatewayHttpResolver, status: int, opened: OpenedLink, read: Mapping[str, str], notice: Notice
 ) -> Response[Any]:
     """The form with what is known of the customer, or was `read` from a document, by control name; unsaved."""
@@ -157,13 +157,13 @@ def form_answer(
     return _html(app, status, _form(app, opened, values, notice=notice, receipt=notice.receipt))
 
 
-def saved_answer(app: APIGatewayHttpResolver, key: str) -> Response[str]:
+def saved_response(app: APIGatewayHttpResolver, key: str) -> Response[str]:
     """Off to the same URL, which now says that it is saved, in the language that was asked for."""
     observability.note_outcome("saved")
     return _led_to(app, 303, key)
 
 
-def logo_answer(app: APIGatewayHttpResolver, image: bytes | None) -> Response[Any]:
+def logo_response(app: APIGatewayHttpResolver, image: bytes | None) -> Response[Any]:
     """A logo, for ever, since its name is the hash of its content."""
     if image is None:
         return _state(app, 404, "unknown", None)
@@ -175,7 +175,7 @@ def logo_answer(app: APIGatewayHttpResolver, image: bytes | None) -> Response[An
     )
 
 
-def zip_answer(code: str, place: Place | None) -> Response[str]:
+def zip_response(code: str, place: Place | None) -> Response[str]:
     """A zip code's place as JSON, 404 for a code that SAT does not have. Either may be kept for a day by anybody: it
     says nothing of who asked, and SAT's catalogue changes a few times a year.
     """
@@ -272,7 +272,7 @@ def _is_for_files(app: APIGatewayHttpResolver) -> bool:
     return "/csf" in app.current_event.route_key
 
 
-def json_answer(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response[Any]:
+def json_response(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response[Any]:
     return Response(
         status_code=status,
         content_type="application/json",
@@ -291,7 +291,7 @@ def _state(
 ) -> Response[str]:
     observability.note_outcome(state)
     if wants_json(app):
-        return json_answer(
+        return json_response(
             status, {"reason": state, "message": pages.state_sentence(language_of(app), state, organization)}, headers
         )
     return _html(app, status, pages.state_page(language_of(app), state, organization, livemode=livemode), headers)

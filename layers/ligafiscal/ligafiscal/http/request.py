@@ -13,10 +13,10 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from ligafiscal.use_cases.authenticate import ApiKeyInvalid
 from ligafiscal.use_cases.customers.create_customer import Idempotency
 
-MOST_BODY_BYTES = 64 * 1024
-MOST_IDEMPOTENCY_KEY = 255
-MOST_Q = 300
-MOST_NAME = 100
+MAX_BODY_BYTES = 64 * 1024
+MAX_IDEMPOTENCY_KEY = 255
+MAX_Q = 300
+MAX_NAME = 100
 
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
@@ -67,11 +67,11 @@ def api_key(event: APIGatewayProxyEventV2) -> str:
         raise ApiKeyInvalid from None
 
 
-def body_bytes(event: APIGatewayProxyEventV2, most: int = MOST_BODY_BYTES) -> bytes:
-    """The body as it was sent. Raises PayloadTooLarge over `most` bytes, 64 KB unless said otherwise."""
+def body_bytes(event: APIGatewayProxyEventV2, max_bytes: int = MAX_BODY_BYTES) -> bytes:
+    """The body as it was sent. Raises PayloadTooLarge over `max_bytes`, 64 KB unless said otherwise."""
     text = event.body or ""
     body = base64.b64decode(text) if event.is_base64_encoded else text.encode("utf-8", "surrogatepass")
-    if len(body) > most:
+    if len(body) > max_bytes:
         raise PayloadTooLarge
     return body
 
@@ -96,7 +96,7 @@ def query(event: APIGatewayProxyEventV2) -> dict[str, str]:
     said: dict[str, str] = {}
     for name, value in _pairs(event):
         if value and said.setdefault(name, value) != value:
-            raise InvalidParameter("not_one_value", "query", name[:MOST_NAME])
+            raise InvalidParameter("not_one_value", "query", name[:MAX_NAME])
     return said
 
 
@@ -107,13 +107,13 @@ def _pairs(event: APIGatewayProxyEventV2) -> list[tuple[str, str]]:
 def words(query: Mapping[str, str]) -> str:
     """What a list is searched for. Raises InvalidParameter."""
     q = query.get("q", "")
-    if len(q) > MOST_Q:
-        raise InvalidParameter("q_too_long", "query", "q", max=str(MOST_Q))
+    if len(q) > MAX_Q:
+        raise InvalidParameter("q_too_long", "query", "q", max=str(MAX_Q))
     return q
 
 
-def integer(query: Mapping[str, str], name: str, default: int, most: int) -> int:
-    """A whole number from 1 to `most` in the query; the page 0, which one SDK asks for, is the first. Raises
+def integer(query: Mapping[str, str], name: str, default: int, maximum: int) -> int:
+    """A whole number from 1 to `maximum` in the query; the page 0, which one SDK asks for, is the first. Raises
     InvalidParameter.
     """
     text = query.get(name, "")
@@ -125,8 +125,8 @@ def integer(query: Mapping[str, str], name: str, default: int, most: int) -> int
         return 1
     if int(text) < 1:
         raise InvalidParameter("too_small", "query", name)
-    if int(text) > most:
-        raise InvalidParameter("page_too_large" if name == "page" else "too_large", "query", name, max=str(most))
+    if int(text) > maximum:
+        raise InvalidParameter("page_too_large" if name == "page" else "too_large", "query", name, max=str(maximum))
     return int(text)
 
 
@@ -135,9 +135,9 @@ def idempotency(event: APIGatewayProxyEventV2) -> Idempotency | None:
     key = event.headers.get("idempotency-key")
     if key is None:
         return None
-    if not 1 <= len(key) <= MOST_IDEMPOTENCY_KEY:
-        most = str(MOST_IDEMPOTENCY_KEY)
-        raise InvalidParameter("idempotency_key_length", "headers", "Idempotency-Key", max=most)
+    if not 1 <= len(key) <= MAX_IDEMPOTENCY_KEY:
+        maximum = str(MAX_IDEMPOTENCY_KEY)
+        raise InvalidParameter("idempotency_key_length", "headers", "Idempotency-Key", max=maximum)
     return Idempotency(
         key, request=f"{event.raw_path.rstrip('/')}?{event.raw_query_string}\n".encode() + body_bytes(event)
     )

@@ -41,7 +41,7 @@ def answer_request(
     try:
         answer = app.resolve(event, context)
     except Exception as error:  # noqa: BLE001 (else the runtime would log its text, which may quote what was typed)
-        observability.log_mistake(error)
+        observability.log_unexpected_exception(error)
         observability.note_outcome("broken")
         answer = {"statusCode": 500, "headers": dict(_PLAIN), "body": last_words(), "isBase64Encoded": False}
     finish(answer)

@@ -8,7 +8,7 @@ import re
 
 # What DNS and mail have in the end. A top-level domain has no digits, so that no address of numbers passes for a name.
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})")
-_MOST_CHARACTERS = 253
+_MAX_CHARACTERS = 253
 
 
 class InvalidDomain(Exception):
@@ -25,7 +25,7 @@ def to_ascii(name: str) -> str:
     """
     plain = name.isascii() and "xn--" not in name.lower()
     host = name.lower() if plain else _by_idna(name)
-    if len(host) > _MOST_CHARACTERS or _HOST.fullmatch(host) is None:
+    if len(host) > _MAX_CHARACTERS or _HOST.fullmatch(host) is None:
         raise InvalidDomain(None if plain else "not_a_host")
     return host
 

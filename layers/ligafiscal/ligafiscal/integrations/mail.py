@@ -15,7 +15,7 @@ from ligafiscal.runtime import settings
 _PASSING = frozenset({"TooManyRequestsException", "LimitExceededException", "ThrottlingException", "Throttling"})
 
 # What SES takes as FromEmailAddress, encoded.
-_MOST_FROM_BYTES = 320
+_MAX_FROM_BYTES = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,6 @@ def _from(name: str, address: str) -> str:
         if name[end:] and unicodedata.category(name[end]) in ("Mn", "Mc", "Me", "Cf"):
             continue
         sender = formataddr((name[:end].rstrip() + "…" if name[end:] else name, address))
-        if len(sender.encode()) <= _MOST_FROM_BYTES:
+        if len(sender.encode()) <= _MAX_FROM_BYTES:
             return sender
     return address

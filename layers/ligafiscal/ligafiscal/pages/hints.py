@@ -92,7 +92,7 @@ def table(text: Mapping[str, Any]) -> dict[str, Any]:
         "zip_patterns": {code: pattern.pattern for code, pattern in country.ZIP_PATTERNS.items()},
         "pasted": {name: pattern.pattern for name, pattern in LABELS.items()},
         # The page has no control for it: the zip says it.
-        "limits": {path: most for path, most in customer.LIMITS.items() if path != "address.municipality"},
+        "limits": {path: limit for path, limit in customer.LIMITS.items() if path != "address.municipality"},
         "required": {"home": REQUIRED[Residence.NATIONAL], "abroad": REQUIRED[Residence.FOREIGN]},
         "rules": [(rule.name, rule.cfdi, rule.fields, rule.after) for rule in RULES if rule.name not in _SERVERS],
         "tax_systems": {

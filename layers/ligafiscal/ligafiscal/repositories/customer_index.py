@@ -12,9 +12,9 @@ from ligafiscal.runtime import deadline, settings
 # DynamoDB Local counts only what it returns, and would look at any number in one long call.
 SEARCHED_AT_ONCE = 8_000
 
-# Queries that a search makes at the most: 128,000 entries, some 2,000 read units. One tenant's index gives 3,000 units
+# Queries that a search makes at most: 128,000 entries, some 2,000 read units. One tenant's index gives 3,000 units
 # a second, and its lists want some of them.
-MOST_QUERIES = 16
+MAX_QUERIES = 16
 
 # A search asks for no more once less than this is left to start calls in: the customers it found are to be read yet.
 SECONDS_TO_READ = 0.5
@@ -31,32 +31,32 @@ class FoundIds:
     stopped_at: str | None = None
 
 
-def find(client: Any, tenant: Tenant, within: IdRange, most: int, *, newest_first: bool = True) -> FoundIds:
-    """Up to `most` of a tenant's customers in a range of ids: it reads as many index entries as it finds."""
+def find(client: Any, tenant: Tenant, within: IdRange, limit: int, *, newest_first: bool = True) -> FoundIds:
+    """Up to `limit` of a tenant's customers in a range of ids: it reads as many index entries as it finds."""
     if within.is_empty:
         return FoundIds([], complete=True)
-    return _read(client, most, {**_index_by_tenant(tenant, within), "ScanIndexForward": not newest_first})
+    return _read(client, limit, {**_index_by_tenant(tenant, within), "ScanIndexForward": not newest_first})
 
 
-def find_by_tax_id(client: Any, tenant: Tenant, within: IdRange, tax_id: str, most: int) -> FoundIds:
-    """Up to `most` of a tenant's customers with exactly this RFC, newest first."""
+def find_by_tax_id(client: Any, tenant: Tenant, within: IdRange, tax_id: str, limit: int) -> FoundIds:
+    """Up to `limit` of a tenant's customers with exactly this RFC, newest first."""
     parameters = {
         "TableName": settings.customers_table(),
         "IndexName": "by_tax_id",
         "KeyConditionExpression": "tenant = :tenant AND tax_id = :tax_id",
         "ExpressionAttributeValues": dynamodb.marshal({":tenant": str(tenant), ":tax_id": tax_id}),
     }
-    found = _read(client, most, parameters)
+    found = _read(client, limit, parameters)
     # The index does not order entries of one key.
     return FoundIds(sorted((id_ for id_ in found.ids if id_ in within), reverse=True), found.complete)
 
 
 def search(
-    client: Any, tenant: Tenant, within: IdRange, words: str, most: int, *, newest_first: bool = True
+    client: Any, tenant: Tenant, within: IdRange, words: str, limit: int, *, newest_first: bool = True
 ) -> FoundIds:
-    """Up to `most` of a tenant's customers in a range of ids with these folded words in their name or RFC.
+    """Up to `limit` of a tenant's customers in a range of ids with these folded words in their name or RFC.
 
-    It looks at the range's index entries a megabyte a query, until it has found enough, has made `MOST_QUERIES` or
+    It looks at the range's index entries a megabyte a query, until it has found enough, has made `MAX_QUERIES` or
     runs out of time: among any number it ends, and says where. DynamoDB compares: only what matches travels.
     """
     if within.is_empty:
@@ -75,21 +75,21 @@ def search(
         items, last = dynamodb.query(client, **parameters)
         queries += 1
         ids += [item["id"] for item in items]
-        if last is None or len(ids) >= most:
-            return FoundIds(ids[:most], complete=last is None and len(ids) <= most)
-        if queries == MOST_QUERIES or deadline.left() < SECONDS_TO_READ:
+        if last is None or len(ids) >= limit:
+            return FoundIds(ids[:limit], complete=last is None and len(ids) <= limit)
+        if queries == MAX_QUERIES or deadline.left() < SECONDS_TO_READ:
             return FoundIds(ids, complete=False, stopped_at=dynamodb.unmarshal(last)["id"])
         parameters["ExclusiveStartKey"] = last
 
 
-def count(client: Any, tenant: Tenant, within: IdRange, most: int) -> tuple[int, bool]:
-    """How many customers a tenant has in a range of ids, and whether that is all: it counts no further than `most`."""
+def count(client: Any, tenant: Tenant, within: IdRange, limit: int) -> tuple[int, bool]:
+    """How many customers a tenant has in a range of ids, and whether that is all: it counts no further than `limit`."""
     if within.is_empty:
         return 0, True
     parameters = _index_by_tenant(tenant, within)
     counted = 0
-    while counted < most:
-        more, last = dynamodb.count(client, ScanIndexForward=False, Limit=most - counted, **parameters)
+    while counted < limit:
+        more, last = dynamodb.count(client, ScanIndexForward=False, Limit=limit - counted, **parameters)
         counted += more
         if last is None:
             return counted, True
@@ -97,12 +97,12 @@ def count(client: Any, tenant: Tenant, within: IdRange, most: int) -> tuple[int,
     return counted, False
 
 
-def _read(client: Any, most: int, parameters: dict[str, Any]) -> FoundIds:
+def _read(client: Any, limit: int, parameters: dict[str, Any]) -> FoundIds:
     ids: list[str] = []
     while True:
-        items, last = dynamodb.query(client, ProjectionExpression="id", Limit=most - len(ids), **parameters)
+        items, last = dynamodb.query(client, ProjectionExpression="id", Limit=limit - len(ids), **parameters)
         ids += [item["id"] for item in items]
-        if last is None or len(ids) == most:
+        if last is None or len(ids) == limit:
             return FoundIds(ids, complete=last is None)
         parameters["ExclusiveStartKey"] = last
 

@@ -106,18 +106,18 @@ def backed_up_one(client: Any, table: str, customer_id: str) -> Customer | None:
 def save_submission(
     client: Any, seen: Customer, changed: Customer, used: EditLink, now: float, told: Mapping[str, Any]
 ) -> None:
-    """Write what was submitted, spend the link and write `told`, the event of it, if the link is still open and still
+    """Write what was submitted, consume the link and write `told`, the event of it, if the link is still open and still
     the same. Raises StaleVersion.
     """
-    spend = _put_link(used)
-    spend["Put"] |= {
+    consume = _put_link(used)
+    consume["Put"] |= {
         "ConditionExpression": "link_id = :link_id AND #status = :open AND expires_at > :now",
         "ExpressionAttributeNames": {"#status": "status"},
         "ExpressionAttributeValues": dynamodb.marshal(
             {":link_id": used.link_id, ":open": LinkStatus.OPEN.value, ":now": int(now)}
         ),
     }
-    versions.transact(client, [_next_version(seen, changed), spend, told])
+    versions.transact(client, [_next_version(seen, changed), consume, told])
 
 
 def delete(client: Any, seen: Customer) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from ligafiscal.repositories.attribute_value import deserialize, serialize
-from ligafiscal.repositories.store import Answer, answer_of, reasons
+from ligafiscal.repositories.store import Result, reasons, with_retries
 from ligafiscal.runtime import deadline
 
 Item = dict[str, Any]
@@ -43,7 +43,7 @@ def get(client: Any, table: str, key: Mapping[str, Any]) -> Item | None:
 
 def connect(client: Any, table: str, key_name: str) -> None:
     """Read an item that there is not: afterwards the client has a connection, and has made what it needs for a call."""
-    answer_of(lambda: client.get_item(TableName=table, Key={key_name: {"S": "none"}}))
+    with_retries(lambda: client.get_item(TableName=table, Key={key_name: {"S": "none"}}))
 
 
 def snapshot(client: Any, keys: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Item | None]:
@@ -112,9 +112,9 @@ def transact(client: Any, writes: Sequence[Mapping[str, Any]]) -> None:
     _call(lambda: client.transact_write_items(TransactItems=writes, ClientRequestToken=token))
 
 
-def _call(call: Callable[[], Answer]) -> Answer:
+def _call(call: Callable[[], Result]) -> Result:
     try:
-        return answer_of(call)
+        return with_retries(call)
     except ClientError as error:
         failed = _failed_conditions(error)
         if failed is None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from ligafiscal.repositories.store import StoreUnavailable, answer_of
+from ligafiscal.repositories.store import StoreUnavailable, with_retries
 from ligafiscal.runtime import settings
 
 _NAME = re.compile(r"[0-9a-f]{32}\.png")
@@ -17,7 +17,7 @@ def save(client: Any, image: bytes) -> str:
     name = f"{hashlib.sha256(image).hexdigest()[:32]}.png"
     place = {"Bucket": settings.logos_bucket(), "Key": f"logos/{name}"}
     try:
-        answer_of(lambda: client.put_object(Body=image, ContentType="image/png", **place))
+        with_retries(lambda: client.put_object(Body=image, ContentType="image/png", **place))
     except ClientError as error:
         raise StoreUnavailable(error) from None
     return name
@@ -36,7 +36,7 @@ def read(client: Any, name: str) -> bytes | None:
         return found
 
     try:
-        return answer_of(image)
+        return with_retries(image)
     except ClientError as error:
         # S3 says so to who may list the bucket; to anybody else an absent object is denied, like one out of reach.
         if error.response.get("Error", {}).get("Code") == "NoSuchKey":

@@ -8,7 +8,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from ligafiscal.domain.signing_secret import SigningSecrets
-from ligafiscal.repositories.store import StoreUnavailable, answer_of
+from ligafiscal.repositories.store import StoreUnavailable, with_retries
 from ligafiscal.runtime import clock, settings
 
 MAX_AGE_SECONDS = 5 * 60
@@ -18,7 +18,7 @@ _secrets: SigningSecrets | None = None
 
 
 def read(client: Any) -> SigningSecrets:
-    """The secrets, five minutes old at the most: a new one verifies ten minutes before it signs.
+    """The secrets, five minutes old at most: a new one verifies ten minutes before it signs.
 
     Never read again because a key failed: whoever tries keys would decide how often we call. Raises StoreUnavailable.
     """
@@ -57,6 +57,6 @@ def read_text(client: Any, secret_id: str) -> str:
 
 def _answer(call: Callable[[], Any]) -> Any:
     try:
-        return answer_of(call)
+        return with_retries(call)
     except ClientError as error:
         raise StoreUnavailable(error) from None

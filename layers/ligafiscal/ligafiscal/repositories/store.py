@@ -11,10 +11,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from ligafiscal.runtime import deadline
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
-# Reasons and errors that pass: the same call may succeed a moment later.
-_PASSING = frozenset(
+# Transient reasons and errors: the same call may succeed a moment later.
+_TRANSIENT = frozenset(
     {
         "InternalServerError",
         "ProvisionedThroughputExceeded",
@@ -44,8 +44,8 @@ class StoreUnavailable(Exception):
         self.cause = f"{type(cause).__name__} {code}" if code else type(cause).__name__
 
 
-def answer_of(call: Callable[[], Answer]) -> Answer:
-    """Make a call, and repeat it while it fails for a passing reason and time is left. Raises StoreUnavailable, and
+def with_retries(call: Callable[[], Result]) -> Result:
+    """Make a call, and repeat it while it fails for a transient reason and time is left. Raises StoreUnavailable, and
     botocore's ClientError where no repeat can help.
     """
     attempt = 0
@@ -54,7 +54,7 @@ def answer_of(call: Callable[[], Answer]) -> Answer:
         try:
             return call()
         except ClientError as error:
-            if not _is_passing(error):
+            if not _is_transient(error):
                 raise
             cause = error
         except BotoCoreError as error:
@@ -74,9 +74,9 @@ def reasons(error: ClientError) -> list[Any]:
     return error.response.get("CancellationReasons") or []
 
 
-def _is_passing(error: ClientError) -> bool:
+def _is_transient(error: ClientError) -> bool:
     codes = {reason.get("Code") for reason in reasons(error)} - {"None", None}
     if codes:
-        return codes <= _PASSING
+        return codes <= _TRANSIENT
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    return error.response.get("Error", {}).get("Code") in _PASSING or status >= 500
+    return error.response.get("Error", {}).get("Code") in _TRANSIENT or status >= 500

@@ -32,7 +32,7 @@ def read(client: Any, tenant: Tenant, webhook_id: str) -> Webhook | None:
 
 
 def read_all(client: Any, tenant: Tenant) -> list[Webhook]:
-    """All webhooks of a tenant, newest first, consistently: they are 20 at the most."""
+    """All webhooks of a tenant, newest first, consistently: they are 20 at most."""
     parameters: dict[str, Any] = {
         "TableName": settings.webhooks_table(),
         "KeyConditionExpression": "tenant = :tenant",

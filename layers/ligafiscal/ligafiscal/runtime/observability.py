@@ -1,5 +1,5 @@
 """The log: one line per request with what an operator needs at 3 a.m., and nothing that could be personal data or a
-key. The line carries the request's business figures too, in CloudWatch's embedded metric format.
+key. The line carries the request's business metrics too, in CloudWatch's embedded metric format.
 """
 
 import time
@@ -22,7 +22,7 @@ NAMESPACE = "LigaFiscal"
 logger = Logger(use_rfc3339=True, json_deserializer=str)
 
 
-class Figure(StrEnum):
+class Metric(StrEnum):
     """What a business asks of its links and webhooks. Seconds for the time from a link's creation to its use, and from
     an event to its first delivery; else a number.
     """
@@ -45,7 +45,7 @@ class Gauge(StrEnum):
     OLDEST_DUE_SECONDS = "OldestDueSeconds"
 
 
-_SECONDS = frozenset({Figure.TIME_TO_COMPLETE, Figure.TIME_TO_DELIVER, Gauge.OLDEST_DUE_SECONDS})
+_SECONDS = frozenset({Metric.TIME_TO_COMPLETE, Metric.TIME_TO_DELIVER, Gauge.OLDEST_DUE_SECONDS})
 
 # Of either mode, and of requests that never came as far as having one.
 FAILED_ANSWERS = "FailedAnswers"
@@ -62,7 +62,7 @@ class _Request:
     tenant: str | None = None
     outcome: str | None = None
     broken_rules: str | None = None
-    figures: dict[Figure, list[float]] = field(default_factory=dict)
+    metrics: dict[Metric, list[float]] = field(default_factory=dict)
     gauges: dict[str, float] = field(default_factory=dict)
 
     def names(self) -> dict[str, Any]:
@@ -102,10 +102,10 @@ def note_broken_rules(rules: Iterable[str]) -> None:
         request.broken_rules = " ".join(sorted(set(rules))) or None
 
 
-def count(figure: Figure, value: float = 1) -> None:
+def count(metric: Metric, value: float = 1) -> None:
     """Something happened that a business counts. Nothing, where no request has begun."""
     if request := _request.get():
-        request.figures.setdefault(figure, []).append(value)
+        request.metrics.setdefault(metric, []).append(value)
 
 
 def gauge(name: Gauge, value: float) -> None:
@@ -115,7 +115,7 @@ def gauge(name: Gauge, value: float) -> None:
 
 
 def end(status: int) -> None:
-    """The request is answered: its one line, and its figures."""
+    """The request is answered: its one line, and its metrics."""
     request = _request.get()
     if request is None:
         return
@@ -143,7 +143,7 @@ def log_not_ready(cause: str) -> None:
     logger.warning("not ready before the first request", cause=cause, **_names())
 
 
-def log_mistake(error: BaseException) -> None:
+def log_unexpected_exception(error: BaseException) -> None:
     """An exception that nobody expected: its type and where it was raised. Its text may quote data, so it stays out."""
     logger.error(
         "unexpected exception",
@@ -154,7 +154,7 @@ def log_mistake(error: BaseException) -> None:
 
 
 def _embedded(request: _Request, failed: bool) -> dict[str, Any]:
-    """The figures as CloudWatch takes metrics out of a log line, nothing where there are none.
+    """The metrics in the form in which CloudWatch takes them out of a log line, nothing where there are none.
 
     `service` is the stack's name, which Powertools puts into every line; `mode` is test or live. Neither says who, and
     each value of a dimension is a metric that costs money.
@@ -162,11 +162,11 @@ def _embedded(request: _Request, failed: bool) -> dict[str, Any]:
     """
     directives = []
     values: dict[str, Any] = {}
-    if request.figures:
-        directives.append(_directive(["service", "mode"], request.figures))
+    if request.metrics:
+        directives.append(_directive(["service", "mode"], request.metrics))
         values = {
             "mode": (request.tenant or "").rpartition("#")[2] or "unknown",
-            **{figure: _together(figure, counted) for figure, counted in request.figures.items()},
+            **{metric: _together(metric, counted) for metric, counted in request.metrics.items()},
         }
     if request.gauges:
         directives.append(_directive(["service"], request.gauges))
@@ -179,9 +179,9 @@ def _embedded(request: _Request, failed: bool) -> dict[str, Any]:
     return {"_aws": {"Timestamp": int(clock.now() * 1000), "CloudWatchMetrics": directives}, **values}
 
 
-def _together(figure: Figure, counted: list[float]) -> float | list[float]:
+def _together(metric: Metric, counted: list[float]) -> float | list[float]:
     """The sum; of times each by itself, up to the hundred that the format takes."""
-    if figure not in _SECONDS:
+    if metric not in _SECONDS:
         return sum(counted)
     return counted[0] if len(counted) == 1 else counted[:100]
 

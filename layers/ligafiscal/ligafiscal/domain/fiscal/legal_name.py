@@ -19,7 +19,7 @@ _ENTITY = re.compile(
     "&(?:(?:[aA][mM][pP]|#38|#[xX]26);)*(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 )
 # What one turn undoes may make another entity, where somebody means to; a name is not worth more turns than this.
-_MOST_TURNS = 4
+_MAX_TURNS = 4
 
 
 def normalize(text: str) -> str:
@@ -34,7 +34,7 @@ def without_entities(text: str) -> str:
     """`text` with HTML's entities as the characters they stand for, also where they were escaped twice (`&amp;amp;`)
     or in upper case with all the rest (`&NTILDE;`). Only with their semicolon: "A&LTDA" has none.
     """
-    for _ in range(_MOST_TURNS):
+    for _ in range(_MAX_TURNS):
         before, text = text, _ENTITY.sub(_character, text)
         if text == before:
             break

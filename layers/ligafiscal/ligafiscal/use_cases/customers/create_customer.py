@@ -12,7 +12,7 @@ from ligafiscal.repositories import customers
 from ligafiscal.repositories.customers import IdempotencyKeyTaken
 from ligafiscal.repositories.idempotency_records import IdempotencyRecord
 from ligafiscal.runtime import clock, observability
-from ligafiscal.runtime.observability import Figure
+from ligafiscal.runtime.observability import Metric
 from ligafiscal.use_cases.customers.find_customer import CustomerNotFound
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets, ShownCustomer, show
 
@@ -66,7 +66,7 @@ def create_customer(
         except IdempotencyKeyTaken as error:
             return CreatedCustomer(_replay(dynamodb, read_secrets, error.taken, idempotency), replayed=True)
     if link is not None:
-        observability.count(Figure.LINKS_CREATED)
+        observability.count(Metric.LINKS_CREATED)
     return CreatedCustomer(show(customer, link, read_secrets, now), replayed=False)
 
 

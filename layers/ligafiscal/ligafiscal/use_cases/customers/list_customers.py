@@ -12,9 +12,9 @@ from ligafiscal.repositories.customer_index import FoundIds
 from ligafiscal.runtime import clock
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets, ShownCustomer, show
 
-MOST_RESULTS = 3000
-MOST_PAGES = 30
-MOST_PER_PAGE = 100
+MAX_RESULTS = 3000
+MAX_PAGES = 30
+MAX_PER_PAGE = 100
 DEFAULT_PER_PAGE = 50
 
 
@@ -129,19 +129,19 @@ class _Wanted:
             older = onward
         return CustomerSlice(self._show(ids), self._total(found) if first else None, newer, older)
 
-    def _find(self, within: IdRange, most: int, *, counting: bool, newest_first: bool = True) -> FoundIds:
+    def _find(self, within: IdRange, limit: int, *, counting: bool, newest_first: bool = True) -> FoundIds:
         q = self.search.q
         tax_id = customer_search.whole_rfc(q)
         if tax_id is not None:
-            found = customer_index.find_by_tax_id(self.dynamodb, self.tenant, within, tax_id, MOST_RESULTS)
+            found = customer_index.find_by_tax_id(self.dynamodb, self.tenant, within, tax_id, MAX_RESULTS)
             return found if newest_first else FoundIds(found.ids[::-1], found.complete)
         words = folded(q)
         if not words:
-            return customer_index.find(self.dynamodb, self.tenant, within, most, newest_first=newest_first)
+            return customer_index.find(self.dynamodb, self.tenant, within, limit, newest_first=newest_first)
         if counting:
             # Counting matches is finding them.
-            most = MOST_RESULTS
-        return customer_index.search(self.dynamodb, self.tenant, within, words, most, newest_first=newest_first)
+            limit = MAX_RESULTS
+        return customer_index.search(self.dynamodb, self.tenant, within, words, limit, newest_first=newest_first)
 
     def _total(self, found: FoundIds) -> Total:
         """All that match: what was found, and where that is not all, a count of the index entries after it."""
@@ -150,7 +150,7 @@ class _Wanted:
             # A search counts what it finds.
             return Total(known, capped=not found.complete)
         rest = self.search.created.older_than(found.ids[-1]) if found.ids else self.search.created
-        more, complete = customer_index.count(self.dynamodb, self.tenant, rest, MOST_RESULTS - known)
+        more, complete = customer_index.count(self.dynamodb, self.tenant, rest, MAX_RESULTS - known)
         return Total(known + more, capped=not complete)
 
     def _show(self, ids: list[str]) -> list[ShownCustomer]:

@@ -10,7 +10,7 @@ from ligafiscal.domain.customer import TaxInfo
 from ligafiscal.repositories import customers
 from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.runtime import clock, observability
-from ligafiscal.runtime.observability import Figure
+from ligafiscal.runtime.observability import Metric
 from ligafiscal.use_cases.customers.find_customer import find_customer
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets, ShownCustomer, show
 
@@ -46,5 +46,5 @@ def update_customer(
     changed = customer.changed(merged)
     customers.replace(dynamodb, customer, changed, renewed)
     if renewed is not None:
-        observability.count(Figure.LINKS_CREATED)
+        observability.count(Metric.LINKS_CREATED)
     return show(changed, renewed or link, read_secrets, now)

@@ -12,7 +12,7 @@ from ligafiscal.integrations.mail import Message
 from ligafiscal.repositories import customers, organizations
 from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.runtime import clock, observability, settings
-from ligafiscal.runtime.observability import Figure
+from ligafiscal.runtime.observability import Metric
 from ligafiscal.use_cases.authenticate import ApiKeyInvalid
 from ligafiscal.use_cases.customers.find_customer import find_customer
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets, ShownCustomer, show
@@ -60,7 +60,7 @@ def email_edit_link(
         # Deleted between the two reads, and its keys with it.
         raise ApiKeyInvalid
     mail.send(ses, address, compose(organization, shown))
-    observability.count(Figure.MAILS_SENT)
+    observability.count(Metric.MAILS_SENT)
 
 
 def _with_link(dynamodb: Any, read_secrets: ReadSecrets, customer: Customer, link: EditLink | None) -> ShownCustomer:
@@ -71,5 +71,5 @@ def _with_link(dynamodb: Any, read_secrets: ReadSecrets, customer: Customer, lin
     issued = edit_link.issue(customer.id, read_secrets().signing(now), now)
     changed = customer.changed(customer.tax_info)
     customers.replace(dynamodb, customer, changed, issued)
-    observability.count(Figure.LINKS_CREATED)
+    observability.count(Metric.LINKS_CREATED)
     return show(changed, issued, read_secrets, now)

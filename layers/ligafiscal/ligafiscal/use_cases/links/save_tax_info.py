@@ -17,7 +17,7 @@ from ligafiscal.domain.signing_secret import SigningSecret
 from ligafiscal.repositories import customers, events
 from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.runtime import clock, observability
-from ligafiscal.runtime.observability import Figure
+from ligafiscal.runtime.observability import Metric
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets
 from ligafiscal.use_cases.links.open_tax_info import OpenedLink, UnknownLink, open_tax_info
 from ligafiscal.use_cases.webhooks import tell
@@ -59,7 +59,7 @@ class LinkClosed(Exception):
 
 @retry_when_stale
 def save_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, submission: Submission) -> OpenedLink:
-    """Save a submission and spend the link, in one transaction.
+    """Save a submission and consume the link, in one transaction.
 
     The same submission again (a double click, a retry after a lost answer) succeeds and writes nothing. Whether the
     link is open is decided before the form is judged. Raises UnknownLink, LinkClosed, InvalidSubmission.
@@ -78,8 +78,8 @@ def save_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, submi
     due = opened.organization.webhooks.wants(told.tenant.livemode, told.type)
     saved = changed.told_by(told.id, now)
     customers.save_submission(dynamodb, opened.customer, saved, used, now, events.put(told, due=due))
-    observability.count(Figure.LINKS_COMPLETED)
-    observability.count(Figure.TIME_TO_COMPLETE, now - opened.link.created_at)
+    observability.count(Metric.LINKS_COMPLETED)
+    observability.count(Metric.TIME_TO_COMPLETE, now - opened.link.created_at)
     return opened
 
 

@@ -20,6 +20,6 @@ def configure_organization(dynamodb: Any, key: str, organization_id: str, read_c
     Raises ApiKeyInvalid, NoOrganizationOfItsOwn, LiveKeyRequired, OrganizationNotFound, InvalidOrganization.
     """
     seen = find_organization.to_configure(dynamodb, key, organization_id)
-    changed = rules.amended(seen, read_change())
+    changed = rules.updated(seen, read_change())
     organizations.replace(dynamodb, seen, changed)
     return changed

@@ -11,7 +11,7 @@ from ligafiscal.domain.plain_text import folded
 from ligafiscal.repositories import organizations
 from ligafiscal.use_cases import authenticate
 
-MOST_RESULTS = 3000
+MAX_RESULTS = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def list_organizations(dynamodb: Any, key: str, read_search: Callable[[], Organi
     search = read_search()
     wanted = folded(search.q)
     named = organizations.summaries(dynamodb, account, search.created)
-    ids = list(islice((found.id for found in named if wanted in folded(found.name)), MOST_RESULTS))
+    ids = list(islice((found.id for found in named if wanted in folded(found.name)), MAX_RESULTS))
     if not ids:
         return OrganizationPage(page=0, pages=0, total=0, organizations=[])
     page, limit = search.page, search.limit

@@ -14,7 +14,7 @@ from ligafiscal.repositories.due_items import DueItem
 from ligafiscal.repositories.health_checks import HealthCheck
 from ligafiscal.repositories.webhooks import WebhookGone
 from ligafiscal.runtime import clock, observability, settings
-from ligafiscal.runtime.observability import Figure
+from ligafiscal.runtime.observability import Metric
 
 A_DAY = 24 * 60 * 60
 
@@ -71,7 +71,7 @@ def _check_failing(
         except WebhookGone:
             # It has just worked: the next check finds out.
             return
-        observability.count(Figure.WEBHOOKS_DISABLED)
+        observability.count(Metric.WEBHOOKS_DISABLED)
         _tell_of_end(dynamodb, ses, compose, ended, webhook, now)
 
 
@@ -97,4 +97,4 @@ def _mail(dynamodb: Any, ses: Any, compose: Compose, webhook: Webhook, notice: N
         # Asked again it would be refused again.
         observability.note_outcome("mail_refused")
         return
-    observability.count(Figure.MAILS_SENT)
+    observability.count(Metric.MAILS_SENT)

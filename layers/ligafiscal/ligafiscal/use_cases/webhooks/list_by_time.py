@@ -8,7 +8,7 @@ from ligafiscal.domain import object_id
 from ligafiscal.domain.event import LIFE_SECONDS
 from ligafiscal.domain.object_id import IdRange
 from ligafiscal.runtime import clock
-from ligafiscal.use_cases.customers.list_customers import MOST_RESULTS, ByCursor, ByPage, Total
+from ligafiscal.use_cases.customers.list_customers import MAX_RESULTS, ByCursor, ByPage, Total
 
 
 class HasId(Protocol):
@@ -97,7 +97,7 @@ def _total(count: Count, asked: Listing, found: list[Thing], complete: bool) -> 
     """All that there are: what was found, and a count of what comes after it. It counts no further than 3,000."""
     if complete:
         return Total(len(found), capped=False)
-    more, all_counted = count(asked.created.older_than(found[-1].id), MOST_RESULTS - len(found))
+    more, all_counted = count(asked.created.older_than(found[-1].id), MAX_RESULTS - len(found))
     return Total(len(found) + more, capped=not all_counted)
 
 

@@ -18,7 +18,7 @@ from ligafiscal.repositories import deliveries, health_checks, webhooks
 from ligafiscal.repositories.deliveries import StaleDelivery
 from ligafiscal.repositories.webhooks import WebhookGone
 from ligafiscal.runtime import clock, deadline, observability
-from ligafiscal.runtime.observability import Figure
+from ligafiscal.runtime.observability import Metric
 
 # One attempt with its writes: no attempt is begun with less time left.
 SECONDS_PER_ATTEMPT = TIMEOUT_SECONDS + 4
@@ -115,9 +115,9 @@ def _write_down(dynamodb: Any, tenant: Tenant, to: Webhook, begun: Delivery, out
     gone = outcome.status == HTTPStatus.GONE
     if outcome.error is None:
         ended = begun.succeeded(outcome.status, outcome.duration_ms)
-        observability.count(Figure.DELIVERIES_MADE)
+        observability.count(Metric.DELIVERIES_MADE)
         if len(begun.attempts) == 1:
-            observability.count(Figure.TIME_TO_DELIVER, max(0.0, now - begun.created_at / 1000))
+            observability.count(Metric.TIME_TO_DELIVER, max(0.0, now - begun.created_at / 1000))
     else:
         ended = begun.failed(
             outcome.status,
@@ -127,7 +127,7 @@ def _write_down(dynamodb: Any, tenant: Tenant, to: Webhook, begun: Delivery, out
             retry_after=outcome.retry_after_seconds if outcome.status in _HEEDED else None,
             for_good=gone,
         )
-        observability.count(Figure.ATTEMPTS_FAILED)
+        observability.count(Metric.ATTEMPTS_FAILED)
         observability.note_outcome(outcome.error)
     try:
         deliveries.replace(dynamodb, tenant, begun, ended)
@@ -150,7 +150,7 @@ def _note_health(dynamodb: Any, to: Webhook, begun: Delivery, now: float, *, fai
         if to.status is WebhookStatus.ENABLED:
             health_checks.schedule(dynamodb, to, int(now), gone=True)
             webhooks.disable(dynamodb, to)
-            observability.count(Figure.WEBHOOKS_DISABLED)
+            observability.count(Metric.WEBHOOKS_DISABLED)
         return
     if begun.replay:
         return

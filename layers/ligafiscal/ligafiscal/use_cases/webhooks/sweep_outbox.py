@@ -43,7 +43,7 @@ def sweep_outbox(
                 else:
                     handlers[item.kind](item)
             except Exception as error:  # noqa: BLE001 (one item must not hold up the others)
-                observability.log_mistake(error)
+                observability.log_unexpected_exception(error)
                 observability.note_outcome("item_failed")
     senders.flush()
     observability.gauge(Gauge.OLDEST_DUE_SECONDS, max(0.0, now - oldest))

@@ -1,0 +1,143 @@
+"""Clients that renew, open, submit and retrieve one customer's link at once, and what each was told, and when.
+
+The model is one register: the current link, what it was used for, and what the customer holds.
+"""
+
+import random
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Protocol
+
+from tests.support.linearizability import Operation
+
+FORMS = [
+    {"legal_name": "ESCRANTON", "tax_id": "ABC101010111", "tax_system": "601", "address.zip": "85900"},
+    {"legal_name": "STAMFORD", "tax_id": "EKU9003173C9", "tax_system": "603", "address.zip": "06000"},
+    {"legal_name": "NASHUA", "tax_id": "CACX7605101P8", "tax_system": "612", "address.zip": "06000"},
+]
+OPERATIONS = 12
+CLIENTS = 4
+
+Held = int | str | None
+"""Which form a customer's data are, whole; None before the first, and a text where they are none of the forms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    link: str
+    used_for: int | None = None
+    held: Held = None
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """The answer shows the new link, and the customer as of the renewal."""
+
+    link: str
+    held: Held
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    link: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """`outcome` is saved, used or replaced."""
+
+    link: str
+    form: int
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    link: str | None
+    held: Held
+
+
+Told = Renewed | Opened | Submitted | Retrieved
+
+
+def step(register: Register, told: Told) -> Register | None:
+    """The register after what a client was told; None where it cannot have been told so."""
+    match told:
+        case Renewed(link, held):
+            return Register(link, None, held) if held == register.held else None
+        case Retrieved(link, held):
+            shown = register.link if register.used_for is None else None
+            return register if (link, held) == (shown, register.held) else None
+        case Opened(link, state):
+            return register if state == _state(register, link) else None
+        case Submitted(link, form, outcome):
+            state = _state(register, link)
+            if state == "open":
+                return Register(link, form, form) if outcome == "saved" else None
+            if state == "used" and form == register.used_for:
+                return register if outcome == "saved" else None
+            return register if outcome == state else None
+
+
+def _state(register: Register, link: str) -> str:
+    if link != register.link:
+        return "replaced"
+    return "open" if register.used_for is None else "used"
+
+
+class Client(Protocol):
+    """One of those who use a customer's link, with a connection of its own."""
+
+    def renew(self) -> Renewed: ...
+    def open(self, link: str) -> Opened: ...
+    def submit(self, link: str, form: int) -> Submitted: ...
+    def retrieve(self) -> Retrieved: ...
+
+
+def record(clients: Sequence[Client], pool: Executor, link: str, seed: int) -> list[Operation[Told]]:
+    """What the clients did with a customer whose first link is given, all at once, three things each."""
+    # Whatever link one of them has been shown, the others may use.
+    links = [link]
+    start = threading.Barrier(len(clients))
+
+    def run(number: int) -> list[Operation[Told]]:
+        choose = random.Random(f"{seed} {number}")
+        done = []
+        start.wait()
+        for _ in range(OPERATIONS // len(clients)):
+            called = time.monotonic_ns()
+            told = _anything(clients[number], links, choose)
+            done.append(Operation(called, time.monotonic_ns(), told))
+            if isinstance(told, Renewed):
+                links.append(told.link)
+        return done
+
+    return [operation for done in pool.map(run, range(len(clients))) for operation in done]
+
+
+def _anything(client: Client, links: Sequence[str], choose: random.Random) -> Told:
+    # The link of late, mostly: what is long dead does not race with anything.
+    link = links[-1] if choose.random() < 0.7 else choose.choice(links)
+    match choose.choice(["renew", "open", "submit", "submit", "retrieve"]):
+        case "renew":
+            return client.renew()
+        case "open":
+            return client.open(link)
+        case "submit":
+            return client.submit(link, choose.randrange(len(FORMS)))
+        case _:
+            return client.retrieve()
+
+
+def held(flat: dict[str, str | None]) -> Held:
+    """Which form these data are, given by control name."""
+    if flat.get("legal_name") is None:
+        return None
+    for number, form in enumerate(FORMS):
+        if all(flat.get(name) == value for name, value in form.items()):
+            return number
+    return "parts of several forms"

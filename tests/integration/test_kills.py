@@ -1,0 +1,211 @@
+"""Functions killed in the middle of their work: a customer is whole or untouched, and whoever asks again is served."""
+
+import os
+import random
+import signal
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from tests.integration.conftest import FORM, Stack, path_of
+from tests.integration.web import Response
+from tests.support import processes
+from tests.support.guarantees import Figure
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells which process runs which function")
+
+KILLS = [10, pytest.param(150, marks=pytest.mark.prove)]
+
+# API Gateway's own answer where a function has died.
+DEAD = 500
+
+
+class Killer:
+    """Kills a function's processes while a request is in one of them."""
+
+    def __init__(self, stack_pid: int, function: str) -> None:
+        self._stack_pid, self._function = stack_pid, function
+        self._choose = random.Random(function)
+        self._pool = ThreadPoolExecutor(1)
+        # How long a request takes, from those that were left in peace.
+        self._usual = 0.1
+        self.kills = 0
+
+    def send(self, request: Callable[[], Response]) -> Response:
+        """Make a request and kill somewhere on its way. The answer is a 500 where it died with the process: `kills`
+        counts those.
+        """
+        pids = processes.of_function(self._stack_pid, self._function)
+        assert pids
+        answered = threading.Event()
+
+        def sent() -> Response:
+            answer = request()
+            answered.set()
+            return answer
+
+        begin = time.monotonic()
+        waiting = self._pool.submit(sent)
+        if answered.wait(self._choose.uniform(0, 1.1 * self._usual)):
+            # It was quicker than we were: nobody is harmed.
+            self._usual = (self._usual + time.monotonic() - begin) / 2
+            assert waiting.result().status != DEAD
+            return waiting.result()
+        for pid in pids:
+            os.kill(pid, signal.SIGKILL)
+        # One that had just answered is idle, and until the stack sees that it is gone, the next request would go there.
+        assert processes.still_there(pids) == []
+        answer = waiting.result()
+        self.kills += answer.status == DEAD
+        return answer
+
+    def close(self) -> None:
+        self._pool.shutdown()
+
+
+@pytest.fixture
+def creating(stack: dict[str, Any]) -> Iterator[Killer]:
+    killer = Killer(stack["pid"], "CreateCustomer")
+    yield killer
+    killer.close()
+
+
+@pytest.fixture
+def saving(stack: dict[str, Any]) -> Iterator[Killer]:
+    killer = Killer(stack["pid"], "SaveTaxInfo")
+    yield killer
+    killer.close()
+
+
+@pytest.mark.parametrize("kills", KILLS)
+def test_a_create_that_dies_leaves_a_whole_customer_or_none_and_its_repeat_names_the_same(
+    served: Stack, creating: Killer, figure: Figure, kills: int
+) -> None:
+    run = f"{time.monotonic_ns()}"
+    assert _create(served, f"{run}-first", run).status == 201
+    left: Counter[str] = Counter()
+    made = set()
+    attempt = 0
+    while creating.kills < kills:
+        attempt += 1
+        key = f"{run}-{attempt}"
+        answer = creating.send(lambda: _create(served, key, run))  # noqa: B023 (called at once)
+        named = _named_by(served, key)
+
+        # The function's next process is there by itself, and knows what the dead one has done. What was on its way to
+        # the database as the process died may have arrived since.
+        repeated = _create(served, key, run)
+        assert repeated.status in ((200, 201) if named is None else (200,)), repeated.body
+        assert named in (None, repeated.json["id"])
+        if answer.status == DEAD:
+            left["nothing" if repeated.status == 201 else "all of it"] += 1
+        else:
+            assert (answer.status, answer.json["id"]) == (201, named)
+        assert repeated.json["edit_link"].startswith(served.portal_url)
+        again = _create(served, key, run)
+        assert (again.status, again.json) == (200, repeated.json)
+        _check_whole(served, repeated.json["id"], run)
+        made.add(repeated.json["id"])
+
+    # One for each key, and nobody that no key names; the search knows them all.
+    assert _found(served, run) == made | {_named_by(served, f"{run}-first")}
+    if kills > 10:
+        assert {*left} == {"nothing", "all of it"}
+    figure(
+        "kills-creating",
+        f"{creating.kills} requests killed of {attempt}: {left['nothing']} left nothing, {left['all of it']} a whole "
+        "customer, 0 anything else; every repeat named the same customer",
+    )
+
+
+@pytest.mark.parametrize("kills", KILLS)
+def test_a_submission_that_dies_has_saved_all_or_nothing_and_its_repeat_is_saved_once(
+    served: Stack, saving: Killer, figure: Figure, kills: int
+) -> None:
+    def opened() -> dict[str, Any]:
+        created: dict[str, Any] = served.api.api("POST", "/customers?createEditLink=true", {}).json
+        return created
+
+    assert served.portal.submit(path_of(opened()), FORM).status == 303
+    left: Counter[str] = Counter()
+    attempt = 0
+    while saving.kills < kills:
+        attempt += 1
+        customer = opened()
+        answer = saving.send(lambda: served.portal.submit(path_of(customer), FORM))  # noqa: B023 (called at once)
+        state = _submitted(served, customer["id"])
+        if answer.status == DEAD:
+            left[state] += 1
+        else:
+            assert (answer.status, state) == (303, "all of it")
+
+        assert served.portal.submit(path_of(customer), FORM).status == 303
+        assert _submitted(served, customer["id"]) == "all of it"
+
+    if kills > 10:
+        assert {*left} == {"nothing", "all of it"}
+    figure(
+        "kills-submitting",
+        f"{saving.kills} requests killed of {attempt}: {left['nothing']} saved nothing, {left['all of it']} all of it, "
+        "0 anything else; every repeat was saved, once",
+    )
+
+
+def _create(stack: Stack, key: str, name: str) -> Response:
+    headers = {"content-type": "application/json", "idempotency-key": key}
+    body = f'{{"legal_name": "Muerte {name}", "email": "a@example.com"}}'.encode()
+    return stack.api.send("POST", "/customers?createEditLink=true", body, headers)
+
+
+def _named_by(stack: Stack, key: str) -> str | None:
+    """The customer that an Idempotency-Key's record names, if there is one."""
+    record = stack.deployment.item("Idempotency", "tenant_key", f"{stack.deployment.organization}#test#{key}")
+    return record["customer_id"]["S"] if record else None
+
+
+def _check_whole(stack: Stack, customer_id: str, name: str) -> None:
+    """The customer, what searches look at, and its link are there and of one piece."""
+    customer, link = stack.deployment.customer(customer_id), stack.deployment.link(customer_id)
+    assert customer is not None
+    assert link is not None
+    assert customer["legal_name"] == {"S": f"MUERTE {name}"}
+    assert customer["search_text"] == {"S": f"muerte {name}"}
+    assert customer["tenant"] == {"S": f"{stack.deployment.organization}#test"}
+    assert customer["version"] == {"N": "1"}
+    assert link["status"] == {"S": "open"}
+
+
+def _found(stack: Stack, name: str) -> set[str]:
+    """All that have the name, by the search."""
+    query: str | None = ""
+    found: set[str] = set()
+    while query is not None:
+        answer = stack.api.api("GET", f"/customers?q=muerte+{name}&pagination=cursor&limit=100{query}").json
+        found |= {customer["id"] for customer in answer["data"]}
+        query = f"&after={answer['next_cursor']}" if answer["next_cursor"] else None
+    return found
+
+
+def _submitted(stack: Stack, customer_id: str) -> str:
+    """What a submission has left: all of it, or nothing; fails for anything between."""
+    customer, link = stack.deployment.customer(customer_id), stack.deployment.link(customer_id)
+    assert customer is not None
+    assert link is not None
+    if customer["version"] == {"N": "1"}:
+        assert link["status"] == {"S": "open"}
+        assert not {"legal_name", "tax_id", "tax_system", "search_text", "submission"} & {*customer, *link}
+        return "nothing"
+    assert customer["version"] == {"N": "2"}
+    assert link["status"] == {"S": "used"}
+    assert "submission" in link
+    assert customer["search_text"] == {"S": "dunder mifflin abc101010111"}
+    saved = {name: customer[name]["S"] for name in ("legal_name", "tax_id", "tax_system")}
+    assert saved == {"legal_name": "DUNDER MIFFLIN", "tax_id": "ABC101010111", "tax_system": "601"}
+    assert customer["address"]["M"]["zip"] == {"S": "85900"}
+    return "all of it"

@@ -1,0 +1,99 @@
+"""Clients at once, over HTTP and real processes: each customer's link behaves like one register."""
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from tests.integration.conftest import path_of
+from tests.integration.link_histories import (
+    CLIENTS,
+    FORMS,
+    OPERATIONS,
+    Opened,
+    Register,
+    Renewed,
+    Retrieved,
+    Submitted,
+    held,
+    record,
+    step,
+)
+from tests.integration.web import Browser
+from tests.support.guarantees import Figure
+from tests.support.linearizability import one_order
+
+
+@dataclass
+class HttpClient:
+    """A business's client and a customer's browser, each with its connection."""
+
+    api: Browser
+    portal: Browser
+    customer: str = ""
+
+    def renew(self) -> Renewed:
+        answer = self.api.api("PUT", f"/customers/{self.customer}?createEditLink=true", {})
+        assert answer.status == 200, answer.body
+        return Renewed(path_of(answer.json), _held(answer.json))
+
+    def retrieve(self) -> Retrieved:
+        answer = self.api.api("GET", f"/customers/{self.customer}")
+        assert answer.status == 200, answer.body
+        return Retrieved(path_of(answer.json) if "edit_link" in answer.json else None, _held(answer.json))
+
+    def open(self, link: str) -> Opened:
+        answer = self.portal.send("GET", link)
+        if answer.status == 410:
+            return Opened(link, "replaced")
+        assert answer.status == 200, answer.body
+        return Opened(link, "open" if b"<form" in answer.body else "used")
+
+    def submit(self, link: str, form: int) -> Submitted:
+        answer = self.portal.submit(link, FORMS[form])
+        return Submitted(link, form, {303: "saved", 409: "used", 410: "replaced"}[answer.status])
+
+
+def _held(customer: dict[str, Any]) -> Any:
+    return held({**customer, "address.zip": customer["address"].get("zip")})
+
+
+@pytest.fixture(scope="module")
+def clients(stack: dict[str, Any]) -> Iterator[list[HttpClient]]:
+    made = [
+        HttpClient(Browser(stack["api_url"], stack["test_key"]), Browser(stack["portal_url"])) for _ in range(CLIENTS)
+    ]
+    yield made
+    for client in made:
+        client.api.close()
+        client.portal.close()
+
+
+@pytest.mark.parametrize("histories", [20, pytest.param(500, marks=pytest.mark.prove)])
+def test_a_link_is_one_register_to_all_who_use_it_at_once(
+    clients: list[HttpClient], figure: Figure, histories: int
+) -> None:
+    met: Counter[str] = Counter()
+    overlaps = 0
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        for seed in range(histories):
+            created = clients[0].api.api("POST", "/customers?createEditLink=true", {}).json
+            for client in clients:
+                client.customer = created["id"]
+            history = record(clients, pool, path_of(created), seed)
+
+            assert len(history) == OPERATIONS
+            assert one_order(history, Register(path_of(created)), step) is not None, history
+            met.update(str(getattr(one.told, "outcome", type(one.told).__name__)) for one in history)
+            in_turn = pairwise(sorted(history, key=lambda one: one.called))
+            overlaps += sum(later.called < one.returned for one, later in in_turn)
+    # They were at it at once, and everything that may come out did.
+    assert overlaps > histories * OPERATIONS / 2
+    assert {*met} == {"Renewed", "Opened", "Retrieved", "saved", "used", "replaced"}
+    figure(
+        "histories", f"{histories} histories of {OPERATIONS} operations by {CLIENTS} clients, {histories} linearizable"
+    )

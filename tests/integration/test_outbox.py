@@ -1,0 +1,277 @@
+"""The outbox on AWS's own engine: whatever dies or gets lost, each save has one event, and each event arrives."""
+
+import random
+import time as machine
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import boto3
+import pytest
+
+from ligafiscal.domain import delivery, event
+from ligafiscal.domain.tenant import Tenant
+from ligafiscal.repositories import deliveries
+from ligafiscal.runtime import clients, clock, deadline, settings
+from local import engine
+from tests.integration.conftest import Deployment, cold_start, path_of, submit
+from tests.integration.wire import Wire
+from tests.support import outbox as outboxes
+from tests.support.guarantees import Figure
+from tests.support.handlers import api_call, invoke_operator, template
+from tests.support.outbox import Outbox, Request, refusing
+
+COMPLETED = "customer.edit_link_completed"
+URLS = ("http://127.0.0.1:9/one", "http://127.0.0.1:9/two")
+
+SAVES = [20, pytest.param(1000, marks=pytest.mark.prove)]
+DUE = [500, pytest.param(100_000, marks=pytest.mark.prove)]
+
+
+class Killed(BaseException):
+    """The process died here."""
+
+
+@dataclass
+class Chaos:
+    """Kills at calls to DynamoDB, before or after they took effect, as often as `share` says."""
+
+    choose: random.Random
+    share: float = 0.0
+    kills: Counter[str] = field(default_factory=Counter)
+
+    def watch(self, client: Any) -> None:
+        client.meta.events.register_last("before-send.dynamodb", lambda **_: self._perhaps("before"))
+        client.meta.events.register_last("after-call.dynamodb", lambda **_: self._perhaps("after"))
+
+    def _perhaps(self, when: str) -> None:
+        if self.choose.random() < self.share / 2:
+            self.kills[when] += 1
+            raise Killed
+
+
+@dataclass
+class Clock:
+    seconds: float
+
+    def now(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture(scope="module")
+def own_tables(deployment: Deployment) -> Iterator[None]:
+    """Tables that no stream and no sweep of the running stack knows."""
+    tables = template().tables
+    engine.create_tables(deployment.dynamodb, {f"Own{name}": properties for name, properties in tables.items()})
+    names = {
+        "CUSTOMERS_TABLE": "OwnCustomers",
+        "EDIT_LINKS_TABLE": "OwnEditLinks",
+        "ORGANIZATIONS_TABLE": "OwnOrganizations",
+        "API_KEYS_TABLE": "OwnApiKeys",
+        "IDEMPOTENCY_TABLE": "OwnIdempotency",
+        "WEBHOOKS_TABLE": "OwnWebhooks",
+        "OUTBOX_TABLE": "OwnOutbox",
+        "WEBHOOK_ALLOWED_PRIVATE_CIDRS": "local",
+    }
+    assert len(names) == len(tables) + 1
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in names.items():
+            patch.setenv(name, value)
+        patch.setattr(deadline, "SECONDS_PER_REQUEST", 3600.0)
+        yield
+
+
+@pytest.fixture
+def business(own_tables: None) -> Iterator[Deployment]:
+    cold_start()
+    created = invoke_operator("CreateOrganization", {"name": "Dunder Mifflin"})
+    dynamodb = boto3.client("dynamodb")
+    yield Deployment(dynamodb=dynamodb, **created)
+    dynamodb.close()
+    cold_start()
+
+
+@pytest.fixture
+def time(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    frozen = Clock(1_795_363_200.25)
+    monkeypatch.setattr(clock, "now", frozen.now)
+    return frozen
+
+
+@pytest.fixture
+def outbox(business: Deployment, monkeypatch: pytest.MonkeyPatch) -> Outbox:
+    return outboxes.install(monkeypatch)
+
+
+def webhook(business: Deployment, url: str) -> dict[str, Any]:
+    answer = api_call("POST", "/webhooks", business.test_key, {"url": url, "enabled_events": [COMPLETED]})
+    assert answer.status == 201, answer.text
+    made: dict[str, Any] = answer.json
+    return made
+
+
+@pytest.mark.parametrize("saves", SAVES)
+def test_each_save_has_one_event_and_each_event_arrives_whatever_dies(
+    business: Deployment, outbox: Outbox, time: Clock, saves: int, figure: Figure
+) -> None:
+    chaos = Chaos(random.Random(11))
+    chaos.watch(clients.dynamodb())
+    hooks = [webhook(business, url) for url in URLS]
+    arrived: Counter[tuple[str, str]] = Counter()
+
+    def answer(request: Request) -> Any:
+        if chaos.choose.random() < 0.3:
+            return refusing(500)(request)
+        arrived[request.url, request.event["id"]] += 1
+        return outboxes.taken(request)
+
+    outbox.answer = answer
+    saved = set()
+    for number in range(saves):
+        customer = business.create()
+        path = path_of(customer)
+        # What must not have an event: a form that is refused, a link that is renewed, one that nobody answers.
+        assert submit(path, {"legal_name": ""}).status == 422
+        renewed = api_call("PUT", f"/customers/{customer['id']}", business.test_key, {}, query={"createEditLink": "1"})
+        if number % 4 == 3:
+            continue
+        _save(chaos, path_of(renewed.json))
+        saved.add(customer["id"])
+        if number % 5 == 0:
+            outbox.lose_half(chaos.choose)
+            _killing(chaos, outbox.stream)
+            _work_off(chaos, outbox)
+            time.seconds += 7
+            _killing(chaos, outbox.sweep)
+    for _ in range(60):
+        time.seconds += 4 * 3600
+        _killing(chaos, outbox.sweep)
+        _work_off(chaos, outbox)
+    for hook in hooks:
+        assert api_call("PUT", f"/webhooks/{hook['id']}", business.test_key, {"status": "enabled"}).status == 200
+        recovered = api_call("POST", f"/webhooks/{hook['id']}/recover", business.test_key, {"since": "2020-01-01"})
+        assert recovered.status == 202
+    for _ in range(30):
+        time.seconds += 4 * 3600
+        outbox.sweep()
+        outbox.send()
+
+    items = [item for item in outboxes.plain() if item["owner"].startswith(business.organization)]
+    told = [item for item in items if item["kind"] == "event"]
+    assert sorted(_customer(item) for item in told) == sorted(saved)
+    made = [item for item in items if item["kind"] == "delivery"]
+    assert len(made) == len(saved) * len(URLS)
+    assert {item["status"] for item in made} == {"succeeded"}
+    assert arrived.keys() == {(url, item["id"]) for url in URLS for item in told}
+    twice = sum(arrived.values()) - len(arrived)
+    # Each is an attempt that arrived and whose process died before it was written down.
+    assert twice <= chaos.kills["before"] + chaos.kills["after"]
+    figure(
+        "webhooks",
+        f"{len(saved):,} saves, {len(told):,} events, {len(made):,} of {len(made):,} deliveries made; "
+        f"{sum(chaos.kills.values()):,} kills, half of the stream lost, 30 % of attempts failed; "
+        f"0 lost, 0 for what did not happen, {twice:,} came twice, each after a kill",
+    )
+
+
+def _save(chaos: Chaos, path: str) -> None:
+    """A customer who asks again where the function died."""
+    while True:
+        chaos.share = 0.15
+        try:
+            answer = submit(path)
+        except Killed:
+            continue
+        finally:
+            chaos.share = 0.0
+        assert answer.status == 303
+        return
+
+
+def _killing(chaos: Chaos, work: Any) -> None:
+    chaos.share = 0.05
+    try:
+        work()
+    except Killed:
+        pass
+    finally:
+        chaos.share = 0.0
+
+
+def _work_off(chaos: Chaos, outbox: Outbox) -> None:
+    while outbox.orders:
+        _killing(chaos, outbox.send)
+
+
+def _customer(item: dict[str, Any]) -> str:
+    found: str = outboxes.body(item)["data"]["object"]["id"]
+    return found
+
+
+def test_of_webhooks_made_at_once_twenty_stay(business: Deployment) -> None:
+    order = {"url": URLS[0], "enabled_events": [COMPLETED]}
+    with ThreadPoolExecutor(8) as at_once:
+        asked = [at_once.submit(api_call, "POST", "/webhooks", business.test_key, order) for _ in range(26)]
+    statuses = Counter(one.result().status for one in asked)
+    assert statuses == {201: 20, 409: 6}
+    assert api_call("GET", "/webhooks", business.test_key).json["total_results"] == 20
+
+
+def test_an_event_that_nobody_wants_costs_two_write_units_and_no_call(business: Deployment, wire: Wire) -> None:
+    client = clients.dynamodb()
+    wire.measure_capacity(client)
+    units = []
+    for wanted in (False, True):
+        if wanted:
+            webhook(business, URLS[0])
+        path = path_of(business.create())
+        assert submit(path, {"legal_name": ""}).status == 422
+        wire.forget()
+        assert submit(path).status == 303
+        assert wire.operations == ["TransactGetItems", "TransactWriteItems"]
+        units.append(sum(used for operation, used in wire.capacity if operation == "TransactWriteItems"))
+    # The index entry of what is due.
+    assert units[1] - units[0] <= 2
+
+
+@pytest.mark.parametrize("due", DUE)
+def test_a_sweep_of_very_much_that_is_due_is_flat_for_each(
+    business: Deployment, outbox: Outbox, wire: Wire, due: int, figure: Figure
+) -> None:
+    """100 webhooks of as many businesses with as many deliveries each; their sender is not asked to do them."""
+    client = clients.dynamodb()
+    long_ago = clock.now() - 600
+    for number in range(100):
+        tenant, hook = Tenant(f"{number:024x}", livemode=True), f"{number:024x}"
+        _fill(client, tenant, hook, due // 100, long_ago)
+    wire.measure_capacity(client)
+    wire.forget()
+    began = machine.perf_counter()
+    outbox.sweep()
+    seconds = machine.perf_counter() - began
+    orders = [order for order in outbox.orders if order["tenant"].startswith("0" * 20)]
+    assert sum(len(order["events"]) for order in orders) == due
+    assert len(orders) == 100 * -(-(due // 100) // 100)
+    queries = wire.operations.count("Query")
+    # One for each shard, one more for each page that is full, and one that finds it over.
+    assert queries <= 5 + due // 1000
+    read = sum(used for operation, used in wire.capacity if operation == "Query")
+    assert read / due < 0.05
+    figure(
+        "webhooks-due",
+        f"{due:,} due deliveries of 100 webhooks: {queries} queries, {read / due:.3f} read units each, "
+        f"{seconds * 1000 / due:.2f} ms each, handed over in {len(orders):,} calls",
+    )
+
+
+def _fill(client: Any, tenant: Tenant, hook: str, number: int, at: float) -> None:
+    """Deliveries that are due, written as they are, many at once."""
+    for first in range(0, number, 25):
+        puts = []
+        for one in range(first, min(first + 25, number)):
+            told = event.Event(f"{int(at * 1000):012x}{one:012x}", tenant, COMPLETED, int(at * 1000), b"{}")
+            made = delivery.new(told, hook, at)
+            puts.append({"PutRequest": {"Item": deliveries.put(tenant, made)["Put"]["Item"]}})
+        client.batch_write_item(RequestItems={settings.outbox_table(): puts})

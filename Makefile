@@ -49,7 +49,8 @@ erase-customers: bootstrap ## Erase the customers of an organization that was de
 		{ echo 'Say where and whose: make erase-customers STACK=… ORGANIZATION=its-id' >&2; exit 2; }
 	@$(OPS) customers erase --stack "$$STACK" --organization "$$ORGANIZATION"
 
-test: bootstrap .sam-venv/.installed .checks-venv/.installed ## Run all tests on all cores, or TESTS=a file; what this machine lacks is named at the end
+# What only some tests need is installed first for the whole run; a file by itself asks for what it needs.
+test: bootstrap $(if $(TESTS),,.sam-venv/.installed .checks-venv/.installed) ## Run all tests on all cores, or TESTS=a file; what this machine lacks is named at the end
 ifeq ($(TESTS),)
 	@run=$$(mktemp -d) && trap 'rm -rf "$$run"' EXIT && status=0; \
 	$(PYTHON) -m pytest -n auto --dist loadfile --basetemp "$$run/all" -m "not prove and not last" || status=$$?; \

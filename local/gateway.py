@@ -5,13 +5,14 @@ import logging
 import socket
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 
 from aiohttp import ClientError, web
 from multidict import CIMultiDict
 
 from local import http_api
+from local.engine import EngineError
 from local.http_api import InvalidResponse, Request, Response
 from local.runtime_api import PAYLOAD_LIMIT, InvocationFailed
 from local.template import Api
@@ -27,11 +28,14 @@ HEADERS_TOO_LARGE = http_api.message(431, "Request Header Fields Too Large")
 # What the HTTP parser reads before it gives up by itself; HTTP APIs draw the line earlier, and we answer for them.
 PARSER_LIMIT = 64 * 1024
 
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
 
 class Gateway:
     """Answers the requests of one API. `report` gets a line for each: route key, status, milliseconds, nothing else.
 
-    `pages` are what only the local stack answers, by path; more may be put there while it serves.
+    `pages` are what only the local stack answers, by path; more may be put there while it serves. `committed` waits
+    until what the function has written is sure to last.
     """
 
     def __init__(
@@ -40,11 +44,13 @@ class Gateway:
         pools: Mapping[str, FunctionPool],
         report: Callable[[str], None],
         pages: Mapping[str, Callable[[Request], Response]] | None = None,
+        committed: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._api = api
         self._pools = pools
         self._report = report
         self._pages = {} if pages is None else pages
+        self._committed = committed
         self._runner: web.ServerRunner | None = None
 
     async def start(self, listener: socket.socket) -> None:
@@ -111,11 +117,14 @@ class Gateway:
         if len(payload) > PAYLOAD_LIMIT:
             return route.key, TOO_LARGE
         try:
-            return route.key, http_api.answer(await self._pools[route.function].invoke(payload))
-        except (InvocationFailed, InvalidResponse):
+            response = http_api.answer(await self._pools[route.function].invoke(payload))
+            if self._committed and request.method not in SAFE_METHODS and response.status < 400:
+                await self._committed()
+        except (InvocationFailed, InvalidResponse, EngineError):
             return route.key, INTERNAL_SERVER_ERROR
         except Saturated:
             return route.key, SERVICE_UNAVAILABLE
+        return route.key, response
 
 
 class _TooLarge(Exception):

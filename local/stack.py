@@ -174,8 +174,13 @@ async def _serve(settings: Settings, ends: AsyncExitStack) -> None:
         ends.push_async_callback(pools[function.id].stop)
     ends.push_async_callback(invocations.stop)
     pages: dict[str, page.Page] = {}
+    committed = None
+    if settings.dynamodb is None:
+        commits = engine.Commits(dynamodb_url)
+        ends.push_async_callback(commits.stop)
+        committed = commits.wait
     for api, listener in ((CUSTOMERS_API, api_listener), (PORTAL_API, portal_listener)):
-        gateway = Gateway(template.apis[api], pools, _report, pages if api == CUSTOMERS_API else None)
+        gateway = Gateway(template.apis[api], pools, _report, pages if api == CUSTOMERS_API else None, committed)
         await gateway.start(listener)
         ends.push_async_callback(gateway.stop)
 

@@ -559,6 +559,10 @@ function start(form, table) {
     }
   }
 
+  // The first touch: the business may see that its customer has begun. Nobody waits for it.
+  const begin = () => navigator.sendBeacon(`/tax-info/${location.pathname.split("/")[2]}/started`);
+  form.addEventListener("focusin", begin, { once: true });
+
   // Another language, with everything typed so far: sent to be shown again, not to be saved.
   for (const link of document.querySelectorAll(".languages a")) {
     link.addEventListener("click", (event) => {

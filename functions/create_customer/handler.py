@@ -5,7 +5,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal.http import customer_body, request
+from ligafiscal.http import customer_body, link_options, request
 from ligafiscal.http.api import customer_response, json_api, serve
 from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.resolver import read_secrets
@@ -26,7 +26,7 @@ def create() -> Response[str]:
         read_secrets,
         authenticate(clients.dynamodb(), request.api_key(event)),
         customer_body.change(event),
-        with_link=request.flag(event, "createEditLink"),
+        link_options=link_options.read(event),
         idempotency=request.idempotency(event),
     )
     return customer_response(created.shown, status=200 if created.replayed else 201)

@@ -27,7 +27,7 @@ def send(customer_id: str) -> Response[str]:
         read_secrets,
         request.api_key(event),
         customer_id,
-        customer_body.email(event),
+        customer_body.mailing(event),
         mail.edit_link_message,
     )
     return done_response()

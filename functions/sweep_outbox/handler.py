@@ -7,7 +7,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http.background import work
 from ligafiscal.http.cold_start import prepare
-from ligafiscal.http.starting import start_sending
+from ligafiscal.http.starting import start_follow_ups, start_sending
 from ligafiscal.repositories import erasures
 from ligafiscal.repositories.due_items import Kind
 from ligafiscal.runtime import clients
@@ -27,4 +27,4 @@ def lambda_handler(_: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         Kind.RECOVERY: partial(recover.go_on, dynamodb, start_sending),
         Kind.ERASURE: partial(erasures.carry_out, dynamodb),
     }
-    return work(context, SECONDS, partial(sweep_outbox, dynamodb, start_sending, handlers))
+    return work(context, SECONDS, partial(sweep_outbox, dynamodb, start_sending, start_follow_ups, handlers))

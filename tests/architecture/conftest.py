@@ -1,5 +1,6 @@
-"""The template, as it is written and as SAM deploys it."""
+"""The template, as it is written and as SAM deploys it, and the programs that check it."""
 
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -51,3 +52,21 @@ def deployed() -> dict[str, Any]:
     translator = Translator({}, Parser(), boto_session=Session(region_name="us-east-1"))
     resources: dict[str, Any] = translator.translate(source, {})["Resources"]
     return resources
+
+
+def _installed(environment: str) -> Path:
+    """The programs of an environment of the Makefile's, which installs it where it is not up to date."""
+    subprocess.run(["make", "--silent", f"{environment}/.installed"], cwd=ROOT, check=True, capture_output=True)
+    return ROOT / environment / "bin"
+
+
+@pytest.fixture(scope="session")
+def sam_programs() -> Path:
+    """Where the SAM CLI is."""
+    return _installed(".sam-venv")
+
+
+@pytest.fixture(scope="session")
+def check_programs() -> Path:
+    """Where cfn-lint, semgrep and the like are."""
+    return _installed(".checks-venv")

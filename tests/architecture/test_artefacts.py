@@ -123,11 +123,11 @@ def test_a_built_function_can_be_imported_with_its_layers_alone(built: Path, fol
     assert built
 
 
-def test_building_twice_gives_the_same_files(built: Path, tmp_path: Path) -> None:
+def test_building_twice_gives_the_same_files(built: Path, sam_programs: Path, tmp_path: Path) -> None:
     again = tmp_path / "build"
     subprocess.run(
         [
-            *(ROOT / ".sam-venv/bin/sam", "build", "--build-dir", again, "--no-cached"),
+            *(sam_programs / "sam", "build", "--build-dir", again, "--no-cached"),
             *("--template-file", ROOT / "template.yaml"),
         ],
         cwd=ROOT,

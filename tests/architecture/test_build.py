@@ -9,7 +9,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -107,13 +106,15 @@ def test_environments_are_told_apart_and_production_is_confirmed_by_a_person() -
         assert "application=ligafiscal" in parameters["tags"], name
 
 
-def test_sam_finds_nothing_wrong_with_the_template(tmp_path: Path) -> None:
-    sam = ROOT / ".sam-venv/bin/sam"
-    if not sam.exists():
-        pytest.skip("the SAM CLI is not installed: run `make validate` once")
+def test_sam_finds_nothing_wrong_with_the_template(sam_programs: Path, tmp_path: Path) -> None:
     # A home of its own, so that nobody's profile or settings have a say.
     environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "SAM_CLI_TELEMETRY": "0"}
     checked = subprocess.run(
-        [sam, "validate", "--lint"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        [sam_programs / "sam", "validate", "--lint"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert checked.returncode == 0, checked.stdout + checked.stderr

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from tools.checks.choices import CHOICES, transformed
-from tools.checks.template import TOOLS, Finding, swagger_parser
+from tools.checks.template import Finding, swagger_parser
+
+pytestmark = pytest.mark.usefixtures("check_programs")
 
 
 def said(folder: Path, *, fail_on_warnings: bool) -> list[Finding]:
-    if not TOOLS.exists():
-        pytest.skip("swagger-parser is not installed: run `make lint` once")
     template = transformed(CHOICES["everything"])
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::ApiGatewayV2::Api":

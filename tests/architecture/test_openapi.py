@@ -9,8 +9,9 @@ from jsonschema import Draft202012Validator
 
 from ligafiscal.http import errors
 from ligafiscal.http.routes import CUSTOMERS_API, ROUTES
+from ligafiscal.texts import LANGUAGES
 from tests.support import described
-from tools.openapi import document, page, spanish
+from tools.openapi import document, languages
 
 OPERATIONS = [
     (path, method, operation)
@@ -19,15 +20,19 @@ OPERATIONS = [
 ]
 
 
-@pytest.mark.parametrize("language", sorted(page.FILES))
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_committed_document_is_what_the_code_says(language: str) -> None:
-    assert page.FILES[language].read_text("utf-8") == document.text(language), "run `make openapi`"
+    assert languages.file(language).read_text("utf-8") == document.text(language), "run `make openapi`"
+
+
+def test_the_page_offers_every_language() -> None:
+    assert languages.written().keys() == {*LANGUAGES}
 
 
 def test_every_sentence_is_there_in_spanish_and_none_is_left_over() -> None:
-    said = {spanish.key(text) for text in sentences(described.document())}
-    assert said == spanish.SPANISH.keys(), "put them right in tools/openapi/spanish.py"
-    told = set(sentences(json.loads(page.FILES["es"].read_text("utf-8"))))
+    said = {languages.key(text) for text in sentences(described.document())}
+    assert said == languages.sentences("es").keys(), "put them right in tools/openapi/languages/es.py"
+    told = set(sentences(json.loads(languages.file("es").read_text("utf-8"))))
     # Names of standards alone may look the same.
     assert {text for text in told & said if len(text.split()) > 3} == set()
 
@@ -39,7 +44,7 @@ def sentences(value: Any, *, names: bool = False) -> Iterator[str]:
             yield from sentences(one)
     if isinstance(value, dict):
         for name, member in value.items():
-            if name in spanish.TRANSLATED and isinstance(member, str) and not names:
+            if name in languages.TRANSLATED and isinstance(member, str) and not names:
                 yield member
             elif name not in ("example", "examples", "default"):
                 yield from sentences(member, names=name == "properties" and not names)

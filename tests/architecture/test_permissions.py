@@ -214,10 +214,13 @@ def live_through(stack: Stack) -> None:
         key=key,
         query="createEditLink=true",
         headers={"idempotency-key": "once"},
-        body='{"email": "ana@example.com"}',
+        body='{"email": "ana@example.com", "external_id": "A-1"}',
     )
     customer = json.loads(ask("CreateCustomer", 201, creation)["body"])
     ask("CreateCustomer", 200, creation)
+    # A replay whose link could not be made any more.
+    late = "createEditLink=true&editLinkExpiresAt=2020-01-01T00:00:00Z"
+    ask("CreateCustomer", 409, {**creation, "rawQueryString": late})
     path = f"/v2/customers/{customer['id']}"
     ask("ListCustomers", 200, event("GET /customers", "/v2/customers", key=key))
     ask("ListCustomers", 200, event("GET /customers", "/v2/customers", key=key, query="q=ABC101010111"))
@@ -226,7 +229,7 @@ def live_through(stack: Stack) -> None:
     validation = f"{path}/tax-info-validation"
     ask("ValidateTaxInfo", 200, event("GET /customers/{id}/tax-info-validation", validation, key=key))
     ask("EmailEditLink", 200, event("POST /customers/{id}/email-edit-link", f"{path}/email-edit-link", key=key))
-    update = event("PUT /customers/{id}", path, key=key, query="createEditLink=true", body="{}")
+    update = event("PUT /customers/{id}", path, key=key, query="createEditLink=true", body='{"external_id": "A-2"}')
     link = urlsplit(json.loads(ask("UpdateCustomer", 200, update)["body"])["edit_link"]).path
     ask("ShowTaxInfo", 200, event("GET /tax-info/{key}", link))
     ask("ShowTaxInfo", 200, event("HEAD /tax-info/{key}", link))
@@ -254,11 +257,13 @@ def live_through(stack: Stack) -> None:
         body=base64.b64encode(urlencode(form).encode()).decode(),
     )
     submission["isBase64Encoded"] = True
+    ask("SaveTaxInfo", 204, event("POST /tax-info/{key}/started", f"{link}/started"))
     ask("SaveTaxInfo", 303, submission)
     ask("SaveTaxInfo", 303, submission)
     tell_webhooks(stack, ask, made)
     # No link is open now: the mail makes one.
     ask("EmailEditLink", 200, event("POST /customers/{id}/email-edit-link", f"{path}/email-edit-link", key=key))
+    follow_up_links(stack, ask, made, customer["id"])
     ask("ShowZip", 200, event("GET /zips/{zip}", "/zips/85900"))
     manage_organization(stack, ask, made)
     logo = boto3.client("s3").list_objects_v2(Bucket="Logos")["Contents"][0]["Key"]
@@ -327,6 +332,33 @@ def tell_webhooks(stack: Stack, ask: Callable[[str, int, Resources], Resources],
     store.delete_item(TableName="Outbox", Key={"owner": webhook_key["tenant"], "id": {"S": test}})
     stack.invoke("SendDeliveries", {**order, "events": [test]})
     ask("ManageWebhooks", 200, event("DELETE /webhooks/{id}", path, key=key))
+
+
+def follow_up_links(stack: Stack, ask: Callable[[str, int, Resources], Resources], made: Resources, id_: str) -> None:
+    """A link whose customer is reminded, comes too late, gets another one and lets that expire too; good news."""
+    store, path = boto3.client("dynamodb"), f"/v2/customers/{id_}"
+    store.update_item(
+        TableName="Organizations",
+        Key={"id": {"S": made["organization"]}},
+        UpdateExpression="SET edit_link_reminders = :hours, notify_email = :address",
+        ExpressionAttributeValues={":hours": {"L": [{"N": "168"}]}, ":address": {"S": "dev@example.com"}},
+    )
+    timer = {"items": [{"owner": f"{made['organization']}#test#links", "id": id_, "kind": "link_timer"}]}
+    stack.invoke("FollowUpLinks", timer)
+    shown = json.loads(ask("RetrieveCustomer", 200, event("GET /customers/{id}", path, key=made["test_key"]))["body"])
+    link = urlsplit(shown["edit_link"]).path
+    store.update_item(
+        TableName="EditLinks",
+        Key={"customer_id": {"S": id_}},
+        UpdateExpression="SET expires_at = :past",
+        ExpressionAttributeValues={":past": {"N": str(int(time.time()) - 9)}},
+    )
+    ask("SaveTaxInfo", 303, event("POST /tax-info/{key}/recover", f"{link}/recover"))
+    stack.invoke("FanOutEvents", records("link_mail"))
+    mails = [{"owner": item["owner"]["S"], "id": item["id"]["S"], "kind": "link_mail"} for item in outbox("link_mail")]
+    stack.invoke("FollowUpLinks", {"items": mails})
+    stack.invoke("SweepOutbox", {}, later=8 * 86400)
+    stack.invoke("FollowUpLinks", timer, later=8 * 86400)
 
 
 def manage_organization(stack: Stack, ask: Callable[[str, int, Resources], Resources], made: Resources) -> None:

@@ -23,10 +23,14 @@ PORTAL = {"ShowTaxInfo", "SaveTaxInfo", "ReadCsf", "ShowLogo", "ShowZip", "Porta
 STARTERS = {"FanOutEvents", "SweepOutbox"}
 PORTAL_ALARMS = ["FailedAnswersAlarm", "FunctionErrorsAlarm3"]
 STARTERS_ALARMS = [*PORTAL_ALARMS, "FunctionErrorsAlarm4"]
+# It knows the portal's address, and its starters know it.
+FOLLOW_UPS_ALARMS = [*PORTAL_ALARMS, "FunctionErrorsAlarm5"]
 API_ALARMS = [*PORTAL_ALARMS, "FunctionErrorsAlarm1", "FunctionErrorsAlarm2"]
 
 
 def alarms_of(function: str) -> list[str]:
+    if function == "FollowUpLinks":
+        return FOLLOW_UPS_ALARMS
     if function in STARTERS:
         return STARTERS_ALARMS
     return PORTAL_ALARMS if function in PORTAL else API_ALARMS

@@ -16,10 +16,10 @@ Resources = dict[str, Any]
 # A route `/thing/{proxy+}` answers `/thing/`.
 WITH_SLASH = "/{proxy+}"
 
-TABLES = {"Customers", "EditLinks", "Organizations", "ApiKeys", "Idempotency", "Webhooks", "Outbox"}
+TABLES = {"Customers", "EditLinks", "Organizations", "ApiKeys", "Idempotency", "ExternalIds", "Webhooks", "Outbox"}
 
 # What no API stands before: they work in the background, and have longer.
-IN_THE_BACKGROUND = {"FanOutEvents", "SweepOutbox", "SendDeliveries"}
+IN_THE_BACKGROUND = {"FanOutEvents", "SweepOutbox", "SendDeliveries", "FollowUpLinks"}
 
 
 # What IAM asks for when the code makes a call. A transaction is allowed by the actions of its single items:
@@ -312,9 +312,9 @@ def test_policies_name_their_resources(deployed: Resources) -> None:
                 assert "*" not in json.dumps(resource) or resource in patterns
 
 
-def test_two_functions_send_mail(deployed: Resources) -> None:
+def test_three_functions_send_mail(deployed: Resources) -> None:
     senders = {name for name in functions(deployed) if "ses:SendEmail" in actions(deployed, name)}
-    assert senders == {"EmailEditLink", "SweepOutbox"}
+    assert senders == {"EmailEditLink", "FollowUpLinks", "SweepOutbox"}
 
 
 def test_what_posts_to_strangers_reads_what_is_due_and_the_secret_and_nothing_else(deployed: Resources) -> None:
@@ -344,7 +344,11 @@ def test_the_stream_lets_no_record_block_the_others(deployed: Resources) -> None
 def test_what_is_started_without_waiting_is_tried_once(deployed: Resources) -> None:
     # What was not done is due, and swept: Lambda's own repeats would only come on top.
     configured = of_type(deployed, "AWS::Lambda::EventInvokeConfig").values()
-    assert {one["Properties"]["FunctionName"]["Ref"] for one in configured} == {"SendDeliveries", "SweepOutbox"}
+    assert {one["Properties"]["FunctionName"]["Ref"] for one in configured} == {
+        "FollowUpLinks",
+        "SendDeliveries",
+        "SweepOutbox",
+    }
     assert {one["Properties"]["MaximumRetryAttempts"] for one in configured} == {0}
 
 
@@ -434,7 +438,7 @@ def test_an_old_sender_may_send_until_the_version_that_has_it_is_gone(deployed: 
     # Another description is another policy; CloudFormation makes it before it removes the old one, which it does last:
     # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html
     policies = of_type(deployed, "AWS::IAM::ManagedPolicy")
-    assert set(policies) == {"EmailEditLinkSender", "SweepOutboxSender"}
+    assert set(policies) == {"EmailEditLinkSender", "FollowUpLinksSender", "SweepOutboxSender"}
     for name, policy in policies.items():
         function = name.removesuffix("Sender")
         assert policy["Properties"]["Roles"] == [{"Ref": f"{function}Role"}]
@@ -473,7 +477,7 @@ def test_a_function_is_told_of_exactly_what_it_may_touch(deployed: Resources) ->
     for function in functions(deployed):
         told = {value["Ref"] for value in environment(deployed, function).values() if set(value) == {"Ref"}}
         assert (
-            told - {"MailFrom", "WebhookAllowedPrivateCidrs", "SendDeliveriesAliaslive"}
+            told - {"MailFrom", "WebhookAllowedPrivateCidrs", "SendDeliveriesAliaslive", "FollowUpLinksAliaslive"}
             == named_resources(deployed, function) & stores
         ), function
 

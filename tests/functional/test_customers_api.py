@@ -234,11 +234,11 @@ def test_another_writer_in_between_loses_nothing(
     genuine = customers.replace
     met: list[bool] = []
 
-    def meets_a_submission(*arguments: Any) -> None:
+    def meets_a_submission(*arguments: Any, **named: Any) -> None:
         if not met:
             met.append(True)
             assert submit(path_of(customer)).status == 303
-        genuine(*arguments)
+        genuine(*arguments, **named)
 
     monkeypatch.setattr(customers, "replace", meets_a_submission)
     answer = put(deployment, customer, {"phone": "5555"})

@@ -97,12 +97,12 @@ def test_a_customer_that_changes_meanwhile_is_read_again(
     genuine = customers.replace
     met: list[bool] = []
 
-    def meets_an_update(*arguments: Any) -> None:
+    def meets_an_update(*arguments: Any, **named: Any) -> None:
         if not met:
             met.append(True)
             change = {"email": "new@example.com"}
             assert api_call("PUT", f"/customers/{customer['id']}", deployment.test_key, change).status == 200
-        genuine(*arguments)
+        genuine(*arguments, **named)
 
     monkeypatch.setattr(customers, "replace", meets_an_update)
     assert mail(deployment, customer).status == 200

@@ -57,7 +57,7 @@ def test_the_operators_event_makes_a_user_key(deployment: Deployment) -> None:
     assert set(made) == {"user_key"}
 
 
-@pytest.mark.parametrize("name", ["fan_out_events", "sweep_outbox", "send_deliveries"])
+@pytest.mark.parametrize("name", ["fan_out_events", "sweep_outbox", "send_deliveries", "follow_up_links"])
 def test_a_background_functions_event_is_worked_on(deployment: Deployment, time: Clock, name: str) -> None:
     (function,) = [found.id for found in template().functions.values() if found.code.name == name]
     assert invoke_operator(function, read(name)) in ({}, {"batchItemFailures": []})

@@ -360,6 +360,15 @@ def test_a_new_look_is_on_the_page_at_the_next_opening(deployment: Deployment, t
         ({"pdf_extra": {"colours": True}}, ("pdf_extra.colours", "unknown_field")),
         ({"pdf_extra": {"payroll_options": {"puesto": 1}}}, ("pdf_extra.payroll_options.puesto", "invalid_type")),
         ({"privacy_notice_url": "data:text/html,x"}, ("privacy_notice_url", "invalid_format")),
+        ({"edit_link_recovery": "no"}, ("edit_link_recovery", "invalid_type")),
+        ({"edit_link_reminders": 24}, ("edit_link_reminders", "invalid_value")),
+        ({"edit_link_reminders": ["24"]}, ("edit_link_reminders", "invalid_value")),
+        ({"edit_link_reminders": [True]}, ("edit_link_reminders", "invalid_value")),
+        ({"edit_link_reminders": [1.5]}, ("edit_link_reminders", "invalid_value")),
+        ({"edit_link_reminders": [0]}, ("edit_link_reminders", "invalid_value")),
+        ({"edit_link_reminders": [169]}, ("edit_link_reminders", "invalid_value")),
+        ({"edit_link_reminders": [1, 2, 3, 4]}, ("edit_link_reminders", "invalid_value")),
+        ({"notify_email": "nobody"}, ("notify_email", "invalid_format")),
     ],
 )
 def test_a_look_that_the_page_cannot_have_is_refused(
@@ -367,6 +376,35 @@ def test_a_look_that_the_page_cannot_have_is_refused(
 ) -> None:
     answer = ask(("PUT", "/customization", change), "me", deployment.live_key)
     assert (answer.status, answer.json["path"], answer.json["errors"][0]["code"]) == (400, *told)
+
+
+@pytest.mark.parametrize("setting", ["/customization", "/portal"])
+def test_what_is_mailed_about_links_is_kept_and_shown_by_a_resource_of_our_own(
+    deployment: Deployment, time: Clock, setting: str
+) -> None:
+    def change(**sent: Any) -> dict[str, Any]:
+        answer = ask(("PUT", setting, sent), "me", deployment.live_key)
+        assert answer.status == 200, answer.text
+        # Facturapi's object has no members for it, and gets none.
+        assert {*sent} & {*answer.json.get("customization", {}), *answer.json} == (
+            {*sent} if "portal" in setting else set()
+        )
+        shown: dict[str, Any] = ask(("GET", "/portal", None), "me", deployment.test_key).json
+        return {name: value for name, value in shown.items() if name.startswith("edit_") or name == "notify_email"}
+
+    mails = {"edit_link_recovery": False, "edit_link_reminders": [1, 168, 24], "notify_email": "avisos@dm.example"}
+    kept = {**mails, "edit_link_reminders": [168, 24, 1]}
+    assert change(**mails) == kept
+    assert ask(LOOK, "me", deployment.live_key).status == 200
+    assert change(edit_link_recovery=True) == {**kept, "edit_link_recovery": True}
+    assert change(edit_link_reminders=[24, 24]) == {**kept, "edit_link_recovery": True, "edit_link_reminders": [24]}
+    nothing = ask(
+        ("PUT", setting, {"edit_link_recovery": None, "edit_link_reminders": [], "notify_email": ""}),
+        "me",
+        deployment.live_key,
+    )
+    assert nothing.status == 200
+    assert ask(("GET", "/portal", None), "me", deployment.test_key).json.keys().isdisjoint(mails)
 
 
 def test_settings_of_invoices_are_kept_and_shown_and_change_nothing_else(deployment: Deployment, time: Clock) -> None:

@@ -175,6 +175,10 @@ def test_every_problem_is_told_at_once(deployment: Deployment, time: Clock) -> N
         assert f'id="{control}"' in page.text
 
 
+# What puts a customer's link into the index.
+INDEXED = ("link_group", "link_position", "link_expires_at", "link_step")
+
+
 def test_fields_that_are_nobodys_to_set_change_nothing(deployment: Deployment, time: Clock) -> None:
     customer = create(deployment)
     form = {
@@ -187,6 +191,8 @@ def test_fields_that_are_nobodys_to_set_change_nothing(deployment: Deployment, t
         "edit_link": "x",
         "__proto__": "x",
         "address.planet": "Marte",
+        "external_id": "x",
+        "link": "x",
     }
     assert submit(path_of(customer), form).status == 303
     saved = retrieve(deployment, customer)
@@ -198,7 +204,7 @@ def test_fields_that_are_nobodys_to_set_change_nothing(deployment: Deployment, t
     stored = deployment.item("Customers", id=customer["id"])
     assert stored is not None
     given = {"legal_name", "tax_id", "tax_system", "address"}
-    assert set(stored) == {"id", "tenant", "created_at", "version", "search_text", "events", *given}
+    assert set(stored) == {"id", "tenant", "created_at", "version", "search_text", "events", "link", *INDEXED, *given}
 
 
 @pytest.mark.parametrize(

@@ -184,7 +184,7 @@ class Bench:
 # What fails behind a save is tried in test_outbox.py, by kills and lost records; the reader of documents writes none.
 ELSEWHERE = ("/webhooks", "/events")
 READ_CSF = "/tax-info/{key}/csf"
-BACKGROUND = {"FanOutEvents", "SweepOutbox", "SendDeliveries"}
+BACKGROUND = {"FanOutEvents", "SweepOutbox", "SendDeliveries", "FollowUpLinks"}
 
 
 def test_every_route_of_the_template_is_among_the_requests(bench: Bench) -> None:

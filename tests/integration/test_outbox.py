@@ -13,6 +13,7 @@ import pytest
 
 from ligafiscal.domain import delivery, event
 from ligafiscal.domain.tenant import Tenant
+from ligafiscal.integrations import mail
 from ligafiscal.repositories import deliveries
 from ligafiscal.runtime import clients, clock, deadline, settings
 from local import engine
@@ -43,10 +44,10 @@ class Chaos:
     kills: Counter[str] = field(default_factory=Counter)
 
     def watch(self, client: Any) -> None:
-        client.meta.events.register_last("before-send.dynamodb", lambda **_: self._perhaps("before"))
-        client.meta.events.register_last("after-call.dynamodb", lambda **_: self._perhaps("after"))
+        client.meta.events.register_last("before-send.dynamodb", lambda **_: self.perhaps("before"))
+        client.meta.events.register_last("after-call.dynamodb", lambda **_: self.perhaps("after"))
 
-    def _perhaps(self, when: str) -> None:
+    def perhaps(self, when: str) -> None:
         if self.choose.random() < self.share / 2:
             self.kills[when] += 1
             raise Killed
@@ -71,6 +72,7 @@ def own_tables(deployment: Deployment) -> Iterator[None]:
         "ORGANIZATIONS_TABLE": "OwnOrganizations",
         "API_KEYS_TABLE": "OwnApiKeys",
         "IDEMPOTENCY_TABLE": "OwnIdempotency",
+        "EXTERNAL_IDS_TABLE": "OwnExternalIds",
         "WEBHOOKS_TABLE": "OwnWebhooks",
         "OUTBOX_TABLE": "OwnOutbox",
         "WEBHOOK_ALLOWED_PRIVATE_CIDRS": "local",
@@ -159,7 +161,7 @@ def test_each_save_has_one_event_and_each_event_arrives_whatever_dies(
         outbox.send()
 
     items = [item for item in outboxes.plain() if item["owner"].startswith(business.organization)]
-    told = [item for item in items if item["kind"] == "event"]
+    told = [item for item in items if item["kind"] == "event" and item["type"] == COMPLETED]
     assert sorted(_customer(item) for item in told) == sorted(saved)
     made = [item for item in items if item["kind"] == "delivery"]
     assert len(made) == len(saved) * len(URLS)
@@ -245,7 +247,8 @@ def test_a_sweep_of_very_much_that_is_due_is_flat_for_each(
     long_ago = clock.now() - 600
     for number in range(100):
         tenant, hook = Tenant(f"{number:024x}", livemode=True), f"{number:024x}"
-        _fill(client, tenant, hook, due // 100, long_ago)
+        # By a client that waits as long as it takes.
+        _fill(business.dynamodb, tenant, hook, due // 100, long_ago)
     wire.measure_capacity(client)
     wire.forget()
     began = machine.perf_counter()
@@ -275,3 +278,113 @@ def _fill(client: Any, tenant: Tenant, hook: str, number: int, at: float) -> Non
             made = delivery.new(told, hook, at)
             puts.append({"PutRequest": {"Item": deliveries.put(tenant, made)["Put"]["Item"]}})
         client.batch_write_item(RequestItems={settings.outbox_table(): puts})
+
+
+LINKS = [20, pytest.param(1000, marks=pytest.mark.prove)]
+HOUR = 3600
+
+
+@dataclass
+class Letters:
+    """The mail service: who got which link when; it dies with whoever calls it, before or after it took a message."""
+
+    chaos: Chaos
+    clock: Clock
+    sent: list[tuple[str, float]] = field(default_factory=list)
+    died_before: int = 0
+
+    def send(self, _: Any, address: str, message: Any) -> None:
+        died = self.chaos.kills["before"]
+        try:
+            self.chaos.perhaps("before")
+        finally:
+            self.died_before += self.chaos.kills["before"] - died
+        self.sent.append((address, self.clock.seconds))
+        self.chaos.perhaps("after")
+
+
+@pytest.mark.parametrize("links", LINKS)
+def test_each_reminder_is_mailed_once_and_each_expiry_told_once_whatever_dies(
+    business: Deployment, outbox: Outbox, time: Clock, links: int, monkeypatch: pytest.MonkeyPatch, figure: Figure
+) -> None:
+    chaos = Chaos(random.Random(19))
+    chaos.watch(clients.dynamodb())
+    letters = Letters(chaos, time)
+    monkeypatch.setattr(mail, "send", letters.send)
+    reminders = [48, 24, 1]
+    settings_ = {"edit_link_reminders": reminders}
+    assert api_call("PUT", "/organizations/me/portal", business.live_key, settings_).status == 200
+    begin = time.seconds
+    # What becomes of each link, by its customer's address, and when.
+    ends: dict[str, tuple[str, float]] = {}
+    open_: dict[str, dict[str, Any]] = {}
+    made = 0
+    while time.seconds < begin + 10 * 24 * HOUR:
+        while made < links and time.seconds >= begin + made * 48 * HOUR / links:
+            address = f"c{made}@example.com"
+            body = {"email": address}
+            answer = api_call("POST", "/customers", business.test_key, body, query={"createEditLink": "true"})
+            open_[address] = answer.json
+            ends[address] = ("expired", time.seconds + 7 * 24 * HOUR)
+            made += 1
+        for address in [one for one in open_ if ends[one][1] <= time.seconds]:
+            del open_[address]
+        for address in [one for one in open_ if chaos.choose.random() < 0.0015]:
+            ends[address] = (_end(chaos, business, open_.pop(address)), time.seconds)
+        for _ in range(3):
+            _killing(chaos, outbox.sweep)
+            while outbox.follow_ups:
+                _killing(chaos, outbox.follow_up)
+            time.seconds += 10 * 60
+
+    outbox.sweep()
+    outbox.follow_up()
+    got: Counter[tuple[str, int]] = Counter()
+    for address, moment in letters.sent:
+        how, ended = ends[address]
+        assert moment <= ended, how
+        first = begin + int(address[1:].partition("@")[0]) * 48 * HOUR / links
+        left = (first + 7 * 24 * HOUR - moment) / HOUR
+        got[address, min(hours for hours in reminders if left <= hours + 1)] += 1
+    assert max(got.values()) == 1
+    due = {
+        (address, hours)
+        for address, (how, ended) in ends.items()
+        for hours in reminders
+        if how == "expired" or ended - HOUR > _made_at(begin, address, links) + (7 * 24 - hours) * HOUR
+    }
+    lost = due - got.keys()
+    # Counted, and dead before the mail service had the message: nobody can tell that from one that it had.
+    assert len(lost) <= letters.died_before + chaos.kills["after"]
+    told = Counter(
+        outboxes.body(item)["data"]["object"]["email"]
+        for item in outboxes.plain()
+        if item["owner"].startswith(business.organization)
+        and item["kind"] == "event"
+        and item["type"] == "customer.edit_link_expired"
+    )
+    assert told == Counter(address for address, (how, _) in ends.items() if how == "expired")
+    left_over = [item for item in outboxes.plain() if item["owner"] == f"{business.organization}#test#links"]
+    assert left_over == []
+    figure(
+        "link-follow-ups",
+        f"{links:,} links, {sum(chaos.kills.values()):,} kills: {len(letters.sent):,} of {len(due):,} reminders mailed, "
+        f"0 twice, 0 after the link had ended; {len(lost):,} died between being counted and being mailed; "
+        f"{sum(told.values()):,} of {sum(told.values()):,} expiries told, once each, 0 of answered links",
+    )
+
+
+def _made_at(begin: float, address: str, links: int) -> float:
+    return begin + int(address[1:].partition("@")[0]) * 48 * HOUR / links
+
+
+def _end(chaos: Chaos, business: Deployment, customer: dict[str, Any]) -> str:
+    how = chaos.choose.choice(["answered", "renewed and answered", "deleted"])
+    path = f"/customers/{customer['id']}"
+    if how == "deleted":
+        assert api_call("DELETE", path, business.test_key).status == 200
+        return how
+    if how != "answered":
+        customer = api_call("PUT", path, business.test_key, {}, query={"createEditLink": "true"}).json
+    assert submit(path_of(customer)).status == 303
+    return how

@@ -192,6 +192,22 @@ def test_a_schedule_invokes_at_once_and_again(given: str | None) -> None:
         assert (event["source"], event["detail-type"], event["detail"]) == ("aws.events", "Scheduled Event", {})
 
 
+def test_the_second_time_comes_sooner_than_the_rate_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(background, "SECOND_TIME_SECONDS", 0.01)
+    pool: Any = Pool(b"null", b"null", b"null")
+
+    async def run() -> None:
+        queue = AsyncInvocations(print)
+        clock = asyncio.create_task(by_the_clock(Schedule("Rule", "Sent", 3600, "aws.events", None), pool, queue))
+        await until(lambda: len(pool.events) == 2)
+        await asyncio.sleep(0.1)
+        clock.cancel()
+        await queue.stop()
+
+    asyncio.run(run())
+    assert len(pool.events) == 2
+
+
 @pytest.mark.parametrize("name", ["Sent", "Sent:live", "arn:aws:lambda:us-east-1:123456789012:function:Sent:live"])
 def test_functions_reach_each_other_over_the_invoke_api(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for variable, value in without_an_account(os.environ).items():

@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 
 from local import template
+from local.engine import EngineError
 from local.environment import without_an_account
 from local.gateway import Gateway
 from local.template import Api, Function, Route
@@ -108,6 +109,9 @@ ROUTES = (
 STAGED = Api("Staged", "v2", ROUTES)
 PLAIN = Api("Plain", "$default", ROUTES)
 BARE = Api("Bare", "$default", (Route("GET", "/things/{id}", "Echo"),))
+# In front of a database that says when it has committed.
+KEPT = Api("Kept", "$default", (Route("GET", "/things/{id}", "Echo"), Route("POST", "/say", "Say")))
+APIS = (STAGED, PLAIN, BARE, KEPT)
 
 
 @dataclass
@@ -123,7 +127,7 @@ class Reply:
 
 @dataclass
 class Local:
-    """Three gateways, an event loop in a thread, and the functions' processes behind them."""
+    """Four gateways, an event loop in a thread, and the functions' processes behind them."""
 
     ports: dict[str, int]
     pools: dict[str, FunctionPool]
@@ -192,9 +196,15 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
         function = Function(name, code, "handler.lambda_handler", timeout, 256, {})
         pools[name] = FunctionPool(function, environment, folder / f"{name}.log", idle_seconds=0, **limits)
     lines: list[str] = []
-    gateways = [Gateway(api, pools, lines.append) for api in (STAGED, PLAIN, BARE)]
+
+    async def committed() -> None:
+        lines.append("committed")
+        if (folder / "lost").exists():
+            raise EngineError
+
+    gateways = [Gateway(api, pools, lines.append, committed=committed if api is KEPT else None) for api in APIS]
     listeners = [socket.create_server(("127.0.0.1", 0)) for _ in gateways]
-    ports = {api.id: s.getsockname()[1] for api, s in zip((STAGED, PLAIN, BARE), listeners, strict=True)}
+    ports = {api.id: s.getsockname()[1] for api, s in zip(APIS, listeners, strict=True)}
     served = Local(ports, pools, folder, lines, loop)
     for gateway, listener in zip(gateways, listeners, strict=True):
         served.run(gateway.start(listener))
@@ -766,6 +776,20 @@ def test_every_variable_of_every_function_is_plain_text(tmp_path: Path) -> None:
     assert create["PORTAL_URL"] == "http://portal"
     for function in read.functions.values():
         assert all(isinstance(value, str) for value in read.environment(function, portal).values())
+
+
+def test_nobody_is_told_that_it_is_saved_before_the_database_has_committed(local: Local) -> None:
+    def asked(method: str, target: str, status: int = 303) -> tuple[int, list[str]]:
+        before = len(local.lines)
+        said = json.dumps({"statusCode": status}).encode() if method == "POST" else None
+        answered = local.send(method, target, (("Content-Type", "application/json"),), said, api="Kept").status
+        return answered, local.lines[before:-1]
+
+    assert asked("POST", "/say") == (303, ["committed"])
+    assert asked("POST", "/say", 422) == (422, [])
+    assert asked("GET", "/things/1") == (200, [])
+    (local.folder / "lost").touch()
+    assert asked("POST", "/say") == (500, ["committed"])
 
 
 @pytest.mark.parametrize(

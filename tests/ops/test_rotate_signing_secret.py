@@ -33,7 +33,8 @@ def test_it_signs_only_when_every_process_has_read_it() -> None:
 def test_a_link_signed_just_before_the_change_opens_until_it_expires() -> None:
     after = SigningSecrets.from_json(rotated(FIRST, NOW))
     signed_at = NOW + 10 * MINUTE - 1
-    link = edit_link.issue("0" * 24, after.signing(signed_at), signed_at)
+    longest = signed_at + edit_link.MAX_LIFE_SECONDS
+    link = edit_link.issue("0" * 24, after.signing(signed_at), signed_at, longest)
     key = edit_link.key_of(link, after.signing(signed_at))
     assert edit_link.read_key(key, after.verifying())
     with pytest.raises(RotatedTooRecently):
@@ -43,8 +44,8 @@ def test_a_link_signed_just_before_the_change_opens_until_it_expires() -> None:
 def test_a_second_rotation_waits_until_the_links_before_the_first_have_expired() -> None:
     once = rotated(FIRST, NOW)
     with pytest.raises(RotatedTooRecently):
-        rotated(once, NOW + 10 * MINUTE + 7 * DAY - 1)
-    twice = rotated(once, NOW + 10 * MINUTE + 7 * DAY)
+        rotated(once, NOW + 10 * MINUTE + 30 * DAY - 1)
+    twice = rotated(once, NOW + 10 * MINUTE + 30 * DAY)
     assert twice["previous"] == once["current"] != twice["current"]
 
 
@@ -65,7 +66,7 @@ def test_the_command_rotates_once_and_then_says_when_again(
     assert (kept["previous"], kept["signs_from"]) == (SECRET["current"], int(time.seconds) + 10 * MINUTE)
     time.seconds += DAY
     assert ops("signing-secret", "rotate", "--stack", "x") == 1
-    assert "Try again after 2026-11-29 16:10 UTC." in capsys.readouterr().err
+    assert "Try again after 2026-12-22 16:10 UTC." in capsys.readouterr().err
     assert json.loads(secrets.get_secret_value(SecretId="PortalSecret")["SecretString"]) == kept
     assert portal_call("GET", link.removeprefix(PORTAL_URL)).status == 200
     secrets.put_secret_value(SecretId="PortalSecret", SecretString=json.dumps(SECRET))

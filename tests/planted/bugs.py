@@ -13,6 +13,7 @@ from ligafiscal import pages
 from ligafiscal.domain import edit_link
 from ligafiscal.domain.customer import Customer
 from ligafiscal.domain.edit_link import EditKey, EditLink, LinkState, LinkStatus
+from ligafiscal.domain.link_history import LinkHistory
 from ligafiscal.domain.tenant import Tenant
 from ligafiscal.http import api, resolver
 from ligafiscal.pages.business import Business
@@ -60,9 +61,9 @@ def remember_the_idempotency_key_later(patch: Patch) -> None:
 def spend_the_link_later(patch: Patch) -> None:
     """The customer first, and then the link."""
 
-    def in_two_steps(client: Any, seen: Customer, changed: Customer, used: EditLink, now: float, told: Any) -> None:
+    def in_two_steps(client: Any, seen: Customer, changed: Customer, used: EditLink, now: float, also: Any) -> None:
         customers.replace(client, seen, changed)
-        dynamodb.transact(client, [customers._put_link(used), told])
+        dynamodb.transact(client, [customers._put_link(used), *also])
 
     patch.setattr(customers, "save_submission", in_two_steps)
 
@@ -71,14 +72,14 @@ def trust_ttl(patch: Patch) -> None:
     """A link is good for as long as its record is there."""
     state, save = edit_link.state, customers.save_submission
 
-    def without_the_clock(key: EditKey, link: EditLink | None, now: float) -> LinkState:
-        return state(key, link, 0.0)
+    def without_the_clock(key: EditKey, link: EditLink | None, history: LinkHistory | None, now: float) -> LinkState:
+        return state(key, link, history, 0.0)
 
     def open_until_removed(link: EditLink, now: float) -> bool:
         return link.status is LinkStatus.OPEN
 
-    def saved_whenever(client: Any, seen: Customer, changed: Customer, used: EditLink, now: float, told: Any) -> None:
-        save(client, seen, changed, used, 0.0, told)
+    def saved_whenever(client: Any, seen: Customer, changed: Customer, used: EditLink, now: float, also: Any) -> None:
+        save(client, seen, changed, used, 0.0, also)
 
     patch.setattr(edit_link, "state", without_the_clock)
     patch.setattr(EditLink, "is_open", open_until_removed)
@@ -88,7 +89,9 @@ def trust_ttl(patch: Patch) -> None:
 def add_to_the_version(patch: Patch) -> None:
     """An update is one plain write that adds one to whatever version there is."""
 
-    def replace(client: Any, seen: Customer, changed: Customer, renewed: EditLink | None = None) -> None:
+    def replace(
+        client: Any, seen: Customer, changed: Customer, renewed: EditLink | None = None, also: Any = ()
+    ) -> None:
         item = {
             name: value for name, value in customers._customer_item(changed).items() if name not in ("id", "version")
         }

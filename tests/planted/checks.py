@@ -15,6 +15,7 @@ from botocore.exceptions import ReadTimeoutError
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from ligafiscal.domain.edit_link import LinkOptions
 from ligafiscal.http.resolver import read_secrets
 from ligafiscal.pages import form
 from ligafiscal.repositories import customer_index
@@ -71,7 +72,7 @@ class UseCases:
     customer: str
 
     def renew(self) -> Renewed:
-        update = CustomerUpdate({}, with_link=True)
+        update = CustomerUpdate({}, LinkOptions())
         shown = update_customer(self.dynamodb, read_secrets, self.key, self.customer, lambda: update)
         return Renewed(_link(shown) or "none", _held(shown))
 
@@ -132,7 +133,7 @@ def updates_at_once(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
             all_have_read.wait(30)
 
     def update(change: dict[str, str]) -> None:
-        update = CustomerUpdate(change, with_link=False)
+        update = CustomerUpdate(change, link_options=None)
         update_customer(dynamodb, read_secrets, deployment.test_key, customer["id"], lambda: update)
 
     customer = deployment.create()

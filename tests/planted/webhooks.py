@@ -46,17 +46,17 @@ def tell_of_the_save_later(patch: Patch) -> None:
     save = customers.save_submission
 
     def in_two_steps(
-        client: Any, seen: Customer, changed: Customer, used: EditLink, now: float, told: Mapping[str, Any]
+        client: Any, seen: Customer, changed: Customer, used: EditLink, now: float, also: Sequence[Mapping[str, Any]]
     ) -> None:
         transact = dynamodb.transact
 
         def without_the_event(client: Any, writes: Sequence[Mapping[str, Any]], *more: Any, **named: Any) -> None:
-            transact(client, [one for one in writes if one is not told], *more, **named)
+            transact(client, [one for one in writes if one not in also], *more, **named)
 
         with pytest.MonkeyPatch.context() as inner:
             inner.setattr(dynamodb, "transact", without_the_event)
-            save(client, seen, changed, used, now, told)
-        dynamodb.transact(client, [told])
+            save(client, seen, changed, used, now, also)
+        dynamodb.transact(client, also)
 
     patch.setattr(customers, "save_submission", in_two_steps)
 

@@ -51,6 +51,7 @@ class Outbox:
     answer: Callable[[Request], Outcome] = taken
     received: list[Request] = field(default_factory=list)
     orders: list[dict[str, Any]] = field(default_factory=list)
+    follow_ups: list[dict[str, Any]] = field(default_factory=list)
     mails: list[tuple[str, Message]] = field(default_factory=list)
     _seen: dict[str, Any] = field(default_factory=dict)
 
@@ -63,7 +64,7 @@ class Outbox:
             key = f"{item['owner']['S']} {item['id']['S']}"
             before, self._seen[key] = self._seen.get(key), item
             kind = item["kind"]["S"]
-            if before is None and kind in ("event", "recovery") and "due_at" in item:
+            if before is None and kind in ("event", "recovery", "link_mail") and "due_at" in item:
                 records.append(record("INSERT", item))
             elif item != before and "asked" in item and item["version"]["N"] != "1":
                 records.append(record("MODIFY", item))
@@ -85,6 +86,11 @@ class Outbox:
         while self.orders:
             invoke_operator("SendDeliveries", self.orders.pop(0))
 
+    def follow_up(self) -> None:
+        """Carry out what is due about links."""
+        while self.follow_ups:
+            invoke_operator("FollowUpLinks", self.follow_ups.pop(0))
+
     def to(self, url: str) -> list[Request]:
         """What one receiver got: others' deliveries stand in the same table."""
         return [request for request in self.received if request.url == url]
@@ -95,6 +101,7 @@ class Outbox:
     def settle(self) -> None:
         """All that happens at once after something was written."""
         self.stream()
+        self.follow_up()
         self.send()
 
 
@@ -132,7 +139,8 @@ def install(patch: pytest.MonkeyPatch) -> Outbox:
     # The clock is set by hand: nothing is waited for.
     patch.setattr(send_deliveries, "WAITED_FOR_SECONDS", -1.0)
     patch.setattr(mail, "send", lambda _, address, message: outbox.mails.append((address, message)))
-    patch.setattr(sending, "start", lambda _, order: outbox.orders.append(json.loads(json.dumps(order))))
+    started = {"SendDeliveries": outbox.orders, "FollowUpLinks": outbox.follow_ups}
+    patch.setattr(sending, "start", lambda _, name, order: started[name].append(json.loads(json.dumps(order))))
     for item in everything():
         outbox._seen[f"{item['owner']['S']} {item['id']['S']}"] = item
     return outbox

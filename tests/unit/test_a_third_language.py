@@ -33,6 +33,7 @@ Path(texts.__path__[0], "zz.py").write_text("TEXTS = " + repr(marked(es.TEXTS)),
 
 SAY = """
 import json
+from pathlib import Path
 from ligafiscal import pages
 from ligafiscal.domain.customer import Customer, InvalidCustomer
 from ligafiscal.domain.fiscal.tax_info import Violation
@@ -43,11 +44,26 @@ from ligafiscal.http.organization_response import organization_body
 from ligafiscal.pages import mail
 from ligafiscal.use_cases.customers.find_customer import CustomerNotFound
 from ligafiscal.use_cases.customers.show_customer import ShownCustomer
+from tools.openapi import document, languages, page
 
 acme = Organization(id="0" * 24, account="a" * 24, name="Acme")
 zz = language.preferred("zz-MX, es;q=0.5")
 broken = InvalidCustomer([Violation("required", "legal_name", "required", None)])
 customer = Customer("0" * 24, Tenant(acme.id, True), created_at=0, version=1, tax_info={"address": {"country": "MEX"}})
+
+def reference():
+    # As `make openapi` writes it and `make run` serves it.
+    return json.dumps(document.document("zz"), ensure_ascii=False) + page._html("zz", "/v2", "sk_test_x").body.decode()
+
+as_it_is = reference()
+# Its sentences translated as well: the one more file, beside the Spanish ones.
+folder = Path("languages")
+folder.mkdir()
+spanish = {english: MARK + one for english, one in languages.sentences("es").items()}
+words = f"from tools.openapi.languages.es import WORDS\\nSENTENCES = {spanish!r}"
+(folder / "zz.py").write_text(words, "utf-8")
+languages.__path__.append(str(folder))
+
 form = dict(values={}, problems=broken.violations, livemode=True, expires_at=1_795_990_500)
 print(json.dumps({
     "error": errors.status_and_body(CustomerNotFound(), zz)[1]["message"],
@@ -57,7 +73,9 @@ print(json.dumps({
     "state": pages.state_page(zz, "saved", acme).html,
     "other languages": pages.state_page("es", "saved", acme).html,
     "mail": mail.edit_link_message(acme, ShownCustomer(customer, "https://x.example/tax-info/x", 1_795_990_500)).text,
-}))
+    "API reference": as_it_is,
+    "translated": reference(),
+}, ensure_ascii=False))
 """
 
 
@@ -67,7 +85,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     shutil.copytree(ROOT / "layers/ligafiscal/ligafiscal", layer / "ligafiscal")
     environment = {
         **os.environ,
-        "PYTHONPATH": str(layer),
+        "PYTHONPATH": os.pathsep.join([str(layer), str(ROOT)]),
         "TEMPLATES_DIR": str(ROOT / "templates"),
         "PORTAL_URL": "https://x.example",
     }
@@ -83,10 +101,19 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("what", ["error", "problem", "step", "form", "state", "mail"])
+@pytest.mark.parametrize("what", ["error", "problem", "step", "form", "state", "mail", "API reference"])
 def test_it_is_spoken(said: dict[str, Any], what: str) -> None:
     assert MARK in said[what]
 
 
 def test_it_is_offered_on_the_others_pages(said: dict[str, Any]) -> None:
     assert "lang=zz" in said["other languages"]
+
+
+def test_the_references_own_sentences_are_english_until_they_are_translated(said: dict[str, Any]) -> None:
+    english, spanish = "The API key is missing, unknown or revoked.", "La llave falta, no existe o fue revocada."
+    assert english in said["API reference"]
+    assert MARK + spanish in said["translated"]
+    assert english not in said["translated"]
+    assert 'lang="en"' in said["API reference"]
+    assert '<html lang="zz">' in said["translated"]

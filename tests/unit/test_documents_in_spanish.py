@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ligafiscal.texts import texts
-from tools.openapi import page
+from tools.openapi import languages
 
 ROOT = Path(__file__).resolve().parents[2]
 PAIRS = [("README.md", "README.es.md"), ("docs/guide.md", "docs/guide.es.md")]
@@ -121,7 +121,7 @@ def test_the_judges_see_what_lags_behind(tmp_path: Path, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize(("name", "language"), [("README.md", "en"), ("README.es.md", "es")])
 def test_the_buttons_that_the_readme_names_are_those_of_the_page(name: str, language: str) -> None:
-    words = page.WORDS[language]
+    words = languages.words(language)
     flowing = " ".join(text(name).split())
     assert f"**{words.make}**" in flowing
     assert f"**{words.open}**" in flowing

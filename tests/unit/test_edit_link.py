@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -82,29 +83,49 @@ NOW = 1_000_100
 
 
 @pytest.mark.parametrize(
-    ("link", "now", "state"),
+    ("record", "history", "now", "state"),
     [
-        ("mine, open", NOW, LinkState.OPEN),
-        ("mine, used", NOW, LinkState.USED),
-        ("another, open", NOW, LinkState.REPLACED),
-        ("another, used", NOW, LinkState.REPLACED),
-        ("another, open", NOW + edit_link.LIFE_SECONDS, LinkState.REPLACED),
-        ("mine, open", 1_604_799, LinkState.OPEN),
-        ("mine, open", 1_604_800, LinkState.EXPIRED),
-        ("mine, used", 1_604_800, LinkState.EXPIRED),
-        ("none", NOW, LinkState.EXPIRED),
+        ("mine, open", "mine, open", NOW, LinkState.OPEN),
+        ("mine, used", "mine, used", NOW, LinkState.USED),
+        ("another, open", "another, open", NOW, LinkState.REPLACED),
+        ("another, used", "another, used", NOW, LinkState.REPLACED),
+        ("another, open", "another, open", NOW + edit_link.LIFE_SECONDS, LinkState.REPLACED),
+        ("mine, open", "mine, open", 1_604_799, LinkState.OPEN),
+        ("mine, open", "mine, open", 1_604_800, LinkState.EXPIRED),
+        ("mine, used", "mine, used", 1_604_800, LinkState.EXPIRED),
+        # A link taken back has no record, and is that for good.
+        ("none", "mine, revoked", NOW, LinkState.REVOKED),
+        ("none", "mine, revoked", 1_604_800, LinkState.REVOKED),
+        ("none", "another, revoked", NOW, LinkState.REPLACED),
+        # TTL has come by.
+        ("none", "mine, open", 1_604_800, LinkState.EXPIRED),
+        ("none", "mine, used", 1_604_800, LinkState.EXPIRED),
+        ("none", "another, open", 1_604_800, LinkState.REPLACED),
+        # Of links of an earlier release there may be no history, and a record that is not there opens nothing.
+        ("none", "none", NOW, LinkState.EXPIRED),
+        ("none", "mine, open", NOW, LinkState.EXPIRED),
+        # Other lifetimes.
+        ("mine, of five minutes", "mine, of five minutes", 1_000_299, LinkState.OPEN),
+        ("mine, of five minutes", "mine, of five minutes", 1_000_300, LinkState.EXPIRED),
+        ("mine, of thirty days", "mine, of thirty days", 1_000_000 + 30 * 86_400 - 1, LinkState.OPEN),
+        ("mine, of thirty days", "mine, of thirty days", 1_000_000 + 30 * 86_400, LinkState.EXPIRED),
     ],
 )
-def test_what_the_holder_of_a_genuine_key_meets(link: str, now: float, state: LinkState) -> None:
-    mine = issued(1_000_000)
+def test_what_the_holder_of_a_genuine_key_meets(record: str, history: str, now: float, state: LinkState) -> None:
+    mine, another = issued(1_000_000), issued(1_000_050)
     records = {
         "mine, open": mine,
         "mine, used": mine.used(b"digest"),
-        "another, open": issued(1_000_050),
-        "another, used": issued(1_000_050).used(b"digest"),
-        "none": None,
+        "mine, of five minutes": replace(mine, expires_at=1_000_300),
+        "mine, of thirty days": replace(mine, expires_at=1_000_000 + 30 * 86_400),
+        "another, open": another,
+        "another, used": another.used(b"digest"),
     }
-    assert edit_link.state(EditKey(CUSTOMER, mine.link_id), records[link], now) is state
+    histories = {name: link.history() for name, link in records.items()}
+    histories["mine, revoked"] = mine.history().revoked(1_000_050)
+    histories["another, revoked"] = another.history().revoked(1_000_060)
+    key = EditKey(CUSTOMER, mine.link_id)
+    assert edit_link.state(key, records.get(record), histories.get(history), now) is state
 
 
 def test_a_used_link_is_not_open() -> None:

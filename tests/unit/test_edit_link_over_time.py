@@ -42,7 +42,7 @@ def test_a_link_is_open_for_seven_days_to_the_second_from_any_date(now: float) -
         (SEVEN_DAYS + 3 * 86_400, LinkState.EXPIRED),
     ]:
         # Whether or not DynamoDB's TTL has come by.
-        assert edit_link.state(key, link, begins + after) is state
+        assert edit_link.state(key, link, link.history(), begins + after) is state
         assert link.is_open(begins + after) is (state is LinkState.OPEN)
         assert link.used(b"digest").is_open(begins + after) is False
 

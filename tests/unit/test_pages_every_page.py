@@ -14,6 +14,7 @@ import pytest
 from ligafiscal.domain.fiscal.tax_info import RULES, Violation
 from ligafiscal.domain.organization import Organization
 from ligafiscal.pages import Page, form_page, state_page
+from ligafiscal.pages.back import WayBack
 from ligafiscal.pages.brand import contrast
 from ligafiscal.pages.notice import Notice
 from ligafiscal.pages.templating import Frame
@@ -82,10 +83,16 @@ FORMS: dict[str, dict[str, object]] = {
     "form not read": {"notice": Notice(True, "No se pudo", ["Esto es una factura."])},
     "form unavailable": {"values": VALUES, "unavailable": True, "expires_at": None, "key": None},
 }
+BACK = WayBack("shop.example", 'https://shop.example/?a="1"&customer=0')
+FORMS["form with a way back"] = {"values": VALUES, "back": BACK}
 STATES = tuple(texts("es")["page"]["states"])
+MORE_STATES: dict[str, tuple[str, dict[str, object]]] = {
+    "saved with a way back": ("saved", {"back": BACK}),
+    "expired with an offer": ("expired", {"recoverable_key": KEY}),
+}
 EVERY_PAGE = [
     pytest.param(case, language, business, id=f"{case}-{language}-{business}")
-    for case, language, business in itertools.product((*FORMS, *STATES), LANGUAGES, ORGANIZATIONS)
+    for case, language, business in itertools.product((*FORMS, *STATES, *MORE_STATES), LANGUAGES, ORGANIZATIONS)
 ]
 
 
@@ -97,8 +104,9 @@ def templates(monkeypatch: pytest.MonkeyPatch) -> None:
 def page(case: str, language: str, business: str) -> tuple[Page, Element]:
     organization = ORGANIZATIONS[business]
     form_changes = FORMS.get(case)
+    state, more = MORE_STATES.get(case, (case, {}))
     made = (
-        state_page(language, case, organization)
+        state_page(language, state, organization, **more)  # type: ignore[arg-type]
         if form_changes is None
         else form(language, organization, **form_changes)
     )
@@ -149,7 +157,8 @@ def test_every_page_is_whole_by_itself(case: str, language: str, business: str) 
     made, document = page(case, language, business)
     assert document.all("iframe", "object", "embed", "base") == []
     scripts = [(script["type"], script.get("nonce")) for script in document.all("script")]
-    assert scripts == ([("application/json", None), ("module", made.nonce)] if case in FORMS else [])
+    module = [("module", made.nonce)] if case in FORMS or case == "saved with a way back" else []
+    assert scripts == ([("application/json", None)] if case in FORMS else []) + module
     assert [style["nonce"] for style in document.all("style")] == [made.nonce]
     assert re.search(r"url\(|@import|https?:|javascript:", document.one("style").text) is None
     loaded = [element["src"] for element in document.walk() if element.has("src")]
@@ -160,7 +169,9 @@ def test_every_page_is_whole_by_itself(case: str, language: str, business: str) 
 @pytest.mark.parametrize(("case", "language", "business"), EVERY_PAGE)
 def test_links_lead_to_nobody_but_the_business(case: str, language: str, business: str) -> None:
     _, document = page(case, language, business)
-    outside = [link for link in document.all("a") if urlsplit(link["href"]).netloc]
+    back = [link["href"] for link in document.all("a") if link.get("id") == "back"]
+    assert back == ([BACK.address] if case == "saved with a way back" else [])
+    outside = [link for link in document.all("a") if urlsplit(link["href"]).netloc and link["href"] not in back]
     assert {urlsplit(link["href"]).netloc for link in outside} <= {"acme.example"}
     # In a tab of their own, so that nobody loses a form that is half filled in; and they say so.
     assert {(link.get("rel"), link.get("target")) for link in outside} <= {("noopener noreferrer", "_blank")}
@@ -176,7 +187,7 @@ def test_every_page_names_the_business_and_how_to_reach_it(case: str, language: 
     assert document.one("title").text.endswith(f" · {name}")
     (shown,) = [span for span in document.all("span") if span.get("class") == "name"]
     assert shown.text == name
-    links = {link["href"] for link in document.all("a")}
+    links = {link["href"] for link in document.all("a") if link.get("id") != "back"}
     if organization is ACME:
         assert {"mailto:ayuda%2Bfacturas@acme.example", "tel:6471234567"} <= links
         assert {ACME.website, ACME.privacy_notice_url} <= links
@@ -221,8 +232,9 @@ def test_the_other_language_is_one_link_away_and_takes_along_what_was_typed(
         assert button["formaction"] == f"{home}?lang={other}"
         assert button["value"] == ("checked" if "problems" in case else "typed")
     else:
-        assert link["href"] == f"?lang={other}"
-        assert len(buttons) == (1 if case in FORMS else 0)
+        assert link["href"] == ("?recovery=asked&" if case == "recovery_asked" else "?") + f"lang={other}"
+        saving = 1 if case in FORMS or case == "expired with an offer" else 0
+        assert len(buttons) - len([one for one in buttons if one.get("type") == "button"]) == saving
 
 
 @pytest.mark.parametrize(("case", "language", "business"), EVERY_PAGE)

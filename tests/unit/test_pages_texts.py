@@ -4,6 +4,7 @@ import itertools
 import re
 import string
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from ligafiscal.domain.fiscal.tax_system import TAX_SYSTEMS
 from ligafiscal.domain.organization import Organization
 from ligafiscal.domain.tenant import Tenant
 from ligafiscal.pages import form_fields, mail
+from ligafiscal.pages.back import WayBack
 from ligafiscal.texts import DEFAULT_LANGUAGE, LANGUAGES, texts
 from ligafiscal.use_cases.customers.show_customer import ShownCustomer
 from tests.support.page_caches import forget_pages
@@ -175,7 +177,15 @@ def test_every_text_of_the_pages_is_shown_somewhere(language: str, monkeypatch: 
         pages.state_page(language, state, ACME, livemode=False)
     for livemode in (True, False):
         customer = Customer("0" * 24, Tenant(ACME.id, livemode), created_at=0, version=1, tax_info={})
-        mail.edit_link_message(ACME, ShownCustomer(customer, "https://portal.example/tax-info/x", 1_795_990_500))
+        for occasion in (None, *mail.Occasion):
+            shown = ShownCustomer(customer, "https://portal.example/tax-info/x", 1_795_990_500)
+            mail.edit_link_message(ACME, shown, occasion)
+        mail.completed_message(ACME, replace(customer, tax_info={"legal_name": "ACME", "external_id": "A-1"}))
+    pages.state_page(language, "saved", ACME, back=WayBack("shop.example", "https://shop.example/"))
+    pages.state_page(language, "expired", ACME, recoverable_key="k" * 49)
+    pages.form_page(
+        language, ACME, values={}, problems=(), livemode=True, expires_at=None, back=WayBack("shop.example", "x")
+    )
     labels = {f"/page/labels/{path}" for path, _ in leaves(texts(language)["page"]["labels"])}
     pages.state_page(next(other for other in LANGUAGES if other != language), "saved", ACME)
     forget_pages()

@@ -1,16 +1,17 @@
-"""Write docs/openapi.json and docs/openapi.es.json: `python -m tools.openapi`, or `make openapi`."""
+"""Write docs/openapi.json and docs/openapi.<language>.json: `python -m tools.openapi`, or `make openapi`."""
 
+from ligafiscal.texts import LANGUAGES
+from tools.openapi import languages
 from tools.openapi.document import text
-from tools.openapi.page import FILES
-from tools.openapi.spanish import Untranslated
 
 
 def main() -> None:
-    for language, file in FILES.items():
+    for language in LANGUAGES:
         try:
             written = text(language)
-        except Untranslated as missing:
-            raise SystemExit(f"Say this in Spanish in tools/openapi/spanish.py: {missing}") from None
+        except languages.Untranslated as missing:
+            raise SystemExit(f"Say this in tools/openapi/languages/{language}.py: {missing}") from None
+        file = languages.file(language)
         file.write_text(written, "utf-8")
         print(f"{file.name} is up to date.")
 

@@ -14,7 +14,7 @@ from ligafiscal.input import customer as customer_input
 from ligafiscal.input import organization as organization_input
 from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.use_cases.authenticate import ApiKeyInvalid
-from tools.openapi import responses, spanish
+from tools.openapi import languages, responses
 from tools.openapi.operations import OPERATIONS as REST
 from tools.openapi.operations import Operation, Parameter
 from tools.openapi.webhook_operations import WEBHOOK_OPERATIONS
@@ -53,9 +53,8 @@ def text(language: str = "en") -> str:
 
 
 def document(language: str = "en") -> dict[str, Any]:
-    """The description in English or, by `es`, in Spanish: its own sentences and the error messages that it shows."""
-    english = _document(language)
-    return spanish.translated(english) if language == "es" else english
+    """The description in one language: its own sentences, and the error messages that it shows."""
+    return languages.translated(_document(language), language)
 
 
 def _document(errors_in: str) -> dict[str, Any]:

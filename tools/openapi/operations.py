@@ -201,6 +201,10 @@ ORGANIZATION_ID = replace(
 )
 KEY_ID = replace(ID, name="key_id", description="The live key's id, as listed.", schema={"type": "string"})
 _IS_ORGANIZATION: Any = {200: ("The organization.", ("Organization",), _ORGANIZATION)}
+_LOOK = (
+    Violation("color_format", "color", "invalid_format", None),
+    Violation("reminders", "edit_link_reminders", "invalid_value", None),
+)
 _IS_PORTAL: Any = {
     200: (
         "How the pages look.",
@@ -290,13 +294,13 @@ _ORGANIZATIONS = (
         "/organizations/{id}/customization",
         "updateOrganizationCustomization",
         "Update how an organization's pages look",
-        "Colour and contact; `/portal` shows the contact. The folios and `pdf_extra` are about invoices: they are kept "
-        "and shown, without effect. With a user key, or the organization's own live key.",
+        "Colour, contact and mails; `/portal` shows the last two. The folios and `pdf_extra` are about invoices: they "
+        "are kept and shown, without effect. With a user key, or the organization's own live key.",
         keys=(LiveKeyRequired,),
         body=CustomizationInput,
         body_example={"color": "1F6F5C"},
         raises=_BODY,
-        violations=(Violation("color_format", "color", "invalid_format", None),),
+        violations=_LOOK,
     ),
     _organization(
         "GET",
@@ -311,13 +315,16 @@ _ORGANIZATIONS = (
         "/organizations/{id}/portal",
         "updateOrganizationPortal",
         "Change how an organization's pages look",
-        "Colour, contact and privacy notice, as `/customization` takes them too. Not a route of Facturapi.",
+        "Colour, contact, privacy notice and mails, as `/customization` takes them too. `edit_link_recovery` (true "
+        "unless it is turned off): an expired link's page offers to mail the customer a new one. "
+        "`edit_link_reminders`: hours before a link expires at which its customer is mailed, up to three. "
+        "`notify_email`: who is mailed when a customer is done. Not a route of Facturapi.",
         responses=_IS_PORTAL,
         keys=(LiveKeyRequired,),
         body=PortalInput,
         body_example={"color": "1F6F5C", "privacy_notice_url": "https://example.com/privacy"},
         raises=_BODY,
-        violations=(Violation("color_format", "color", "invalid_format", None),),
+        violations=_LOOK,
     ),
     _organization(
         "PUT",

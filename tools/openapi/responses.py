@@ -44,6 +44,7 @@ class Customer(TypedDict):
     phone: NotRequired[str]
     default_invoice_use: NotRequired[Annotated[str, Field(description="Code of SAT's catalogue c_UsoCFDI.")]]
     address: Address
+    external_id: NotRequired[Annotated[str, Field(description="What you call this customer.")]]
     edit_link: NotRequired[Annotated[str, Field(description="Where the customer fills in their tax information.")]]
     edit_link_expires_at: NotRequired[Moment]
 
@@ -185,7 +186,7 @@ class OrganizationCustomization(TypedDict):
 
 
 class Portal(TypedDict):
-    """How a business's pages look and whom they name. What is not known is left out."""
+    """How a business's pages look, whom they name, and what is mailed about links. What is not known is left out."""
 
     __pydantic_config__ = _CLOSED  # type: ignore[misc]
     name: str
@@ -195,6 +196,9 @@ class Portal(TypedDict):
     phone: NotRequired[str]
     website: NotRequired[str]
     privacy_notice_url: NotRequired[str]
+    edit_link_recovery: NotRequired[bool]
+    edit_link_reminders: NotRequired[list[int]]
+    notify_email: NotRequired[str]
 
 
 class PendingStep(TypedDict):

@@ -4,10 +4,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ligafiscal.domain import event, object_id
+from ligafiscal.domain import edit_link, event, object_id
+from ligafiscal.domain.edit_link import EditLink, LinkOptions
 from ligafiscal.domain.fiscal import country, rfc, zip_code
 from ligafiscal.domain.fiscal import tax_info as rules
 from ligafiscal.domain.fiscal.tax_info import Violation
+from ligafiscal.domain.link_history import LinkHistory
+from ligafiscal.domain.link_recovery import LinkRecovery
+from ligafiscal.domain.signing_secret import SigningSecret
 from ligafiscal.domain.tenant import Tenant
 
 # A customer's fields by their paths in the API, in the order in which it shows them, each with its maximum of
@@ -28,8 +32,13 @@ LIMITS = {
     "address.city": 120,
     "address.municipality": 120,
     "address.state": 100,
+    "external_id": 100,
 }
 _ADDRESS = "address."
+
+# The business's own, which its customer is neither asked for nor shown: what the form has are the others.
+BUSINESS_FIELDS = frozenset({"external_id"})
+FORM_FIELDS = tuple(path for path in LIMITS if path not in BUSINESS_FIELDS)
 
 FIELDS = tuple(path for path in LIMITS if not path.startswith(_ADDRESS))
 ADDRESS_FIELDS = tuple(path.removeprefix(_ADDRESS) for path in LIMITS if path.startswith(_ADDRESS))
@@ -60,7 +69,9 @@ class InvalidCustomer(Exception):
 class Customer:
     """A customer as stored. `created_at` is in epoch milliseconds; `version` grows by one with every write.
 
-    `events` are the ids of the events of the last 30 days that tell of this customer: they are deleted with it.
+    `events` are the ids of the events of the last 30 days that tell of this customer: they are deleted with it. `link`
+    is the history of its last link, None where it never had one or none is known; `recovery` tells of links that were
+    asked for in place of expired ones.
     """
 
     id: str
@@ -69,10 +80,28 @@ class Customer:
     version: int
     tax_info: TaxInfo
     events: tuple[str, ...] = ()
+    link: LinkHistory | None = None
+    recovery: LinkRecovery | None = None
 
-    def changed(self, tax_info: TaxInfo) -> "Customer":
-        """The next version of this customer."""
-        return replace(self, version=self.version + 1, tax_info=tax_info)
+    @property
+    def external_id(self) -> str | None:
+        """What the business calls this customer, exactly as it was sent."""
+        external_id: str | None = self.tax_info.get("external_id")
+        return external_id
+
+    def changed(self, tax_info: TaxInfo | None = None) -> "Customer":
+        """The next version of this customer, with other fields if given."""
+        return replace(self, version=self.version + 1, tax_info=self.tax_info if tax_info is None else tax_info)
+
+    def with_new_link(self, secret: SigningSecret, options: LinkOptions, now: float) -> tuple["Customer", EditLink]:
+        """The same version with a new link in place of the one it had, and that link. Raises LinkOptionRefused."""
+        options.check(self.tenant, now)
+        link = edit_link.issue(self.id, secret, now, options.expires_at)
+        return self.linked(link.history(options, now)), link
+
+    def linked(self, link: LinkHistory | None) -> "Customer":
+        """The same version with another history of its link."""
+        return replace(self, link=link)
 
     def told_by(self, event_id: str, now: float) -> "Customer":
         """The same version with one more event that tells of it."""
@@ -122,6 +151,16 @@ def paths(change: TaxInfo) -> set[str]:
     """The dotted paths of the fields that a change sends: `tax_id`, `address.zip`."""
     top = {name for name in change if name != "address"}
     return top | {f"address.{name}" for name in change.get("address") or {}}
+
+
+def changed_fields(before: TaxInfo, after: TaxInfo) -> tuple[str, ...]:
+    """The dotted paths of the fields that two states of a customer differ in, in the API's order."""
+    return tuple(path for path in LIMITS if _value(before, path) != _value(after, path))
+
+
+def _value(tax_info: TaxInfo, path: str) -> Any:
+    in_address = path.startswith(_ADDRESS)
+    return tax_info.get("address", {}).get(path.removeprefix(_ADDRESS)) if in_address else tax_info.get(path)
 
 
 def _normalized(tax_info: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The organization: the business whose customers fill in their tax information."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,6 +21,9 @@ SETTINGS = (
     "support_email",
     "phone",
     "privacy_notice_url",
+    "edit_link_recovery",
+    "edit_link_reminders",
+    "notify_email",
     "color",
     "next_folio_number",
     "next_folio_number_test",
@@ -55,7 +58,9 @@ class Organization:
     """A business as it is stored and as the portal shows it.
 
     `color` is six upper-case hex digits without `#`; `logo` is the file's name below the portal's `/logos/`; `address`
-    has texts by name. The folios and `pdf_extra` (flags by name, `payroll_options` with flags of its own) are kept for
+    has texts by name. `edit_link_recovery` says whether an expired link's page offers a new one (None: it does);
+    `edit_link_reminders` are hours before a link expires, most first; `notify_email` is who is told of each customer
+    that is done. The folios and `pdf_extra` (flags by name, `payroll_options` with flags of its own) are kept for
     clients that send them and read them back; they are about invoices and have no effect. `account` is whose user keys
     manage it. `created_at` is in epoch milliseconds; `version` grows by one with every write.
     """
@@ -69,6 +74,9 @@ class Organization:
     phone: str | None = None
     website: str | None = None
     privacy_notice_url: str | None = None
+    edit_link_recovery: bool | None = None
+    edit_link_reminders: Sequence[int] | None = None
+    notify_email: str | None = None
     legal_name: str | None = None
     tax_system: str | None = None
     address: Mapping[str, str] | None = None

@@ -27,7 +27,7 @@ def rotated(document: Mapping[str, Any], now: float) -> dict[str, Any]:
 
     Raises RotatedTooRecently while a link may be open that only today's `previous` verifies.
     """
-    again_at = int(document.get("signs_from") or 0) + edit_link.LIFE_SECONDS
+    again_at = int(document.get("signs_from") or 0) + edit_link.MAX_LIFE_SECONDS
     if document.get("previous") and now < again_at:
         raise RotatedTooRecently(again_at)
     new = "".join(secrets.choice(_ALPHABET) for _ in range(_WIDTH))

@@ -6,9 +6,10 @@ from functools import partial
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from ligafiscal.domain.customer import TaxInfo
-from ligafiscal.http import request
+from ligafiscal.http import link_options, request
 from ligafiscal.input import customer as customer_input
 from ligafiscal.use_cases.customers.update_customer import CustomerUpdate, ReadCustomerUpdate
+from ligafiscal.use_cases.links.email_edit_link import Mailing
 
 
 def change(event: APIGatewayProxyEventV2) -> TaxInfo:
@@ -21,10 +22,10 @@ def update(event: APIGatewayProxyEventV2) -> ReadCustomerUpdate:
     return partial(_update, event)
 
 
-def email(event: APIGatewayProxyEventV2) -> Callable[[], str | None]:
-    """A reader of the address that a message is asked for to, to be called once the caller is known."""
-    return lambda: customer_input.read_email(request.json_body(event))
+def mailing(event: APIGatewayProxyEventV2) -> Callable[[], Mailing]:
+    """A reader of what a message is asked for, to be called once the caller is known."""
+    return lambda: Mailing(customer_input.read_email(request.json_body(event)), link_options.read(event))
 
 
 def _update(event: APIGatewayProxyEventV2) -> CustomerUpdate:
-    return CustomerUpdate(change(event), with_link=request.flag(event, "createEditLink"))
+    return CustomerUpdate(change(event), link_options.read(event))

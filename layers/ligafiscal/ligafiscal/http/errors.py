@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ligafiscal.domain.customer import InvalidCustomer
+from ligafiscal.domain.edit_link import LinkOptionRefused
 from ligafiscal.domain.fiscal.tax_info import Violation
 from ligafiscal.domain.key_ring import LIMITS as NEW_KEY_LIMITS
 from ligafiscal.domain.key_ring import MAX_LIVE_KEYS, KeyLimitReached, LiveKeyNotFound, TooManyLiveKeys
@@ -23,6 +24,7 @@ from ligafiscal.domain.organization import (
 from ligafiscal.domain.subscriptions import MAX_WEBHOOKS, TooManyWebhooks
 from ligafiscal.domain.webhook import InvalidWebhook, RotationUnderWay
 from ligafiscal.http.request import (
+    LINK_OPTIONS,
     MAX_BODY_BYTES,
     ImageFileRequired,
     InvalidJson,
@@ -31,7 +33,13 @@ from ligafiscal.http.request import (
     MissingCredentials,
     PayloadTooLarge,
 )
-from ligafiscal.integrations.mail import MailOutcomeUnknown, MailRefused, UnmailableAddress, UnmailableDomain
+from ligafiscal.integrations.mail import (
+    MailNotSent,
+    MailOutcomeUnknown,
+    MailRefused,
+    UnmailableAddress,
+    UnmailableDomain,
+)
 from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.runtime.deadline import DeadlineExceeded
 from ligafiscal.texts import texts
@@ -122,6 +130,7 @@ ERRORS: Mapping[type[Exception], ErrorKind] = {
         409, "customer_edit_link_unavailable", location="body", path="email", text="unmailable_domain"
     ),
     MailOutcomeUnknown: ErrorKind(503, "service_unavailable", text="mail_outcome_unknown"),
+    MailNotSent: ErrorKind(503, "service_unavailable", text="mail_outcome_unknown"),
     StoreUnavailable: _UNAVAILABLE,
     DeadlineExceeded: _UNAVAILABLE,
 }
@@ -159,6 +168,14 @@ PARAMETER_CODES = {
     "not_together": "not_allowed",
     "q_too_long": "invalid_length",
     "idempotency_key_length": "invalid_length",
+    "link_option_without_link": "not_allowed",
+    "link_expires_at_format": "invalid_date",
+    "link_expires_too_soon": "invalid_value",
+    "link_expires_too_late": "invalid_value",
+    "link_return_url_format": "invalid_format",
+    "link_return_url_not_https": "invalid_format",
+    "parameter_too_long": "invalid_length",
+    "parameter_control_characters": "invalid_value",
 }
 
 
@@ -166,6 +183,8 @@ def status_and_body(error: Exception, language: str) -> tuple[int, dict[str, Any
     """The status and the body that an exception is answered with. What is not in the table is our own mistake: 500."""
     if isinstance(error, InvalidCustomer | InvalidOrganization | InvalidWebhook):
         return 400, _violations_body(error.violations, language)
+    if isinstance(error, LinkOptionRefused):
+        error = InvalidParameter(error.rule, "query", LINK_OPTIONS[error.option])
     if isinstance(error, InvalidParameter):
         code = PARAMETER_CODES.get(error.rule, error.rule)
         detail = _detail(Violation(error.rule, error.path, code, None, error.params), error.location, language)
@@ -196,7 +215,7 @@ def broken_rules(error: Exception) -> list[str]:
     """The names of the rules that what was sent breaks, none if that is not what the error is about."""
     if isinstance(error, InvalidCustomer | InvalidOrganization | InvalidWebhook):
         return [violation.rule for violation in error.violations]
-    return [error.rule] if isinstance(error, InvalidParameter) else []
+    return [error.rule] if isinstance(error, InvalidParameter | LinkOptionRefused) else []
 
 
 def tax_info_errors(violations: list[Violation], language: str) -> list[dict[str, Any]]:

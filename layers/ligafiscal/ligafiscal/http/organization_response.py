@@ -82,8 +82,8 @@ def organization_body(organization: Organization, language_: str) -> dict[str, A
 
 
 def portal_response(organization: Organization) -> Response[str]:
-    """How the portal's pages look and whom they name: the part of it that the Organization object has no room for too.
-    What is not known is left out.
+    """How the portal's pages look and whom they name, and what is mailed about links: what the Organization object has
+    no room for too. What is not known is left out.
     """
     body = _known(
         name=organization.name,
@@ -93,6 +93,9 @@ def portal_response(organization: Organization) -> Response[str]:
         phone=organization.phone,
         website=organization.website,
         privacy_notice_url=organization.privacy_notice_url,
+        edit_link_recovery=organization.edit_link_recovery,
+        edit_link_reminders=organization.edit_link_reminders,
+        notify_email=organization.notify_email,
     )
     return json_response(body)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from ligafiscal.domain import object_id
 from ligafiscal.domain.object_id import IdRange
@@ -47,10 +47,12 @@ def read(query: Mapping[str, str]) -> IdRange:
 
 
 def milliseconds(text: str) -> int:
-    """An ISO 8601 date as milliseconds since the epoch. Raises ValueError, whose text is to be kept to ourselves."""
+    """An ISO 8601 date as milliseconds since the epoch. Raises ValueError or, for one that is no date in UTC any more,
+    OverflowError; their texts are to be kept to ourselves.
+    """
     moment = datetime.fromisoformat(_completed(text.strip()))
     local = moment if moment.tzinfo else moment.replace(tzinfo=MEXICO_CITY)
-    return int(local.timestamp() * 1000)
+    return int(local.astimezone(UTC).timestamp() * 1000)
 
 
 def _microseconds(name: str, text: str) -> int:
@@ -66,8 +68,13 @@ def _microseconds(name: str, text: str) -> int:
         raise InvalidParameter("invalid_date", "query", name) from None
 
 
+def with_plus(text: str) -> str:
+    """A date whose zone lost its plus sign, with it."""
+    return _LOST_PLUS.sub(r"\1+\2", text)
+
+
 def _completed(text: str) -> str:
-    text = _LOST_PLUS.sub(r"\1+\2", text)
+    text = with_plus(text)
     if _YEAR.fullmatch(text):
         return f"{text}-01-01"
     if _MONTH.fullmatch(text):

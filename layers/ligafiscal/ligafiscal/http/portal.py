@@ -3,7 +3,9 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
@@ -20,6 +22,7 @@ from ligafiscal.http.request import PayloadTooLarge, body_bytes
 from ligafiscal.http.resolver import Resolver, answer_request
 from ligafiscal.http.routes import PORTAL_API, allowed_methods
 from ligafiscal.pages import Page, form
+from ligafiscal.pages.back import WayBack, way_back
 from ligafiscal.pages.form import PostedForm
 from ligafiscal.pages.notice import Notice
 from ligafiscal.repositories.store import StoreUnavailable
@@ -28,6 +31,7 @@ from ligafiscal.runtime.deadline import DeadlineExceeded
 from ligafiscal.runtime.observability import Metric
 from ligafiscal.texts import DEFAULT_LANGUAGE, LANGUAGES, texts
 from ligafiscal.use_cases.links.open_tax_info import OpenedLink, UnknownLink
+from ligafiscal.use_cases.links.recover_link import NothingToRecover, is_offered
 from ligafiscal.use_cases.links.save_tax_info import InvalidSubmission, LinkClosed
 
 RETRY_AFTER_SECONDS = 5
@@ -53,7 +57,11 @@ SECURITY_HEADERS = {
 _KEY_WITH_TAIL = re.compile(rf"/tax-info/([{base62.ALPHABET}]{{{KEY_WIDTH}}}).", re.DOTALL)
 
 _COUNTED = {LinkState.OPEN: Metric.LINKS_OPENED, LinkState.EXPIRED: Metric.LINKS_FOUND_EXPIRED}
-_GONE = {LinkState.REPLACED: "replaced", LinkState.EXPIRED: "expired"}
+_GONE = {LinkState.REPLACED: "replaced", LinkState.EXPIRED: "expired", LinkState.REVOKED: "revoked"}
+
+# The page after a new link was asked for: the same, whether one was sent in place of this one.
+_MAYBE_RECOVERED = frozenset({LinkState.EXPIRED, LinkState.REPLACED})
+_RECOVERY_ASKED = "asked"
 
 
 def portal() -> APIGatewayHttpResolver:
@@ -76,6 +84,15 @@ def portal() -> APIGatewayHttpResolver:
         opened = error.opened
         if opened.state is LinkState.USED:
             return _state(app, 409, "used", opened.organization, opened.customer.tenant.livemode)
+        return opened_response(app, opened)
+
+    @app.exception_handler(NothingToRecover)
+    def nothing_to_recover(error: NothingToRecover) -> Response[str]:
+        opened = error.opened
+        if opened.state is LinkState.OPEN:
+            return link_response(app, _key(app))
+        if opened.state is LinkState.USED:
+            return _state(app, 409, "saved", opened.organization, opened.customer.tenant.livemode)
         return opened_response(app, opened)
 
     @app.exception_handler(InvalidSubmission)
@@ -137,8 +154,11 @@ def opened_response(app: APIGatewayHttpResolver, opened: OpenedLink) -> Response
     if opened.state is LinkState.OPEN:
         return _html(app, 200, _form(app, opened, form.stored_values(opened.customer.tax_info)))
     if opened.state is LinkState.USED:
-        return _state(app, 200, "saved", organization, livemode)
-    return _state(app, 410, _GONE[opened.state], organization, livemode)
+        return _state(app, 200, "saved", organization, livemode, back=way_back(opened.customer))
+    if opened.state in _MAYBE_RECOVERED and _asked(app, "recovery") == _RECOVERY_ASKED:
+        return _state(app, 200, "recovery_asked", organization, livemode)
+    key = _key(app) if is_offered(opened) else None
+    return _state(app, 410, _GONE[opened.state], organization, livemode, recoverable_key=key)
 
 
 def shown_again(app: APIGatewayHttpResolver, opened: OpenedLink) -> Response[str]:
@@ -160,6 +180,22 @@ def form_response(
 def saved_response(app: APIGatewayHttpResolver, key: str) -> Response[str]:
     """Off to the same URL, which now says that it is saved, in the language that was asked for."""
     observability.note_outcome("saved")
+    return _led_to(app, 303, key)
+
+
+def started_response() -> Response[str]:
+    """Nothing to say: the page does not wait for it."""
+    return Response(status_code=204, content_type="text/plain; charset=utf-8", body="")
+
+
+def recovery_response(app: APIGatewayHttpResolver, key: str) -> Response[str]:
+    """Off to a page that says that a new link is on its way, if there is an address: the same whether there is one."""
+    observability.note_outcome("recovery_asked")
+    return _led_to(app, 303, key, recovery=_RECOVERY_ASKED)
+
+
+def link_response(app: APIGatewayHttpResolver, key: str) -> Response[str]:
+    """Off to the link itself."""
     return _led_to(app, 303, key)
 
 
@@ -190,7 +226,20 @@ def zip_response(code: str, place: Place | None) -> Response[str]:
 
 def posted_form(app: APIGatewayHttpResolver) -> PostedForm:
     """The form in the request. Raises PayloadTooLarge over 64 KB."""
-    return form.read(body_bytes(app.current_event))
+    posted = form.read(body_bytes(app.current_event))
+    submission = replace(posted.submission, language=language_of(app), from_page=is_from_page(app))
+    return replace(posted, submission=submission)
+
+
+def is_from_page(app: APIGatewayHttpResolver) -> bool:
+    """Whether a POST may come from our own page. Browsers say where one comes from; who says nothing is no other site's
+    page, and has the key. (`Origin: null` is what a form under `no-referrer` says.)
+    """
+    headers = app.current_event.headers
+    if (site := headers.get("sec-fetch-site")) is not None:
+        return site == "same-origin"
+    origin = headers.get("origin", "null")
+    return origin == "null" or urlsplit(origin).netloc == headers.get("host")
 
 
 def _unknown(app: APIGatewayHttpResolver) -> Response[str]:
@@ -204,10 +253,11 @@ def _unknown(app: APIGatewayHttpResolver) -> Response[str]:
     return _led_to(app, 308, with_tail[1])
 
 
-def _led_to(app: APIGatewayHttpResolver, status: int, key: str) -> Response[str]:
+def _led_to(app: APIGatewayHttpResolver, status: int, key: str, **query: str) -> Response[str]:
     """To a key's address, in the language that was asked for. Relative: it holds under any domain."""
-    asked = _asked_language(app)
-    location = f"/tax-info/{key}" + (f"?lang={asked}" if asked else "")
+    if asked := _asked_language(app):
+        query["lang"] = asked
+    location = f"/tax-info/{key}" + (f"?{urlencode(query)}" if query else "")
     return Response(
         status_code=status, content_type="text/plain; charset=utf-8", body="", headers={"Location": location}
     )
@@ -216,7 +266,7 @@ def _led_to(app: APIGatewayHttpResolver, status: int, key: str) -> Response[str]
 def _failed(app: APIGatewayHttpResolver, status: int, state: str) -> Response[str]:
     """When we fail: the form with everything that was typed, ready to be sent again; on GET, a page."""
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
-    if app.current_event.http_method != "POST" or _is_for_files(app):
+    if not _is_form(app):
         return _state(app, status, state, None, headers=headers)
     posted = posted_form(app)
     page = pages.form_page(
@@ -256,8 +306,8 @@ def _form(
         livemode=opened.customer.tenant.livemode,
         expires_at=opened.link.expires_at if opened.link else None,
         kept=kept,
-        # `/tax-info/{key}` and what is below: a genuine one, since its link was found.
-        key=app.current_event.path.split("/")[2],
+        key=_key(app),
+        back=way_back(opened.customer),
         notice=notice,
         receipt=receipt,
     )
@@ -266,6 +316,11 @@ def _form(
 def wants_json(app: APIGatewayHttpResolver) -> bool:
     """Whether it is the form's script that asks: where a file goes, a browser by itself does not ask for JSON."""
     return _is_for_files(app) and "application/json" in (app.current_event.headers.get("accept") or "").lower()
+
+
+def _is_form(app: APIGatewayHttpResolver) -> bool:
+    """Whether a filled-in form was posted; a slash at the end of its address is as good as none."""
+    return app.current_event.route_key in ("POST /tax-info/{key}", "POST /tax-info/{key}/{proxy+}")
 
 
 def _is_for_files(app: APIGatewayHttpResolver) -> bool:
@@ -288,13 +343,19 @@ def _state(
     organization: Organization | None,
     livemode: bool = True,
     headers: Mapping[str, str] | None = None,
+    *,
+    back: WayBack | None = None,
+    recoverable_key: str | None = None,
 ) -> Response[str]:
     observability.note_outcome(state)
     if wants_json(app):
         return json_response(
             status, {"reason": state, "message": pages.state_sentence(language_of(app), state, organization)}, headers
         )
-    return _html(app, status, pages.state_page(language_of(app), state, organization, livemode=livemode), headers)
+    page = pages.state_page(
+        language_of(app), state, organization, livemode=livemode, back=back, recoverable_key=recoverable_key
+    )
+    return _html(app, status, page, headers)
 
 
 def _html(
@@ -319,8 +380,17 @@ def _html(
     )
 
 
+def _key(app: APIGatewayHttpResolver) -> str:
+    """The key in `/tax-info/{key}` and what is below."""
+    return app.current_event.path.split("/")[2]
+
+
+def _asked(app: APIGatewayHttpResolver, name: str) -> str | None:
+    return (app.current_event.query_string_parameters or {}).get(name)
+
+
 def _asked_language(app: APIGatewayHttpResolver) -> str | None:
-    asked = (app.current_event.query_string_parameters or {}).get("lang")
+    asked = _asked(app, "lang")
     return asked if asked in LANGUAGES else None
 
 

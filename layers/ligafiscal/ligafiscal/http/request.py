@@ -18,6 +18,9 @@ MAX_IDEMPOTENCY_KEY = 255
 MAX_Q = 300
 MAX_NAME = 100
 
+# The query parameters that say what a new link is to be like, by their names in `LinkOptions`.
+LINK_OPTIONS = {"expires_at": "editLinkExpiresAt", "return_url": "editLinkReturnUrl", "state": "editLinkState"}
+
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -87,6 +90,16 @@ def flag(event: APIGatewayProxyEventV2, name: str) -> bool:
     if len(meant) > 1:
         raise InvalidParameter("not_one_value", "query", name)
     return True in meant
+
+
+def parameter(event: APIGatewayProxyEventV2, name: str) -> str | None:
+    """A query parameter exactly as it was sent, its name in any letter case; None where it has no value. Raises
+    InvalidParameter where it has two.
+    """
+    said = {value for key, value in _pairs(event) if key.lower() == name.lower()} - {""}
+    if len(said) > 1:
+        raise InvalidParameter("not_one_value", "query", name)
+    return said.pop() if said else None
 
 
 def query(event: APIGatewayProxyEventV2) -> dict[str, str]:

@@ -53,6 +53,8 @@ ROUTES = (
     Route(CUSTOMERS_API, "/check", ("GET",)),
     Route(PORTAL_API, "/tax-info/{key}", ("GET", "HEAD", "POST")),
     Route(PORTAL_API, "/tax-info/{key}/csf", ("POST",)),
+    Route(PORTAL_API, "/tax-info/{key}/recover", ("POST",)),
+    Route(PORTAL_API, "/tax-info/{key}/started", ("POST",)),
     Route(PORTAL_API, "/logos/{name}", ("GET",)),
     Route(PORTAL_API, "/zips/{zip}", ("GET",)),
 )

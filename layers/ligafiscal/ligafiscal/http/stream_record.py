@@ -5,13 +5,16 @@ from typing import Any
 
 from ligafiscal.domain.tenant import Tenant
 from ligafiscal.repositories import deliveries, due_items, dynamodb, events, recoveries
-from ligafiscal.repositories.due_items import Kind
+from ligafiscal.repositories.due_items import DueItem, Kind
+from ligafiscal.use_cases.follow_up import FollowUps, StartFollowUps
 from ligafiscal.use_cases.webhooks import recover
 from ligafiscal.use_cases.webhooks.fan_out import StartSending, fan_out
 from ligafiscal.use_cases.webhooks.send_deliveries import Order
 
 
-def handle(client: Any, start_sending: StartSending, record: Mapping[str, Any]) -> None:
+def handle(
+    client: Any, start_sending: StartSending, start_follow_ups: StartFollowUps, record: Mapping[str, Any]
+) -> None:
     """Do at once what has just become due. Late or twice it does no harm: what was done before is not done again."""
     image = record["dynamodb"]["NewImage"]
     # Bytes are base64 in an event of Lambda's. Nobody here needs those of a body.
@@ -25,6 +28,8 @@ def handle(client: Any, start_sending: StartSending, record: Mapping[str, Any]) 
             start_sending(Order(tenant, asked.webhook, [asked.event]))
         case Kind.RECOVERY:
             recover.carry_out(client, start_sending, recoveries.from_item(item))
+        case Kind.LINK_MAIL:
+            start_follow_ups(FollowUps([DueItem(item["owner"], item["id"], Kind.LINK_MAIL, int(item["due_at"]))]))
         case _:
             # The rest waits for the sweep.
             return

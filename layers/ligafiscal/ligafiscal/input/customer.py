@@ -63,6 +63,7 @@ class CustomerInput(ObjectInput):
     phone: Annotated[Phone, _at_most("phone")] = None
     default_invoice_use: Annotated[Text, _at_most("default_invoice_use"), AfterValidator(input_text.upper)] = None
     address: AddressInput | None = None
+    external_id: Annotated[Text, _at_most("external_id")] = None
 
 
 class EmailEditLinkInput(ObjectInput):

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, Validati
 from pydantic_core import PydanticCustomError
 
 from ligafiscal.domain.fiscal.tax_info import MEXICO, Violation
+from ligafiscal.domain.link_reminder import MAX_HOURS, MAX_REMINDERS
 from ligafiscal.domain.organization import InvalidOrganization
 from ligafiscal.domain.plain_text import folded
 from ligafiscal.input import text as input_text
@@ -44,6 +45,23 @@ _Phone = Annotated[Phone, at_most(30)]
 _Web = Annotated[Text, at_most(300), AfterValidator(input_text.web_address)]
 
 
+def _reminders(value: object) -> object:
+    """Hours before a link expires, each once, most first; an empty list is none."""
+    if value is None:
+        return None
+    if (
+        not isinstance(value, list)
+        or len(value) > MAX_REMINDERS
+        or any(type(hours) is not int or not 1 <= hours <= MAX_HOURS for hours in value)
+    ):
+        raise PydanticCustomError("reminders", "not up to three whole numbers of hours")
+    return sorted(set(value), reverse=True) or None
+
+
+_Reminders = Annotated[
+    Annotated[list[Annotated[int, Field(ge=1, le=MAX_HOURS)]], Field(max_length=MAX_REMINDERS)] | None,
+    BeforeValidator(_reminders),
+]
 _Flag = bool | None
 # As large as JavaScript can count.
 _Folio = Annotated[int, Field(ge=0, le=2**53 - 1)] | None
@@ -101,14 +119,24 @@ class LegalInput(ObjectInput):
     phone: _Phone = None
 
 
-class PortalInput(ObjectInput):
-    """The body of `PUT /organizations/{id}/portal`: how a business's pages look and whom they name."""
+class LookInput(ObjectInput):
+    """How a business's pages look and whom they name."""
 
     color: _Color = None
     support_email: _Email = None
     phone: _Phone = None
     website: _Web = None
     privacy_notice_url: _Web = None
+
+
+class PortalInput(LookInput):
+    """The body of `PUT /organizations/{id}/portal`: how a business's pages look, whom they name, and what is mailed
+    about its links.
+    """
+
+    edit_link_recovery: _Flag = None
+    edit_link_reminders: _Reminders = None
+    notify_email: _Email = None
 
 
 class CustomizationInput(PortalInput):
@@ -119,7 +147,7 @@ class CustomizationInput(PortalInput):
     pdf_extra: PdfExtraInput | None = None
 
 
-class OrderInput(PortalInput):
+class OrderInput(LookInput):
     """What the operator orders: a name, and how the page looks."""
 
     name: _Name = None

@@ -175,6 +175,7 @@ _ERRORS = {
     "url_domain": ("url_domain", "invalid_format"),
     "url_format": ("url_format", "invalid_format"),
     "color_format": ("color_format", "invalid_format"),
+    "reminders": ("reminders", "invalid_value"),
     "country_unknown": ("country_unknown", "invalid_country_code"),
     "bool_type": ("not_a_boolean", "invalid_type"),
     "int_type": ("not_an_integer", "invalid_type"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from email.utils import formataddr
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
 
 from ligafiscal.input.domain_name import InvalidDomain, to_ascii
 from ligafiscal.repositories.store import StoreUnavailable
@@ -53,6 +53,10 @@ class MailOutcomeUnknown(StoreUnavailable):
     """The mail service did not answer in time, or not now: the message may or may not have gone out."""
 
 
+class MailNotSent(MailOutcomeUnknown):
+    """The mail service was not reached, or said that it does not take the message now: tried later it may go out."""
+
+
 def send(client: Any, address: str, message: Message) -> None:
     """Hand a message over to SES, once. Raises UnmailableAddress, UnmailableDomain, MailRefused, MailOutcomeUnknown,
     DeadlineExceeded.
@@ -81,8 +85,10 @@ def send(client: Any, address: str, message: Message) -> None:
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
         code = error.response.get("Error", {}).get("Code")
         if status >= 500 or code in _PASSING:
-            raise MailOutcomeUnknown(error) from None
+            raise MailNotSent(error) from None
         raise MailRefused(f"SES {code}") from None
+    except (EndpointConnectionError, ConnectTimeoutError) as error:
+        raise MailNotSent(error) from None
     except BotoCoreError as error:
         raise MailOutcomeUnknown(error) from None
 

@@ -1,4 +1,4 @@
-"""Start the function that sends, without waiting for it."""
+"""Start the functions that do what is due, without waiting for them."""
 
 import json
 from collections.abc import Mapping
@@ -6,16 +6,16 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from ligafiscal.runtime import deadline, observability, settings
+from ligafiscal.runtime import deadline, observability
 
 
-def start(client: Any, order: Mapping[str, Any]) -> None:
+def start(client: Any, function: str, order: Mapping[str, Any]) -> None:
     """Have an order carried out, once and without waiting. Where it cannot be handed over, it is left: what it is about
     is due, and is swept within a minute.
     """
     try:
         client.invoke(
-            FunctionName=settings.send_deliveries_function(),
+            FunctionName=function,
             InvocationType="Event",
             Payload=json.dumps(order).encode(),
         )

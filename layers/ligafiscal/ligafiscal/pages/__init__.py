@@ -14,6 +14,7 @@ from markupsafe import escape
 from ligafiscal.domain.fiscal.tax_info import Violation
 from ligafiscal.domain.organization import Organization
 from ligafiscal.pages import hints
+from ligafiscal.pages.back import WayBack
 from ligafiscal.pages.brand import palette
 from ligafiscal.pages.business import Business, shown
 from ligafiscal.pages.form_fields import fields, in_page_order
@@ -55,6 +56,7 @@ def form_page(
     key: str | None = None,
     notice: Notice | None = None,
     receipt: str = "",
+    back: WayBack | None = None,
 ) -> Page:
     """The form, with `values` (by control name, an API path) in it exactly as they are.
 
@@ -62,6 +64,7 @@ def form_page(
     just now. `kept` says that the values were typed here and not stored: what leads to the other language takes them
     along then. `expires_at` is in epoch seconds. With the link's `key` the page offers to read a document; `notice`
     says what became of one, and that the page stands at that address. `receipt` goes along with values that were read.
+    `back` is where the customer goes afterwards, which is said before.
     """
     text = texts(language)
     # Every customer has a country from the start: that alone is nothing to check.
@@ -82,6 +85,7 @@ def form_page(
             "receipt": f'<input type="hidden" name="{RECEIPT}" value="{escape(receipt)}">' if receipt else "",
             "notice_title": escape(notice.title) if notice else "",
             "notice_text": "".join(f"<p>{escape(sentence)}</p>" for sentence in notice.sentences) if notice else "",
+            "host": escape(back.host if back else ""),
             "rules": _rules(language),
             "script": _script(),
         },
@@ -92,20 +96,38 @@ def form_page(
         expires=expires_at is not None,
         prefilled=known and not problems and not unavailable and not notice,
         offered=key is not None,
+        returns=back is not None,
         notice=("" if notice is None else "refused" if notice.refused else "read"),
     )
 
 
-def state_page(language: str, state: str, organization: Organization | None, *, livemode: bool = True) -> Page:
-    """What stands in the form's place: `state` is a key of the texts' `page.states`, such as `saved` or `expired`."""
+def state_page(
+    language: str,
+    state: str,
+    organization: Organization | None,
+    *,
+    livemode: bool = True,
+    back: WayBack | None = None,
+    recoverable_key: str | None = None,
+) -> Page:
+    """What stands in the form's place: `state` is a key of the texts' `page.states`, such as `saved` or `expired`.
+
+    `back` is where the customer may go from there. With `recoverable_key`, the key of an expired link, the page offers
+    a new one.
+    """
+    slots: dict[str, Part] = {"key": escape(recoverable_key or "")}
+    if back is not None:
+        slots |= {"back": escape(back.address), "host": escape(back.host), "script": _way_back_script()}
     return _page(
         "pages/state.html",
         language,
         organization,
-        slots={},
+        slots=slots,
         livemode=livemode,
         state=state,
         retried=state in _RETRIED,
+        returns=back is not None,
+        recoverable=recoverable_key is not None,
     )
 
 
@@ -189,3 +211,8 @@ def _script() -> Fixed:
     written = environment().get_template("form.mjs").render()
     source, _, short = environment().get_template("form.min.mjs").render().partition("\n")
     return Fixed(short if source == f"// {hashlib.sha256(written.encode()).hexdigest()}" else written)
+
+
+@lru_cache
+def _way_back_script() -> Fixed:
+    return Fixed(environment().get_template("back.mjs").render())

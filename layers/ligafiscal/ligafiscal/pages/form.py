@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qsl
 
-from ligafiscal.domain.customer import LIMITS, InvalidCustomer, TaxInfo
+from ligafiscal.domain.customer import FORM_FIELDS, InvalidCustomer, TaxInfo
 from ligafiscal.domain.fiscal import country
 from ligafiscal.domain.fiscal.invoice_use import NO_TAX_EFFECTS
 from ligafiscal.domain.fiscal.tax_info import MEXICO, Violation
@@ -18,7 +18,7 @@ from ligafiscal.pages.pasted import without_label
 from ligafiscal.use_cases.links.save_tax_info import Submission
 
 # Control names are the API's paths. Whatever else is posted is not looked at.
-CONTROLS = tuple(LIMITS)
+CONTROLS = FORM_FIELDS
 
 # Copied from a chat or a PDF, these bring along marks of direction that nobody sees and that mean nothing in them.
 _NUMBERS = frozenset({"tax_id", "address.zip", "phone", "email"})

@@ -92,7 +92,7 @@ def table(text: Mapping[str, Any]) -> dict[str, Any]:
         "zip_patterns": {code: pattern.pattern for code, pattern in country.ZIP_PATTERNS.items()},
         "pasted": {name: pattern.pattern for name, pattern in LABELS.items()},
         # The page has no control for it: the zip says it.
-        "limits": {path: limit for path, limit in customer.LIMITS.items() if path != "address.municipality"},
+        "limits": {path: customer.LIMITS[path] for path in customer.FORM_FIELDS if path != "address.municipality"},
         "required": {"home": REQUIRED[Residence.NATIONAL], "abroad": REQUIRED[Residence.FOREIGN]},
         "rules": [(rule.name, rule.cfdi, rule.fields, rule.after) for rule in RULES if rule.name not in _SERVERS],
         "tax_systems": {
@@ -103,7 +103,7 @@ def table(text: Mapping[str, Any]) -> dict[str, Any]:
             for code, row in invoice_use.INVOICE_USES.items()
         },
         "texts": {
-            "labels": {path: label for path, label in _flat(page["labels"]).items() if path in customer.LIMITS},
+            "labels": {path: label for path, label in _flat(page["labels"]).items() if path in customer.FORM_FIELDS},
             "problems": {rule: told for rule, told in text["problems_page"].items() if rule not in _SERVERS},
             "reasons": {cfdi: told for cfdi, told in text["reasons_page"].items() if cfdi in cfdis},
             "persons": {

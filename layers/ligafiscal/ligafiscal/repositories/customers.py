@@ -4,20 +4,29 @@ The customer's version orders everything. Whoever writes a customer or its link 
 :seen` in the same transaction, so that each answer can show the customer as of its own write, and no update is lost.
 """
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ligafiscal.domain.customer import FIELDS, Customer
 from ligafiscal.domain.customer_search import searchable
-from ligafiscal.domain.edit_link import EditLink, LinkStatus, Source
+from ligafiscal.domain.edit_link import EditLink, LinkStatus
+from ligafiscal.domain.link_history import LinkHistory, Outcome, Source
+from ligafiscal.domain.link_recovery import LinkRecovery
 from ligafiscal.domain.tenant import Tenant
-from ligafiscal.repositories import dynamodb, events, idempotency_records, versions
+from ligafiscal.repositories import dynamodb, events, idempotency_records, link_timers, versions
 from ligafiscal.repositories.dynamodb import Item
 from ligafiscal.repositories.idempotency_records import IdempotencyRecord
 from ligafiscal.runtime import settings
 
 # DynamoDB reads 100 items in one batch: a customer and its link count two.
 BATCH_SIZE = 50
+
+# Links that are open or have expired: which of the two they are, only the clock tells.
+UNANSWERED = "unanswered"
+
+Write = Mapping[str, Any]
+"""A write of another thing in the same transaction, such as an event of what is written here."""
 
 
 class IdempotencyKeyTaken(Exception):
@@ -37,7 +46,7 @@ def snapshot_keys(customer_id: str) -> list[tuple[str, Mapping[str, Any]]]:
 
 def from_snapshot(items: Sequence[Item | None]) -> tuple[Customer | None, EditLink | None]:
     customer, link = items
-    return (customer_from_item(customer) if customer else None, _link_from_item(link) if link else None)
+    return _joined(customer, link) if customer else (None, _link_from_item(link) if link else None)
 
 
 def connect(client: Any) -> None:
@@ -50,11 +59,17 @@ def read(client: Any, customer_id: str) -> tuple[Customer | None, EditLink | Non
     return from_snapshot(dynamodb.snapshot(client, snapshot_keys(customer_id)))
 
 
-def create(client: Any, customer: Customer, link: EditLink | None, record: IdempotencyRecord | None = None) -> None:
+def create(
+    client: Any,
+    customer: Customer,
+    link: EditLink | None,
+    record: IdempotencyRecord | None = None,
+    also: Sequence[Write] = (),
+) -> None:
     """Write a new customer, its link and its idempotency record, all or nothing. Raises IdempotencyKeyTaken."""
-    writes = [_put_new(customer)]
+    writes = [_put_new(customer), *also]
     if link is not None:
-        writes.append(_put_link(link))
+        writes += _put_new_link(customer.tenant, link)
     if record is not None:
         writes.append(idempotency_records.put(record))
     try:
@@ -66,23 +81,37 @@ def create(client: Any, customer: Customer, link: EditLink | None, record: Idemp
         raise IdempotencyKeyTaken(idempotency_records.from_item(record.tenant, record.key, taken)) from None
 
 
-def replace(client: Any, seen: Customer, changed: Customer, renewed: EditLink | None = None) -> None:
+def replace(
+    client: Any, seen: Customer, changed: Customer, renewed: EditLink | None = None, also: Sequence[Write] = ()
+) -> None:
     """Write a customer's next version, and a renewed link if given: the old link is dead in the same write.
 
     Raises StaleVersion.
     """
-    writes = [_next_version(seen, changed)]
+    writes = [_next_version(seen, changed), *also]
     if renewed is not None:
-        writes.append(_put_link(renewed))
+        writes += _put_new_link(seen.tenant, renewed)
     versions.transact(client, writes)
 
 
-def put_back(client: Any, kept: Customer, seen: Customer | None) -> None:
-    """Write a customer's data as a backup has them: over what was seen of it, or anew where it is not there any more.
-    Its link stays as it is. Raises StaleVersion.
+def revoke(client: Any, seen: Customer, changed: Customer, also: Sequence[Write] = ()) -> None:
+    """Write a customer's next version, whose history says so, and remove the record of its link. Raises
+    StaleVersion.
     """
-    write = _put_new(kept) if seen is None else _next_version(seen, seen.changed(kept.tax_info))
-    versions.transact(client, [write])
+    timer = link_timers.remove(seen.tenant, seen.id)
+    versions.transact(client, [_next_version(seen, changed), _remove_link(seen.id), timer, *also])
+
+
+def put_back(client: Any, kept: Customer, seen: Customer | None, also: Sequence[Write] = ()) -> None:
+    """Write a customer's data as a backup has them: over what was seen of it, or anew where it is not there any more.
+    Its link stays as it is: one that is gone with its customer leaves no history as if it was open. Raises
+    StaleVersion.
+    """
+    if seen is None:
+        write = _put_new(kept if kept.link and kept.link.outcome else kept.linked(None))
+    else:
+        write = _next_version(seen, seen.changed(kept.tax_info))
+    versions.transact(client, [write, *also])
 
 
 def backed_up(client: Any, table: str, tenants: Sequence[Tenant] = ()) -> Iterator[Customer]:
@@ -104,11 +133,9 @@ def backed_up_one(client: Any, table: str, customer_id: str) -> Customer | None:
 
 
 def save_submission(
-    client: Any, seen: Customer, changed: Customer, used: EditLink, now: float, told: Mapping[str, Any]
+    client: Any, seen: Customer, changed: Customer, used: EditLink, now: float, also: Sequence[Write]
 ) -> None:
-    """Write what was submitted, consume the link and write `told`, the event of it, if the link is still open and still
-    the same. Raises StaleVersion.
-    """
+    """Write what was submitted, and consume the link, if that is still open and still the same. Raises StaleVersion."""
     consume = _put_link(used)
     consume["Put"] |= {
         "ConditionExpression": "link_id = :link_id AND #status = :open AND expires_at > :now",
@@ -117,19 +144,18 @@ def save_submission(
             {":link_id": used.link_id, ":open": LinkStatus.OPEN.value, ":now": int(now)}
         ),
     }
-    versions.transact(client, [_next_version(seen, changed), consume, told])
+    timer = link_timers.remove(seen.tenant, seen.id)
+    versions.transact(client, [_next_version(seen, changed), consume, timer, *also])
 
 
-def delete(client: Any, seen: Customer) -> None:
+def delete(client: Any, seen: Customer, also: Sequence[Write] = ()) -> None:
     """Delete a customer, its link, and the events that tell of it with their deliveries. Raises StaleVersion.
 
     What does not fit into one transaction goes ahead of it, event by event: nobody is told any more of a customer who
     is being deleted.
     """
-    remove_link = {
-        "Delete": {"TableName": settings.edit_links_table(), "Key": dynamodb.marshal({"customer_id": seen.id})},
-    }
-    last = [versions.delete(settings.customers_table(), seen.id, seen.version), remove_link]
+    remove = versions.delete(settings.customers_table(), seen.id, seen.version)
+    last = [remove, _remove_link(seen.id), link_timers.remove(seen.tenant, seen.id), *also]
     for ends in events.ends(client, seen.tenant, seen.events):
         if len(last) + len(ends) > dynamodb.MAX_TRANSACTION_ITEMS:
             versions.transact(client, ends)
@@ -150,9 +176,9 @@ def read_many(client: Any, ids: Sequence[str]) -> list[tuple[Customer, EditLink 
                 settings.edit_links_table(): [{"customer_id": id_} for id_ in some],
             },
         )
-        customers = {item["id"]: customer_from_item(item) for item in items[settings.customers_table()]}
-        links = {item["customer_id"]: _link_from_item(item) for item in items[settings.edit_links_table()]}
-        found += [(customers[id_], links.get(id_)) for id_ in some if id_ in customers]
+        customers = {item["id"]: item for item in items[settings.customers_table()]}
+        links = {item["customer_id"]: item for item in items[settings.edit_links_table()]}
+        found += [_joined(customers[id_], links.get(id_)) for id_ in some if id_ in customers]
     return found
 
 
@@ -164,7 +190,66 @@ def customer_from_item(item: Item) -> Customer:
         version=int(item["version"]),
         tax_info={name: item[name] for name in (*FIELDS, "address") if name in item},
         events=tuple(item.get("events", ())),
+        link=_history_from(item["link"]) if "link" in item else None,
+        recovery=_recovery_from(item["recovery"]) if "recovery" in item else None,
     )
+
+
+def _joined(customer_item: Item, link_item: Item | None) -> tuple[Customer, EditLink | None]:
+    """A customer and its link. Of a link that an earlier release made, the customer has no history: it is then what the
+    record says, and is kept with the customer's next version.
+    """
+    customer = customer_from_item(customer_item)
+    link = _link_from_item(link_item) if link_item else None
+    if link is None:
+        history = customer.link and dataclasses.replace(customer.link, removed=True)
+    elif customer.link is None or customer.link.link_id != link.link_id:
+        history = link.history()
+    else:
+        # Where the two differ, it is the record that opens the page or does not.
+        history = dataclasses.replace(customer.link, expires_at=link.expires_at)
+    return customer.linked(history), link
+
+
+def _history_from(item: Item) -> LinkHistory:
+    known = {field.name for field in dataclasses.fields(LinkHistory)} - {"removed"}
+    said: dict[str, Any] = {name: value for name, value in item.items() if name in known}
+    if "outcome" in said:
+        said["outcome"] = Outcome(said["outcome"])
+    if "source" in said:
+        said["source"] = Source(said["source"])
+    if "changed_fields" in said:
+        said["changed_fields"] = tuple(said["changed_fields"])
+    return LinkHistory(**said)
+
+
+def _recovery_from(item: Item) -> LinkRecovery:
+    return LinkRecovery(tuple(item["asked_at"]), item["link_id"], tuple(item["instead_of"]))
+
+
+def _link_attributes(customer: Customer) -> Item:
+    """The history of a customer's link, and what puts it into the index `by_link`."""
+    history = customer.link
+    if history is None:
+        return {}
+    group = history.outcome.value if history.outcome else UNANSWERED
+    return {
+        "link": _stored(history),
+        "link_group": link_group(customer.tenant, group),
+        "link_position": history.position,
+        "link_expires_at": history.expires_at,
+        "link_step": history.step.value,
+    }
+
+
+def _stored(history: LinkHistory) -> Item:
+    said = dataclasses.asdict(history)
+    return {name: value for name, value in said.items() if value is not None and name != "removed"}
+
+
+def link_group(tenant: Tenant, group: str) -> str:
+    """A partition of the index `by_link`: a tenant's links of one outcome, or `UNANSWERED`."""
+    return f"{tenant}#{group}"
 
 
 def _customer_item(customer: Customer) -> Item:
@@ -174,6 +259,8 @@ def _customer_item(customer: Customer) -> Item:
         # For the index by tenant only: what is compared when words are searched.
         **({"search_text": search_text} if search_text else {}),
         **({"events": list(customer.events)} if customer.events else {}),
+        **_link_attributes(customer),
+        **({"recovery": dataclasses.asdict(customer.recovery)} if customer.recovery else {}),
         "id": customer.id,
         "tenant": str(customer.tenant),
         "created_at": customer.created_at,
@@ -212,6 +299,15 @@ def _put_link(link: EditLink) -> dict[str, Any]:
     if link.document_date is not None:
         item["document_date"] = link.document_date
     return {"Put": {"TableName": settings.edit_links_table(), "Item": dynamodb.marshal(item)}}
+
+
+def _put_new_link(tenant: Tenant, link: EditLink) -> list[dict[str, Any]]:
+    """A link that is made now, and its timer."""
+    return [_put_link(link), link_timers.put(tenant, link)]
+
+
+def _remove_link(customer_id: str) -> dict[str, Any]:
+    return {"Delete": {"TableName": settings.edit_links_table(), "Key": dynamodb.marshal({"customer_id": customer_id})}}
 
 
 def _put_new(customer: Customer) -> dict[str, Any]:

@@ -32,6 +32,8 @@ class Kind(StrEnum):
     HEALTH_CHECK = "health_check"
     RECOVERY = "recovery"
     ERASURE = "erasure"
+    LINK_TIMER = "link_timer"
+    LINK_MAIL = "link_mail"
 
 
 class DueItem(NamedTuple):

@@ -6,7 +6,7 @@ from typing import Any
 from ligafiscal.domain.object_id import IdRange
 from ligafiscal.domain.organization import Organization
 from ligafiscal.domain.tenant import Tenant
-from ligafiscal.repositories import due_items, dynamodb, webhooks
+from ligafiscal.repositories import due_items, dynamodb, link_mails, link_timers, webhooks
 from ligafiscal.repositories.due_items import DueItem, Kind
 from ligafiscal.runtime import deadline, settings
 
@@ -18,6 +18,7 @@ def put(organization: Organization, now: float) -> list[dict[str, Any]]:
     both = [(Tenant(organization.id, livemode), organization.webhooks.of(livemode)) for livemode in (True, False)]
     owners = [str(tenant) for tenant, _ in both]
     owners += [due_items.delivery_owner(tenant, id_) for tenant, ids in both for id_ in ids]
+    owners += [owner(tenant) for tenant, _ in both for owner in (link_timers.owner, link_mails.owner)]
     order = due_items.put(
         f"{organization.id}#erasure", organization.id, Kind.ERASURE, int(now * 1000), {"owners": owners}
     )

@@ -48,6 +48,12 @@ def put(record: IdempotencyRecord) -> dict[str, Any]:
     }
 
 
+def read(client: Any, tenant: Tenant, key: str, now: float) -> IdempotencyRecord | None:
+    """The record that a key has within its 24 hours."""
+    item = dynamodb.get(client, settings.idempotency_table(), {"tenant_key": f"{tenant}#{key}"})
+    return from_item(tenant, key, item) if item and int(item["expires_at"]) > int(now) else None
+
+
 def from_item(tenant: Tenant, key: str, item: Item) -> IdempotencyRecord:
     return IdempotencyRecord(
         tenant=tenant,

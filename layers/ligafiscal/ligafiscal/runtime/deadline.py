@@ -8,10 +8,15 @@ answers that come byte by byte, and that each address of a name gets a second to
 import math
 import random
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 SECONDS_PER_REQUEST = 8.0
 SECONDS_PER_CALL = 4.0
+
+# A call that may start within this has ended, or has failed for a reason that a repeat would meet again.
+_ONE_CALL_STARTS = 0.05
 
 # The system's: copies of one snapshot would share the state of any other, and all wait equally long.
 _chance = random.SystemRandom()
@@ -28,6 +33,18 @@ class DeadlineExceeded(Exception):
 def start(seconds: float | None = None) -> None:
     """Begin the request's 8 seconds, or those that work in the background has."""
     _ends.set(time.monotonic() + (SECONDS_PER_REQUEST if seconds is None else seconds))
+
+
+@contextmanager
+def one_try() -> Iterator[None]:
+    """For what may as well fail: a call that does is not repeated. Raises DeadlineExceeded as `check` does."""
+    check()
+    ends = _ends.get(None)
+    _ends.set(time.monotonic() + SECONDS_PER_CALL + _ONE_CALL_STARTS)
+    try:
+        yield
+    finally:
+        _ends.set(math.inf if ends is None else ends)
 
 
 def left() -> float:

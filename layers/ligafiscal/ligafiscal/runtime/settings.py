@@ -28,6 +28,10 @@ def idempotency_table() -> str:
     return os.environ["IDEMPOTENCY_TABLE"]
 
 
+def external_ids_table() -> str:
+    return os.environ["EXTERNAL_IDS_TABLE"]
+
+
 def webhooks_table() -> str:
     return os.environ["WEBHOOKS_TABLE"]
 
@@ -44,6 +48,11 @@ def webhook_allowed_private_cidrs() -> str:
 def send_deliveries_function() -> str:
     """The function that sends webhooks, to be invoked."""
     return os.environ["SEND_DELIVERIES_FUNCTION"]
+
+
+def follow_up_links_function() -> str:
+    """The function that does what is due about links, to be invoked."""
+    return os.environ["FOLLOW_UP_LINKS_FUNCTION"]
 
 
 def logos_bucket() -> str:

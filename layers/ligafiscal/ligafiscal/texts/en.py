@@ -73,8 +73,8 @@ TEXTS: Final[dict[str, Any]] = {
             "foreign_required": "Your country and your name are required. Everything else is optional.",
             "sat_where": "Where do I get my Constancia?",
             "sat_where_text": (
-                "It is the document from SAT, Mexico’s tax authority, with your RFC, name, zip code and tax regime. "
-                "Download it free of charge at sat.gob.mx: look for “Constancia de Situación Fiscal”."
+                "The document from SAT, Mexico’s tax authority, with your RFC, name, zip code and regime. Download it "
+                "free at sat.gob.mx: look for “Constancia de Situación Fiscal”."
             ),
             "invoice_heading": "For your invoices",
             "address_summary": "Add my address",
@@ -182,8 +182,20 @@ TEXTS: Final[dict[str, Any]] = {
             },
             "expired": {
                 "title": "This link has expired",
-                "text": "Links last 7 days, to protect your information.",
+                "text": "Links last a few days, to protect your information.",
                 "next": "Ask {business} for a new link: it takes a moment.",
+                "note": "What you had saved before is not lost.",
+            },
+            "recovery_asked": {
+                "title": "Look in your e-mail",
+                "text": "If {business} has your e-mail address, a new link is on its way to it.",
+                "next": "It may take a few minutes. Look among junk mail too.",
+                "note": "Nothing there? Ask {business} for a link.",
+            },
+            "revoked": {
+                "title": "This link is no longer used",
+                "text": "It was taken back by {business}. There is nothing you have to do.",
+                "next": "If you thought that your information was missing, ask {business}.",
                 "note": "What you had saved before is not lost.",
             },
             "unknown": {
@@ -217,6 +229,18 @@ TEXTS: Final[dict[str, Any]] = {
                 "note": "",
             },
         },
+        # The way back to the business's own site, once all is saved.
+        "back": {
+            "before": "Once it is saved you go back to {host}.",
+            "go": "Go back to {host}",
+            "wait": "In a few seconds we take you there.",
+            "stay": "Stay on this page",
+        },
+        # What the page of an expired link offers where mail can be sent.
+        "recovery": {
+            "offer": "Do you still need it? A new link can go to the e-mail address that {business} has of yours.",
+            "button": "Send me a new link",
+        },
         "retry": "Try again",
     },
     # What to do about each rule of `fiscal.tax_info` and of the form, next to the field. `rule.path` beats `rule`.
@@ -232,6 +256,29 @@ TEXTS: Final[dict[str, Any]] = {
         "private": "It is for you alone: do not forward it.",
         "paste": "If the button does not open, copy this address into your browser:",
         "unexpected": "Did you not expect this message from {business}? You can ignore it: nothing changes.",
+        "reminder": {
+            "subject": "Reminder: your tax information for {business}",
+            "heading": "Your tax information is still missing",
+            "lead": (
+                "To get your Mexican invoices right, {business} still needs your tax information, exactly as SAT has it."
+            ),
+        },
+        "recovery": {
+            "subject": "Your new link from {business}",
+            "heading": "Here is your new link",
+            "lead": (
+                "You asked for a new link, since the one before had expired. With it you give {business} your tax "
+                "information, exactly as SAT has it."
+            ),
+        },
+    },
+    "completed_mail": {
+        "greeting": "Hello,",
+        "subject": "A customer of {business} completed their tax information",
+        "text": "{name} filled in their tax information, and it is saved.",
+        "id": "Customer: {id}",
+        "external_id": "Your reference: {external_id}",
+        "next": "All of it is at GET /customers/{id}. This message has none of it on purpose.",
     },
     "webhook_mail": {
         "greeting": "Hello,",
@@ -562,6 +609,7 @@ TEXTS: Final[dict[str, Any]] = {
         "legal_name_characters": "The legal name cannot contain the character |.",
         "url_domain": "The field {path} has a domain that IDNA 2008 does not allow: {reason}.",
         "url_format": "The field {path} is not an address of the web, such as https://example.com.",
+        "reminders": "The field {path} is a list of up to 3 whole numbers from 1 to 168: hours before a link expires.",
         "color_format": "The field {path} has six hexadecimal digits, such as 1F6F5C.",
         "organization_country": "The organization invoices from Mexico: the country must be MEX.",
         "setting_of_invoices": "The field {path} is about invoices and is not kept here. Remove it.",
@@ -598,6 +646,19 @@ TEXTS: Final[dict[str, Any]] = {
             "The parameter {path} does not go with the other ones of paging: use page, after or before, only one."
         ),
         "q_too_long": "The parameter {path} takes up to {max} characters.",
+        "link_option_without_link": "The parameter {path} is for a new link: send it along with createEditLink=true.",
+        "link_expires_at_format": (
+            "The parameter {path} must be an ISO 8601 date and time with its zone, such as 2026-11-22T16:00:00-06:00."
+        ),
+        "link_expires_too_soon": "The parameter {path} must be a time 5 minutes from now or later.",
+        "link_expires_too_late": "The parameter {path} must be a time 30 days from now or sooner.",
+        "link_return_url_format": (
+            "The parameter {path} must be a whole https:// address, without user name and password and with the rest "
+            "encoded, such as https://shop.example.com/thanks. With a test key http://localhost too."
+        ),
+        "link_return_url_not_https": "The parameter {path} must start with https:// when the key is a live one.",
+        "parameter_too_long": "The parameter {path} takes up to {max} characters.",
+        "parameter_control_characters": "The parameter {path} has control or direction characters. Remove them.",
         "idempotency_key_length": "The header {path} must have 1 to {max} characters.",
     },
     # What an organization still lacks.

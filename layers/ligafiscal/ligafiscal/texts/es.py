@@ -180,8 +180,20 @@ TEXTS: Final[dict[str, Any]] = {
             },
             "expired": {
                 "title": "Este enlace ya venció",
-                "text": "Los enlaces duran 7 días, para cuidar tus datos.",
+                "text": "Los enlaces duran unos días, para cuidar tus datos.",
                 "next": "Pide un enlace nuevo a {business}: tarda un momento.",
+                "note": "Lo que ya habías guardado no se pierde.",
+            },
+            "recovery_asked": {
+                "title": "Revisa tu correo",
+                "text": "Si {business} tiene tu correo, un enlace nuevo va en camino.",
+                "next": "Puede tardar unos minutos. Busca también en el correo no deseado.",
+                "note": "¿No te llega? Pide un enlace a {business}.",
+            },
+            "revoked": {
+                "title": "Este enlace ya no se usa",
+                "text": "Lo retiró {business}. No tienes que hacer nada.",
+                "next": "Si creías que faltaban tus datos, pregunta a {business}.",
                 "note": "Lo que ya habías guardado no se pierde.",
             },
             "unknown": {
@@ -215,6 +227,18 @@ TEXTS: Final[dict[str, Any]] = {
                 "note": "",
             },
         },
+        # The way back to the business's own site, once all is saved.
+        "back": {
+            "before": "Al guardar, vuelves a {host}.",
+            "go": "Volver a {host}",
+            "wait": "En unos segundos te llevamos ahí.",
+            "stay": "Quedarme en esta página",
+        },
+        # What the page of an expired link offers where mail can be sent.
+        "recovery": {
+            "offer": "¿Todavía lo necesitas? Un enlace nuevo puede llegar al correo que {business} tiene de ti.",
+            "button": "Enviarme un enlace nuevo",
+        },
         "retry": "Intentar otra vez",
     },
     # What to do about each rule of `fiscal.tax_info` and of the form, next to the field. `rule.path` beats `rule`.
@@ -230,6 +254,30 @@ TEXTS: Final[dict[str, Any]] = {
         "private": "Es solo para ti: no lo reenvíes.",
         "paste": "Si el botón no abre, copia esta dirección en tu navegador:",
         "unexpected": "¿No esperabas este mensaje de {business}? Puedes ignorarlo: nada cambia.",
+        "reminder": {
+            "subject": "Recordatorio: tus datos fiscales para {business}",
+            "heading": "Aún faltan tus datos fiscales",
+            "lead": (
+                "Para facturarte bien a la primera, {business} todavía necesita tus datos fiscales tal como los tiene "
+                "el SAT."
+            ),
+        },
+        "recovery": {
+            "subject": "Tu enlace nuevo de {business}",
+            "heading": "Aquí está tu enlace nuevo",
+            "lead": (
+                "Pediste un enlace nuevo porque el anterior venció. Con este le das a {business} tus datos fiscales, "
+                "tal como los tiene el SAT."
+            ),
+        },
+    },
+    "completed_mail": {
+        "greeting": "Hola:",
+        "subject": "Un cliente de {business} completó sus datos fiscales",
+        "text": "{name} llenó sus datos fiscales y ya están guardados.",
+        "id": "Cliente: {id}",
+        "external_id": "Tu referencia: {external_id}",
+        "next": "Todos están en GET /customers/{id}. Este mensaje no los trae a propósito.",
     },
     "webhook_mail": {
         "greeting": "Hola:",
@@ -559,6 +607,9 @@ TEXTS: Final[dict[str, Any]] = {
         "legal_name_characters": "La razón social no puede llevar el carácter |.",
         "url_domain": "El campo {path} tiene un dominio que no puede existir según IDNA 2008: {reason}.",
         "url_format": "El campo {path} no es una dirección web, como https://ejemplo.com.",
+        "reminders": (
+            "El campo {path} es una lista de hasta 3 números enteros de 1 a 168: horas antes de que venza un enlace."
+        ),
         "color_format": "El campo {path} lleva seis dígitos hexadecimales, como 1F6F5C.",
         "organization_country": "La organización factura desde México: el país debe ser MEX.",
         "setting_of_invoices": "El campo {path} es de facturas y aquí no se guarda. Quítalo.",
@@ -589,6 +640,19 @@ TEXTS: Final[dict[str, Any]] = {
             "El parámetro {path} no va junto con los otros de paginación: usa page, after o before, solo uno."
         ),
         "q_too_long": "El parámetro {path} admite hasta {max} caracteres.",
+        "link_option_without_link": "El parámetro {path} es para un enlace nuevo: envía también createEditLink=true.",
+        "link_expires_at_format": (
+            "El parámetro {path} debe ser una fecha y hora ISO 8601 con zona, como 2026-11-22T16:00:00-06:00."
+        ),
+        "link_expires_too_soon": "El parámetro {path} debe ser una hora dentro de 5 minutos o más.",
+        "link_expires_too_late": "El parámetro {path} debe ser una hora dentro de 30 días o menos.",
+        "link_return_url_format": (
+            "El parámetro {path} debe ser una dirección https:// completa, sin usuario ni contraseña y con lo demás "
+            "codificado, como https://tienda.ejemplo.com/gracias. Con llave de prueba también http://localhost."
+        ),
+        "link_return_url_not_https": "El parámetro {path} debe empezar con https:// cuando la llave es real.",
+        "parameter_too_long": "El parámetro {path} admite hasta {max} caracteres.",
+        "parameter_control_characters": "El parámetro {path} tiene caracteres de control o de dirección. Quítalos.",
         "idempotency_key_length": "El encabezado {path} debe tener de 1 a {max} caracteres.",
     },
     # What an organization still lacks.

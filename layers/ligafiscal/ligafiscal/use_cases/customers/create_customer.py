@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ligafiscal.domain import customer as rules
-from ligafiscal.domain import edit_link
 from ligafiscal.domain.customer import Customer, TaxInfo
+from ligafiscal.domain.edit_link import LinkOptionRefused, LinkOptions
 from ligafiscal.domain.tenant import Tenant
-from ligafiscal.repositories import customers
+from ligafiscal.repositories import customers, external_ids, idempotency_records
 from ligafiscal.repositories.customers import IdempotencyKeyTaken
 from ligafiscal.repositories.idempotency_records import IdempotencyRecord
 from ligafiscal.runtime import clock, observability
@@ -43,26 +43,37 @@ def create_customer(
     tenant: Tenant,
     change: TaxInfo,
     *,
-    with_link: bool,
+    link_options: LinkOptions | None,
     idempotency: Idempotency | None,
 ) -> CreatedCustomer:
-    """Create a customer. With a link to be filled in, nothing is required of it and SAT's rules wait.
+    """Create a customer. With a link to be filled in, which it gets if there are options for one, nothing is required
+    of it and SAT's rules wait.
 
-    The same request under the same Idempotency-Key names the same customer, as it stands now. Raises InvalidCustomer
-    (which the key does not remember), IdempotencyKeyInUse, and CustomerNotFound when the key's customer has been
-    deleted.
+    The same request under the same Idempotency-Key names the same customer, as it stands now, also where its link could
+    not be made any more. Raises InvalidCustomer and LinkOptionRefused (which the key does not remember),
+    IdempotencyKeyInUse, and CustomerNotFound when the key's customer has been deleted.
     """
     tax_info = rules.merge({}, change)
-    if not with_link:
+    if link_options is None:
         rules.check_new(tax_info)
     now = clock.now()
     customer = rules.new(tenant, tax_info, now)
-    link = edit_link.issue(customer.id, read_secrets().signing(now), now) if with_link else None
-    if idempotency is None:
-        customers.create(dynamodb, customer, link)
-    else:
+    link = None
+    if link_options is not None:
         try:
-            customers.create(dynamodb, customer, link, _record(idempotency, customer, read_secrets, now))
+            customer, link = customer.with_new_link(read_secrets().signing(now), link_options, now)
+        except LinkOptionRefused:
+            taken = idempotency and idempotency_records.read(dynamodb, tenant, idempotency.key, now)
+            if idempotency is None or not taken:
+                raise
+            return CreatedCustomer(_replay(dynamodb, read_secrets, taken, idempotency), replayed=True)
+    named = external_ids.put(customer)
+    if idempotency is None:
+        customers.create(dynamodb, customer, link, also=named)
+    else:
+        record = _record(idempotency, customer, read_secrets, now)
+        try:
+            customers.create(dynamodb, customer, link, record, also=named)
         except IdempotencyKeyTaken as error:
             return CreatedCustomer(_replay(dynamodb, read_secrets, error.taken, idempotency), replayed=True)
     if link is not None:

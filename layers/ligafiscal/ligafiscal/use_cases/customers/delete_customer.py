@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ligafiscal.repositories import customers
+from ligafiscal.repositories import customers, external_ids
 from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.use_cases.customers.find_customer import find_customer
 from ligafiscal.use_cases.customers.show_customer import ShownCustomer
@@ -14,5 +14,5 @@ def delete_customer(dynamodb: Any, key: str, customer_id: str) -> ShownCustomer:
     CustomerNotFound.
     """
     customer, _ = find_customer(dynamodb, key, customer_id)
-    customers.delete(dynamodb, customer)
+    customers.delete(dynamodb, customer, also=external_ids.remove(customer))
     return ShownCustomer(customer)

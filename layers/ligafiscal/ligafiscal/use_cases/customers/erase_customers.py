@@ -4,7 +4,7 @@ from typing import Any
 
 from ligafiscal.domain.object_id import IdRange
 from ligafiscal.domain.tenant import Tenant
-from ligafiscal.repositories import customer_index, customers, organizations
+from ligafiscal.repositories import customer_index, customers, external_ids, organizations
 from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.runtime import deadline
 
@@ -42,5 +42,5 @@ def _delete(dynamodb: Any, customer_id: str) -> bool:
     seen, _ = customers.read(dynamodb, customer_id)
     if seen is None:
         return False
-    customers.delete(dynamodb, seen)
+    customers.delete(dynamodb, seen, also=external_ids.remove(seen))
     return True

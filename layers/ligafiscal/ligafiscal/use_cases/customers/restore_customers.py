@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from ligafiscal.domain.customer import Customer
-from ligafiscal.repositories import customers
+from ligafiscal.repositories import customers, external_ids
 from ligafiscal.repositories.versions import StaleVersion
 from ligafiscal.runtime import deadline
 
@@ -52,7 +52,7 @@ def restore_customers(dynamodb: Any, kept: Iterable[Customer], *, deleted_too: b
 def _put_back(dynamodb: Any, kept: Customer, seen: Customer | None) -> bool:
     deadline.start()
     try:
-        customers.put_back(dynamodb, kept, seen)
+        customers.put_back(dynamodb, kept, seen, also=external_ids.move(seen, kept))
     except StaleVersion:
         return False
     return True

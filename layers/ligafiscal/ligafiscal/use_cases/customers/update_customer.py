@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ligafiscal.domain import customer as rules
-from ligafiscal.domain import edit_link
 from ligafiscal.domain.customer import TaxInfo
-from ligafiscal.repositories import customers
+from ligafiscal.domain.edit_link import LinkOptions
+from ligafiscal.repositories import customers, external_ids
 from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.runtime import clock, observability
 from ligafiscal.runtime.observability import Metric
@@ -17,10 +17,10 @@ from ligafiscal.use_cases.customers.show_customer import ReadSecrets, ShownCusto
 
 @dataclass(frozen=True, slots=True)
 class CustomerUpdate:
-    """What an update asks for: fields to set or clear, and whether to renew the link."""
+    """What an update asks for: fields to set or clear, and the options of a new link if there is to be one."""
 
     change: TaxInfo
-    with_link: bool
+    link_options: LinkOptions | None
 
 
 ReadCustomerUpdate = Callable[[], CustomerUpdate]
@@ -35,16 +35,18 @@ def update_customer(
 
     The update is read only once the caller is known. Whoever else writes the customer meanwhile, both changes stand;
     the answer shows the customer as of its own write. Raises ApiKeyInvalid, ApiKeyNotAllowed, CustomerNotFound,
-    InvalidCustomer and whatever `read_update` raises.
+    InvalidCustomer, LinkOptionRefused and whatever `read_update` raises.
     """
     customer, link = find_customer(dynamodb, key, customer_id)
     update = read_update()
     merged = rules.merge(customer.tax_info, update.change)
     rules.check_change(customer.tax_info, merged, update.change)
     now = clock.now()
-    renewed = edit_link.issue(customer.id, read_secrets().signing(now), now) if update.with_link else None
-    changed = customer.changed(merged)
-    customers.replace(dynamodb, customer, changed, renewed)
+    changed, renewed = customer.changed(merged), None
+    if (options := update.link_options) is not None:
+        changed, renewed = changed.with_new_link(read_secrets().signing(now), options, now)
+    named = external_ids.move(customer, changed)
+    customers.replace(dynamodb, customer, changed, renewed, also=named)
     if renewed is not None:
         observability.count(Metric.LINKS_CREATED)
     return show(changed, renewed or link, read_secrets, now)

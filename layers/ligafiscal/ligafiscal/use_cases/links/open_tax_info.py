@@ -8,7 +8,7 @@ from ligafiscal.domain.customer import Customer
 from ligafiscal.domain.edit_link import EditLink, LinkState
 from ligafiscal.domain.organization import Organization
 from ligafiscal.repositories import customers, dynamodb, organizations
-from ligafiscal.runtime import clock, observability
+from ligafiscal.runtime import clock, observability, settings
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets
 
 
@@ -18,12 +18,17 @@ class UnknownLink(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OpenedLink:
-    """What a genuine key leads to at one moment. `link` is None once DynamoDB's TTL has removed the record."""
+    """What a genuine key leads to at one moment. `link_id` is the key's own link. `link` is the customer's, None once it
+    was taken back or DynamoDB's TTL has removed the record: what is known of it then, `customer.link` has. `can_mail`
+    says whether this deployment sends mail.
+    """
 
     state: LinkState
     customer: Customer
     link: EditLink | None
     organization: Organization
+    link_id: str
+    can_mail: bool
 
 
 def open_tax_info(client: Any, read_secrets: ReadSecrets, key_text: str) -> OpenedLink:
@@ -35,7 +40,8 @@ def open_tax_info(client: Any, read_secrets: ReadSecrets, key_text: str) -> Open
     if customer is None or organization is None:
         raise UnknownLink
     observability.note_tenant(str(customer.tenant))
-    return OpenedLink(edit_link.state(key, link, clock.now()), customer, link, organization)
+    state = edit_link.state(key, link, customer.link, clock.now())
+    return OpenedLink(state, customer, link, organization, key.link_id, bool(settings.mail_from()))
 
 
 def _read(client: Any, customer_id: str) -> tuple[Customer | None, EditLink | None, Organization | None]:

@@ -9,17 +9,22 @@ from typing import Any
 from ligafiscal.domain import customer as rules
 from ligafiscal.domain import reading_receipt
 from ligafiscal.domain.customer import TaxInfo
-from ligafiscal.domain.edit_link import EditLink, LinkState, Source
+from ligafiscal.domain.edit_link import EditLink, LinkState
 from ligafiscal.domain.fiscal import tax_info as fiscal
 from ligafiscal.domain.fiscal.tax_info import Residence, Violation
+from ligafiscal.domain.link_history import Completion, Source
 from ligafiscal.domain.reading_receipt import InvoiceData
 from ligafiscal.domain.signing_secret import SigningSecret
-from ligafiscal.repositories import customers, events
+from ligafiscal.repositories import customers, events, link_mails
+from ligafiscal.repositories.link_mails import Purpose
+from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.runtime import clock, observability
+from ligafiscal.runtime.deadline import DeadlineExceeded
 from ligafiscal.runtime.observability import Metric
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets
 from ligafiscal.use_cases.links.open_tax_info import OpenedLink, UnknownLink, open_tax_info
+from ligafiscal.use_cases.links.start_link import note_started
 from ligafiscal.use_cases.webhooks import tell
 
 _LABEL = "submission"
@@ -31,13 +36,16 @@ class Submission:
 
     `lives_abroad` says that the customer was asked and does live in the country chosen, however much the tax number
     looks like an RFC.
-    `receipt` is that of a document which was read for it, empty without one.
+    `receipt` is that of a document which was read for it, empty without one; `language` is that of the page.
+    `from_page` says that no other site sent it.
     """
 
     change: TaxInfo
     violations: tuple[Violation, ...] = ()
     lives_abroad: bool = False
     receipt: str = ""
+    language: str | None = None
+    from_page: bool = True
 
 
 class InvalidSubmission(Exception):
@@ -62,22 +70,41 @@ def save_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, submi
     """Save a submission and consume the link, in one transaction.
 
     The same submission again (a double click, a retry after a lost answer) succeeds and writes nothing. Whether the
-    link is open is decided before the form is judged. Raises UnknownLink, LinkClosed, InvalidSubmission.
+    link is open is decided before the form is judged; a form that is refused has started the link, if it came from the
+    page. Raises UnknownLink, LinkClosed, InvalidSubmission.
     """
     opened = open_tax_info(dynamodb, read_secrets, key_text)
     if opened.link is None or opened.state is not LinkState.OPEN:
         if _was_saved(opened, read_secrets, submission):
             return opened
         raise LinkClosed(opened)
-    merged = _checked(opened, submission)
+    try:
+        merged = _checked(opened, submission)
+    except InvalidSubmission:
+        if submission.from_page:
+            _start(dynamodb, opened)
+        raise
     digest = _digest(opened.link, read_secrets, _sent(merged, submission.change))
-    used = opened.link.used(digest, *_source(opened.link, read_secrets, submission.receipt, merged))
+    source, document_date = _source(opened.link, read_secrets, submission.receipt, merged)
+    used = opened.link.used(digest, source, document_date)
     now = clock.now()
     changed = opened.customer.changed(merged)
+    if changed.link is not None:
+        completion = Completion(
+            rules.changed_fields(opened.customer.tax_info, merged),
+            submission.language,
+            opened.organization.privacy_notice_url,
+            source,
+            document_date,
+        )
+        changed = changed.linked(changed.link.completed(now, completion))
     told = tell.completed(changed, now)
     due = opened.organization.webhooks.wants(told.tenant.livemode, told.type)
     saved = changed.told_by(told.id, now)
-    customers.save_submission(dynamodb, opened.customer, saved, used, now, events.put(told, due=due))
+    also = [events.put(told, due=due)]
+    if opened.organization.notify_email:
+        also.append(link_mails.put(link_mails.new(changed, Purpose.COMPLETED, opened.link.link_id, now)))
+    customers.save_submission(dynamodb, opened.customer, saved, used, now, also=also)
     observability.count(Metric.LINKS_COMPLETED)
     observability.count(Metric.TIME_TO_COMPLETE, now - opened.link.created_at)
     return opened
@@ -107,6 +134,14 @@ def violations(merged: TaxInfo, submission: Submission) -> list[Violation]:
     judged = {violation.path for violation in found}
     found += [missing for missing in _missing(merged, submission.change) if missing.path not in judged]
     return found + fiscal.violations(merged, rules.paths(submission.change))
+
+
+def _start(dynamodb: Any, opened: OpenedLink) -> None:
+    """The customer waits for the form: what fails here must not keep it from them."""
+    try:
+        note_started(dynamodb, opened)
+    except (StoreUnavailable, DeadlineExceeded) as error:
+        observability.log_unavailable(error.cause)
 
 
 def _checked(opened: OpenedLink, submission: Submission) -> TaxInfo:

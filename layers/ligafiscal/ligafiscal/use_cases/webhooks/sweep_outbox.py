@@ -9,6 +9,7 @@ from ligafiscal.repositories import due_items, events, webhooks
 from ligafiscal.repositories.due_items import SHARDS, DueItem, Kind
 from ligafiscal.runtime import clock, observability
 from ligafiscal.runtime.observability import Gauge
+from ligafiscal.use_cases.follow_up import FollowUps, StartFollowUps
 from ligafiscal.use_cases.webhooks.fan_out import StartSending, fan_out
 from ligafiscal.use_cases.webhooks.send_deliveries import Order
 
@@ -17,15 +18,25 @@ from ligafiscal.use_cases.webhooks.send_deliveries import Order
 EVENTS_PER_ORDER = 100
 ORDERS_PER_WEBHOOK = 10
 
+# What is due about links, likewise: one call's share, and calls in one sweep.
+FOLLOW_UPS_PER_ORDER = 100
+MAX_FOLLOW_UP_ORDERS = 50
+FOLLOWED_UP = frozenset({Kind.LINK_TIMER, Kind.LINK_MAIL})
+
 Handler = Callable[[DueItem], None]
 
 
 def sweep_outbox(
-    dynamodb: Any, start_sending: StartSending, handlers: Mapping[Kind, Handler], now: float | None = None
+    dynamodb: Any,
+    start_sending: StartSending,
+    start_follow_ups: StartFollowUps,
+    handlers: Mapping[Kind, Handler],
+    now: float | None = None,
 ) -> None:
     """Do what is due, each item by itself: one that fails is left due, is seen in the log, and holds up no other."""
     now = clock.now() if now is None else now
     senders = _Senders(dynamodb, start_sending, now)
+    links = _Links(start_follow_ups)
     oldest = now
     for shard in SHARDS:
         for item in due_items.due(dynamodb, shard, now):
@@ -40,12 +51,15 @@ def sweep_outbox(
                     observability.note_outcome("unknown_kind")
                 elif item.kind is Kind.EVENT:
                     _fan_out(dynamodb, start_sending, item)
+                elif item.kind in FOLLOWED_UP:
+                    links.take(item)
                 else:
                     handlers[item.kind](item)
             except Exception as error:  # noqa: BLE001 (one item must not hold up the others)
                 observability.log_unexpected_exception(error)
                 observability.note_outcome("item_failed")
     senders.flush()
+    links.flush()
     observability.gauge(Gauge.OLDEST_DUE_SECONDS, max(0.0, now - oldest))
 
 
@@ -53,6 +67,26 @@ def _fan_out(dynamodb: Any, start_sending: StartSending, item: DueItem) -> None:
     event = events.read(dynamodb, Tenant.from_text(item.owner), item.id)
     if event is not None:
         fan_out(dynamodb, start_sending, event)
+
+
+class _Links:
+    """Collects what is due about links. What is beyond a sweep's share stays due."""
+
+    def __init__(self, start: StartFollowUps) -> None:
+        self._start = start
+        self._waiting: list[DueItem] = []
+        self._left = MAX_FOLLOW_UP_ORDERS
+
+    def take(self, item: DueItem) -> None:
+        self._waiting.append(item)
+        if len(self._waiting) >= FOLLOW_UPS_PER_ORDER:
+            self.flush()
+
+    def flush(self) -> None:
+        if self._waiting and self._left:
+            self._left -= 1
+            self._start(FollowUps(self._waiting))
+        self._waiting = []
 
 
 class _Senders:

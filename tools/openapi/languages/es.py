@@ -1,15 +1,21 @@
-"""The description's sentences in Spanish, by the English ones that stand with the code. A test sees that none lacks here
-and none is left over.
+"""La referencia de la API en español."""
 
-A sentence that differs by a number alone stands once, with `{}` in the number's place.
-"""
+from tools.openapi.languages import Words
 
-import re
-from typing import Any
+WORDS = Words(
+    language="Español",
+    title="API de Liga Fiscal",
+    first="Tu primer enlace",
+    how="La llave de prueba de la organización de demostración ya está puesta, aquí y en las llamadas de abajo.",
+    key="Llave de prueba",
+    make="Crear un enlace",
+    making="Creando el enlace…",
+    made="Listo. Quien lo abra llena ahí sus datos fiscales; sirve una vez, hasta el",
+    open="Abrir el enlace",
+    failed="No se pudo crear el enlace:",
+)
 
-TRANSLATED = ("summary", "description")
-
-SPANISH = {
+SENTENCES = {
     # The whole.
     "Temporary links by which a customer fills in the tax information for their invoices.": (
         "Enlaces temporales con los que un cliente llena sus datos fiscales para sus facturas."
@@ -164,6 +170,7 @@ SPANISH = {
     "RFC; abroad, the tax number there.": "RFC; en el extranjero, el número fiscal de allá.",
     "Code of SAT's catalogue c_RegimenFiscal.": "Clave del catálogo c_RegimenFiscal del SAT.",
     "Code of SAT's catalogue c_UsoCFDI.": "Clave del catálogo c_UsoCFDI del SAT.",
+    "What you call this customer.": "Cómo llamas tú a este cliente.",
     "Where the customer fills in their tax information.": "Donde el cliente llena sus datos fiscales.",
     "At most {} characters, after white space is collapsed.": "Hasta {} caracteres, con los espacios ya reducidos a uno.",
     # Organizations.
@@ -190,9 +197,9 @@ SPANISH = {
         "Con una llave de usuario, o con la llave real de la organización."
     ),
     "Update how an organization's pages look": "Personalizar las páginas de una organización",
-    "Colour and contact; `/portal` shows the contact. The folios and `pdf_extra` are about invoices: they are kept and "
-    "shown, without effect. With a user key, or the organization's own live key.": (
-        "Color y contacto; el contacto se consulta en `/portal`. Los folios y `pdf_extra` son de facturas: se guardan y "
+    "Colour, contact and mails; `/portal` shows the last two. The folios and `pdf_extra` are about invoices: they are "
+    "kept and shown, without effect. With a user key, or the organization's own live key.": (
+        "Color, contacto y correos; lo segundo y lo tercero se consultan en `/portal`. Los folios y `pdf_extra` son de facturas: se guardan y "
         "se muestran, sin efecto. Con una llave de usuario, o con la llave real de la organización."
     ),
     "Show how an organization's pages look": "Consultar cómo se ven las páginas de una organización",
@@ -202,11 +209,18 @@ SPANISH = {
     ),
     "How the pages look.": "Cómo se ven las páginas.",
     "Change how an organization's pages look": "Cambiar cómo se ven las páginas de una organización",
-    "Colour, contact and privacy notice, as `/customization` takes them too. Not a route of Facturapi.": (
-        "Color, contacto y aviso de privacidad, que `/customization` también acepta. Esta ruta no es de Facturapi."
+    "Colour, contact, privacy notice and mails, as `/customization` takes them too. `edit_link_recovery` (true unless it "
+    "is turned off): an expired link's page offers to mail the customer a new one. `edit_link_reminders`: hours before a "
+    "link expires at which its customer is mailed, up to three. `notify_email`: who is mailed when a customer is done. "
+    "Not a route of Facturapi.": (
+        "Color, contacto, aviso de privacidad y correos, que `/customization` también acepta. `edit_link_recovery` "
+        "(true mientras no se apague): la página de un enlace vencido ofrece enviar uno nuevo por correo. "
+        "`edit_link_reminders`: cuántas horas antes de que venza un enlace se le recuerda al cliente por correo, hasta "
+        "tres. `notify_email`: a quién se le avisa por correo cuando un cliente termina. Esta ruta no es de Facturapi."
     ),
-    "How a business's pages look and whom they name. What is not known is left out.": (
-        "Cómo se ven las páginas de un negocio y a quién nombran. Lo que no se sabe se omite."
+    "How a business's pages look, whom they name, and what is mailed about links. What is not known is left out.": (
+        "Cómo se ven las páginas de un negocio, a quién nombran y qué correos se envían sobre sus enlaces. Lo que no se "
+        "sabe se omite."
     ),
     "Upload an organization's logo": "Subir el logotipo de una organización",
     "PNG or JPEG of at most 500 KB; it is decoded and written anew.": (
@@ -222,8 +236,10 @@ SPANISH = {
     "The body of `PUT /organizations/{id}/customization`. What is about invoices is kept and shown, without effect.": (
         "El cuerpo de `PUT /organizations/{id}/customization`. Lo que es de facturas se guarda y se muestra, sin efecto."
     ),
-    "The body of `PUT /organizations/{id}/portal`: how a business's pages look and whom they name.": (
-        "El cuerpo de `PUT /organizations/{id}/portal`: cómo se ven las páginas de un negocio y a quién nombran."
+    "The body of `PUT /organizations/{id}/portal`: how a business's pages look, whom they name, and what is mailed about "
+    "its links.": (
+        "El cuerpo de `PUT /organizations/{id}/portal`: cómo se ven las páginas de un negocio, a quién nombran y qué "
+        "correos se envían sobre sus enlaces."
     ),
     "A business's address. Its country can only be México, by whichever of its names.": (
         "El domicilio de un negocio. Su país solo puede ser México, con cualquiera de sus nombres."
@@ -337,41 +353,3 @@ SPANISH = {
     "The body of `PUT /webhooks/{id}`.": ("El cuerpo de `PUT /webhooks/{id}`."),
     "The body of `POST /webhooks`.": ("El cuerpo de `POST /webhooks`."),
 }
-
-
-class Untranslated(Exception):
-    """A sentence of the description that has no Spanish; the message is the sentence."""
-
-
-def translated(value: Any) -> Any:
-    """A description, or a part of one, in Spanish. Raises Untranslated."""
-    if isinstance(value, list):
-        return [translated(one) for one in value]
-    if not isinstance(value, dict):
-        return value
-    return {
-        name: sentence(member) if name in TRANSLATED and isinstance(member, str) else _inner(name, member)
-        for name, member in value.items()
-    }
-
-
-def key(text: str) -> str:
-    """The English sentence as it stands in SPANISH."""
-    return re.sub(r"\b\d+\b(?= characters,)", "{}", " ".join(text.split()))
-
-
-def sentence(text: str) -> str:
-    known = SPANISH.get(key(text))
-    if known is None:
-        raise Untranslated(text)
-    number = re.search(r"\b\d+\b(?= characters,)", text)
-    return known.replace("{}", number[0]) if number else known
-
-
-def _inner(name: str, member: Any) -> Any:
-    """What examples hold is data, and the members that a schema names are no sentences."""
-    if name in ("example", "examples", "default"):
-        return member
-    if name == "properties":
-        return {one: translated(schema) for one, schema in member.items()}
-    return translated(member)

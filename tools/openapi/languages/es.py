@@ -401,4 +401,59 @@ SENTENCES = {
     "The body of `POST /webhooks/validate-signature`.": ("El cuerpo de `POST /webhooks/validate-signature`."),
     "The body of `PUT /webhooks/{id}`.": ("El cuerpo de `PUT /webhooks/{id}`."),
     "The body of `POST /webhooks`.": ("El cuerpo de `POST /webhooks`."),
+    # The portal.
+    "The customer's side of a link: reading their Constancia into the form.": (
+        "El lado del cliente: leer su Constancia para llenar el formulario."
+    ),
+    "The portal of the deployment, where edit links lead.": (
+        "El portal de la instalación, a donde llevan los enlaces."
+    ),
+    "What an edit link ends in. The link has to be open; it is not used up.": (
+        "En lo que termina un enlace. Debe estar abierto; con esto no se usa."
+    ),
+    "`application/json` for what is described here; else the page with the form, filled in and not saved.": (
+        "`application/json` para lo que se describe aquí; si no, la página con el formulario lleno y sin guardar."
+    ),
+    "Read a Constancia de Situación Fiscal for the form": (
+        "Leer una Constancia de Situación Fiscal para el formulario"
+    ),
+    "Reads SAT's PDF, or a photo (PNG, JPEG) of the QR code on it. Nothing is saved and nothing of the file is kept. A "
+    "PDF may have 2 MB, a photo 4 MB.": (
+        "Lee el PDF del SAT, o una foto (PNG, JPEG) de su código QR. No se guarda nada ni se conserva nada del archivo. Un "
+        "PDF puede tener 2 MB y una foto 4 MB."
+    ),
+    "What the document says. It proves nothing.": ("Lo que dice el documento. No prueba nada."),
+    "There is no such link.": ("No existe ese enlace."),
+    "The link has been used.": ("El enlace ya se usó."),
+    "The link has expired, or was replaced or revoked.": ("El enlace venció, o fue reemplazado o revocado."),
+    "The file is too large.": ("El archivo es demasiado grande."),
+    "The file gives nothing: why, and what to do instead.": ("El archivo no sirve: por qué, y qué hacer en su lugar."),
+    "No answer in time. Nothing has happened; `Retry-After` says when to ask again.": (
+        "Sin respuesta a tiempo. No pasó nada; `Retry-After` dice cuándo volver a preguntar."
+    ),
+    "As it stands there; a company's without its capital regime.": (
+        "Tal como está ahí; el de una empresa, sin su régimen de capital."
+    ),
+    "Only where the document leaves no choice.": ("Solo si el documento no deja opción."),
+    "Absent for a name that SAT's catalogue does not have.": ("Falta si el catálogo del SAT no tiene ese nombre."),
+    "There once the tax system has ended.": ("Está cuando el régimen ya terminó."),
+    "Members besides these are for the page's own script, and may change.": (
+        "Los demás miembros son para el script de la página y pueden cambiar."
+    ),
+    "A Constancia, a Cédula alone (RFC and name), or its QR code (RFC).": (
+        "Una Constancia, una Cédula sola (RFC y nombre) o su código QR (RFC)."
+    ),
+    "What fills the form in, by the names of its controls.": (
+        "Lo que llena el formulario, por el nombre de sus controles."
+    ),
+    "All of the document's, those that have ended too.": ("Todos los del documento, también los que ya terminaron."),
+    "The taxpayer's, as the document words it.": ("El del contribuyente, con las palabras del documento."),
+    "The document's day.": ("La fecha del documento."),
+    "What to look at before saving. None of it stands in the way.": (
+        "Lo que conviene mirar antes de guardar. Nada de esto lo impide."
+    ),
+    "A word: what the file is in place of a Constancia, or the link's state.": (
+        "Una palabra: qué es el archivo en lugar de una Constancia, o el estado del enlace."
+    ),
+    "For the customer, in their language.": ("Para el cliente, en su idioma."),
 }

@@ -260,7 +260,7 @@ TEXTS: Final[dict[str, Any]] = {
             "subject": "Reminder: your tax information for {business}",
             "heading": "Your tax information is still missing",
             "lead": (
-                "To get your Mexican invoices right, {business} still needs your tax information, exactly as SAT has it."
+                "To get your Mexican invoices right, {business} still needs your tax information exactly as SAT has it."
             ),
         },
         "recovery": {

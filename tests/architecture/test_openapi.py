@@ -11,7 +11,7 @@ from ligafiscal.http import errors
 from ligafiscal.http.routes import CUSTOMERS_API, ROUTES
 from ligafiscal.texts import LANGUAGES
 from tests.support import described
-from tools.openapi import document, languages
+from tools.openapi import document, languages, portal
 
 OPERATIONS = [
     (path, method, operation)
@@ -23,6 +23,7 @@ OPERATIONS = [
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_committed_document_is_what_the_code_says(language: str) -> None:
     assert languages.file(language).read_text("utf-8") == document.text(language), "run `make openapi`"
+    assert portal.file(language).read_text("utf-8") == portal.text(language), "run `make openapi`"
 
 
 def test_the_page_offers_every_language() -> None:
@@ -30,7 +31,8 @@ def test_the_page_offers_every_language() -> None:
 
 
 def test_every_sentence_is_there_in_spanish_and_none_is_left_over() -> None:
-    said = {languages.key(text) for text in sentences(described.document())}
+    described_ = (described.document(), json.loads(portal.file("en").read_text("utf-8")))
+    said = {languages.key(text) for one in described_ for text in sentences(one)}
     assert said == languages.sentences("es").keys(), "put them right in tools/openapi/languages/es.py"
     told = set(sentences(json.loads(languages.file("es").read_text("utf-8"))))
     # Names of standards alone may look the same.
@@ -55,6 +57,17 @@ def test_every_route_is_described_and_no_other() -> None:
         (route.path, method.lower()) for route in ROUTES if route.api == CUSTOMERS_API for method in route.methods
     }
     assert {(path, method) for path, method, _ in OPERATIONS} == routes
+
+
+def test_the_portals_examples_are_of_their_schemas() -> None:
+    described_ = portal.document()
+    operation = described_["paths"]["/tax-info/{key}/csf"]["post"]
+    assert "POST /tax-info/{key}/csf" in {f"{method} {one.path}" for one in ROUTES for method in one.methods}
+    for response in operation["responses"].values():
+        content = response["content"]["application/json"]
+        if "example" in content:
+            schema = {**content["schema"], "components": described_["components"]}
+            Draft202012Validator(schema).validate(content["example"])
 
 
 def test_every_error_of_the_table_has_an_example_somewhere() -> None:

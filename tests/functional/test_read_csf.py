@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from pypdf import PdfReader, PdfWriter
 
 from ligafiscal.documents import sandbox, sandboxed
@@ -20,6 +21,7 @@ from tests.functional.conftest import GOOD_FORM, Clock, Deployment, create, path
 from tests.support import tax_documents
 from tests.support.handlers import Response, api_call, portal_call
 from tests.support.tax_documents import NAMES, Row, company, constancia, paper_of, person
+from tools.openapi import portal
 
 BOUNDARY = "a-boundary-of-the-tests"
 JSON = {"accept": "application/json"}
@@ -42,7 +44,18 @@ def send(path: str, file: bytes | None, headers: Mapping[str, str] = JSON, **que
     part = head.format("file" if file is not None else "another").encode()
     body = part + b"content-type: text/html\r\n\r\n" + (file or b"") + f"\r\n--{BOUNDARY}--\r\n".encode()
     sent = {"content-type": f"multipart/form-data; boundary={BOUNDARY}", **headers}
-    return portal_call("POST", f"{path}/csf", body=body, headers=sent, query=query)
+    response = portal_call("POST", f"{path}/csf", body=body, headers=sent, query=query)
+    if headers is JSON:
+        check_as_described(response)
+    return response
+
+
+def check_as_described(response: Response) -> None:
+    """docs/portal-openapi.json is a judge of all of these tests."""
+    described = portal.document()
+    said = described["paths"]["/tax-info/{key}/csf"]["post"]["responses"][str(response.status)]
+    schema = said["content"]["application/json"]["schema"]
+    Draft202012Validator({**schema, "components": described["components"]}).validate(response.json)
 
 
 def rows(*codes: str, ended: bool = False) -> list[Row]:

@@ -144,10 +144,12 @@ SENTENCES = {
         "Si se cumplen las reglas del SAT, hasta donde se puede revisar sin consultarlo."
     ),
     "Mail a customer their edit link": "Enviar el enlace de edición por correo",
-    "To the address given, else to the customer's own. The open link is sent as it is; where none is open, a new one is "
-    "made first. A 503 means that the outcome is unknown: asking again may mail twice, with the same link.": (
-        "Al correo que se indica; si no, al del cliente. Se envía el enlace abierto tal como está; si no hay, antes se "
-        "crea uno. Un 503 significa que no se sabe si salió: repetir puede enviar dos correos, con el mismo enlace."
+    "To the address given, else to the customer's own. The open link is sent as it is; where none is open, or with "
+    "`createEditLink=true`, a new one is made first. A 503 means that the outcome is unknown: asking again may mail "
+    "twice, with the same link unless a new one is asked for.": (
+        "Al correo que se indica; si no, al del cliente. Se envía el enlace abierto tal como está; si no hay, o con "
+        "`createEditLink=true`, antes se crea uno. Un 503 significa que no se sabe si salió: repetir puede enviar dos "
+        "correos, con el mismo enlace salvo que se pida uno nuevo."
     ),
     "The mail service has taken the message.": "El servicio de correo recibió el mensaje.",
     "Where to mail a link to; the customer's own address if not said.": (
@@ -171,6 +173,53 @@ SENTENCES = {
     "Code of SAT's catalogue c_RegimenFiscal.": "Clave del catálogo c_RegimenFiscal del SAT.",
     "Code of SAT's catalogue c_UsoCFDI.": "Clave del catálogo c_UsoCFDI del SAT.",
     "What you call this customer.": "Cómo llamas tú a este cliente.",
+    "Exactly what you call the customer.": "Exactamente como llamas tú al cliente.",
+    "Exactly this RFC; abroad, the tax number there.": "Exactamente este RFC; en el extranjero, el número fiscal de allá.",
+    # Links.
+    "What became of a customer's last link. What has not happened or is not known is left out. Not an object of "
+    "Facturapi's.": (
+        "Qué pasó con el último enlace de un cliente. Lo que no ha ocurrido o no se sabe se omite. Este objeto no es de "
+        "Facturapi."
+    ),
+    "`created`, `sent` and `started` are those of an open link.": (
+        "`created`, `sent` y `started` son de un enlace abierto."
+    ),
+    "While it is open.": "Mientras está abierto.",
+    "The address that it was mailed to last.": "La dirección a la que se envió por última vez.",
+    "What the customer's answer changed.": "Lo que cambió la respuesta del cliente.",
+    "That of the page that was saved.": "El de la página que se guardó.",
+    "The notice that the saved page led to.": "El aviso al que llevaba la página que se guardó.",
+    "Whether the customer's Constancia has the same values.": "Si la Constancia del cliente tiene los mismos valores.",
+    "The Constancia's date.": "La fecha de la Constancia.",
+    "When the new link expires: date and time with zone (ISO 8601), 5 minutes to 30 days from now; 7 days if not said. "
+    "With `createEditLink=true` only, as the other options.": (
+        "Cuándo vence el enlace nuevo: fecha y hora con zona (ISO 8601), de 5 minutos a 30 días a partir de ahora; 7 días "
+        "si no se dice. Solo con `createEditLink=true`, como las demás opciones."
+    ),
+    "Where the customer goes when they are done: https, with a test key also http://localhost.": (
+        "A dónde va el cliente cuando termina: https, con llave de prueba también http://localhost."
+    ),
+    "A text of yours that goes along with the customer, exactly as it was sent.": (
+        "Un texto tuyo que acompaña al cliente, tal como se envió."
+    ),
+    "See what became of a customer's link": "Consultar qué pasó con el enlace de un cliente",
+    "Of the last one. Not a route of Facturapi.": "Con el último. Esta ruta no es de Facturapi.",
+    "The link.": "El enlace.",
+    "Take a customer's link back": "Retirar el enlace de un cliente",
+    "From this call on it opens nothing, and its page says that you took it back. The same again changes nothing; a link "
+    "that expired unanswered is taken back too. Not a route of Facturapi.": (
+        "Desde esta llamada no abre nada, y su página dice que lo retiraste. Repetirlo no cambia nada; un enlace que "
+        "venció sin respuesta también se retira. Esta ruta no es de Facturapi."
+    ),
+    "List links by what became of them": "Listar enlaces según lo que pasó con ellos",
+    "The last link of each customer, newest link first. By page numbers, or by cursors with `pagination=cursor`. Not a "
+    "route of Facturapi.": (
+        "El último enlace de cada cliente, del más nuevo al más antiguo. Por números de página, o por cursores con "
+        "`pagination=cursor`. Esta ruta no es de Facturapi."
+    ),
+    "One or more, with commas or repeated; all, if none is named.": (
+        "Uno o varios, con comas o repetido; todos, si no se nombra ninguno."
+    ),
     "Where the customer fills in their tax information.": "Donde el cliente llena sus datos fiscales.",
     "At most {} characters, after white space is collapsed.": "Hasta {} caracteres, con los espacios ya reducidos a uno.",
     # Organizations.
@@ -352,4 +401,59 @@ SENTENCES = {
     "The body of `POST /webhooks/validate-signature`.": ("El cuerpo de `POST /webhooks/validate-signature`."),
     "The body of `PUT /webhooks/{id}`.": ("El cuerpo de `PUT /webhooks/{id}`."),
     "The body of `POST /webhooks`.": ("El cuerpo de `POST /webhooks`."),
+    # The portal.
+    "The customer's side of a link: reading their Constancia into the form.": (
+        "El lado del cliente: leer su Constancia para llenar el formulario."
+    ),
+    "The portal of the deployment, where edit links lead.": (
+        "El portal de la instalación, a donde llevan los enlaces."
+    ),
+    "What an edit link ends in. The link has to be open; it is not used up.": (
+        "En lo que termina un enlace. Debe estar abierto; con esto no se usa."
+    ),
+    "`application/json` for what is described here; else the page with the form, filled in and not saved.": (
+        "`application/json` para lo que se describe aquí; si no, la página con el formulario lleno y sin guardar."
+    ),
+    "Read a Constancia de Situación Fiscal for the form": (
+        "Leer una Constancia de Situación Fiscal para el formulario"
+    ),
+    "Reads SAT's PDF, or a photo (PNG, JPEG) of the QR code on it. Nothing is saved and nothing of the file is kept. A "
+    "PDF may have 2 MB, a photo 4 MB.": (
+        "Lee el PDF del SAT, o una foto (PNG, JPEG) de su código QR. No se guarda nada ni se conserva nada del archivo. Un "
+        "PDF puede tener 2 MB y una foto 4 MB."
+    ),
+    "What the document says. It proves nothing.": ("Lo que dice el documento. No prueba nada."),
+    "There is no such link.": ("No existe ese enlace."),
+    "The link has been used.": ("El enlace ya se usó."),
+    "The link has expired, or was replaced or revoked.": ("El enlace venció, o fue reemplazado o revocado."),
+    "The file is too large.": ("El archivo es demasiado grande."),
+    "The file gives nothing: why, and what to do instead.": ("El archivo no sirve: por qué, y qué hacer en su lugar."),
+    "No answer in time. Nothing has happened; `Retry-After` says when to ask again.": (
+        "Sin respuesta a tiempo. No pasó nada; `Retry-After` dice cuándo volver a preguntar."
+    ),
+    "As it stands there; a company's without its capital regime.": (
+        "Tal como está ahí; el de una empresa, sin su régimen de capital."
+    ),
+    "Only where the document leaves no choice.": ("Solo si el documento no deja opción."),
+    "Absent for a name that SAT's catalogue does not have.": ("Falta si el catálogo del SAT no tiene ese nombre."),
+    "There once the tax system has ended.": ("Está cuando el régimen ya terminó."),
+    "Members besides these are for the page's own script, and may change.": (
+        "Los demás miembros son para el script de la página y pueden cambiar."
+    ),
+    "A Constancia, a Cédula alone (RFC and name), or its QR code (RFC).": (
+        "Una Constancia, una Cédula sola (RFC y nombre) o su código QR (RFC)."
+    ),
+    "What fills the form in, by the names of its controls.": (
+        "Lo que llena el formulario, por el nombre de sus controles."
+    ),
+    "All of the document's, those that have ended too.": ("Todos los del documento, también los que ya terminaron."),
+    "The taxpayer's, as the document words it.": ("El del contribuyente, con las palabras del documento."),
+    "The document's day.": ("La fecha del documento."),
+    "What to look at before saving. None of it stands in the way.": (
+        "Lo que conviene mirar antes de guardar. Nada de esto lo impide."
+    ),
+    "A word: what the file is in place of a Constancia, or the link's state.": (
+        "Una palabra: qué es el archivo en lugar de una Constancia, o el estado del enlace."
+    ),
+    "For the customer, in their language.": ("Para el cliente, en su idioma."),
 }

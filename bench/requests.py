@@ -162,6 +162,11 @@ async def _save(requests: Requests) -> Event:
     return requests.portal("POST", urlsplit((await requests.customer(with_link=True))["edit_link"]).path, FORM)
 
 
+async def _save_refused(requests: Requests) -> Event:
+    path = urlsplit((await requests.customer(with_link=True))["edit_link"]).path
+    return requests.portal("POST", path, {**FORM, "tax_id": "ABC101010"})
+
+
 async def _read_csf(requests: Requests) -> Event:
     # A picture without a QR code: opened in a process of its own, and refused.
     path = urlsplit((await requests.customer(with_link=True))["edit_link"]).path + "/csf"
@@ -298,6 +303,7 @@ SCENARIOS = (
     Scenario("open the form", "ShowTaxInfo", 200, _show),
     Scenario("open the form, filled in", "ShowTaxInfo", 200, _show_all_known),
     Scenario("save the form", "SaveTaxInfo", 303, _save),
+    Scenario("save the form, refused", "SaveTaxInfo", 422, _save_refused),
     Scenario("recover an open link", "SaveTaxInfo", 303, _recover),
     Scenario("logo", "ShowLogo", 200, _logo),
     Scenario("zip", "ShowZip", 200, _zip),

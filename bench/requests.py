@@ -191,6 +191,23 @@ async def _mail(requests: Requests) -> Event:
     return requests.api("POST", f"/customers/{(await requests.customer(with_link=True))['id']}/email-edit-link")
 
 
+async def _edit_link(requests: Requests) -> Event:
+    return requests.api("GET", f"/customers/{(await requests.customer(with_link=True))['id']}/edit-link")
+
+
+async def _edit_links(requests: Requests) -> Event:
+    return requests.api("GET", "/edit-links?status=created&limit=10")
+
+
+async def _revoke(requests: Requests) -> Event:
+    return requests.api("DELETE", f"/customers/{(await requests.customer(with_link=True))['id']}/edit-link")
+
+
+async def _start(requests: Requests) -> Event:
+    path = urlsplit((await requests.customer(with_link=True))["edit_link"]).path
+    return requests.portal("POST", f"{path}/started")
+
+
 async def _check(requests: Requests) -> Event:
     return requests.api("GET", "/check")
 
@@ -309,6 +326,10 @@ SCENARIOS = (
     Scenario("zip", "ShowZip", 200, _zip),
     Scenario("validate", "ValidateTaxInfo", 200, _validate),
     Scenario("mail the link", "EmailEditLink", 200, _mail),
+    Scenario("look at the link", "ManageEditLinks", 200, _edit_link),
+    Scenario("list links", "ManageEditLinks", 200, _edit_links),
+    Scenario("take the link back", "ManageEditLinks", 200, _revoke),
+    Scenario("start the form", "SaveTaxInfo", 204, _start),
     Scenario("check a key", "CheckKey", 200, _check),
     Scenario("organization", "ReadOrganizations", 200, _organization),
     Scenario("organizations", "ReadOrganizations", 200, _organizations),

@@ -1,4 +1,4 @@
-"""Invoked by the stream and by the sweep: do what is due about links, which is to remind, to tell of those that expired,
+"""Invoked by the stream and by the sweep: do what is due about links, that is remind, tell of those that expired,
 and to mail what somebody asked for.
 """
 

@@ -1,4 +1,4 @@
-"""What happens to a link later: reminders, expiry, a new link for who came too late, good news, events of a link's life."""
+"""What happens to a link later: reminders, expiry, a new link for who came too late, good news, events."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

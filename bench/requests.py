@@ -272,6 +272,15 @@ async def _minute(_: Requests) -> Event:
     return {}
 
 
+async def _no_follow_ups(_: Requests) -> Event:
+    return {"items": []}
+
+
+async def _recover(requests: Requests) -> Event:
+    path = urlsplit((await requests.customer(with_link=True))["edit_link"]).path
+    return requests.portal("POST", f"{path}/recover")
+
+
 async def _no_deliveries(requests: Requests) -> Event:
     return {"tenant": f"{requests.organization['organization']}#test", "webhook": "0" * 24, "events": []}
 
@@ -289,6 +298,7 @@ SCENARIOS = (
     Scenario("open the form", "ShowTaxInfo", 200, _show),
     Scenario("open the form, filled in", "ShowTaxInfo", 200, _show_all_known),
     Scenario("save the form", "SaveTaxInfo", 303, _save),
+    Scenario("recover an open link", "SaveTaxInfo", 303, _recover),
     Scenario("logo", "ShowLogo", 200, _logo),
     Scenario("zip", "ShowZip", 200, _zip),
     Scenario("validate", "ValidateTaxInfo", 200, _validate),
@@ -309,6 +319,7 @@ SCENARIOS = (
     Scenario("a stream without records", "FanOutEvents", None, _no_records),
     Scenario("a sweep of nothing", "SweepOutbox", None, _minute),
     Scenario("nothing to send", "SendDeliveries", None, _no_deliveries),
+    Scenario("nothing due about links", "FollowUpLinks", None, _no_follow_ups),
     Scenario("make organization", "CreateOrganization", None, _order),
     Scenario("make user-key", "CreateUserKey", None, _user_key),
     Scenario("no such route", "ApiDefault", 404, _no_route),

@@ -13,7 +13,8 @@ function stay() {
   staying.abort();
   going.hidden = true;
 }
-if (performance.getEntriesByType("navigation")[0]?.type !== "back_forward") {
+if (history.state !== "shown") {
+  history.replaceState("shown", "");
   going.hidden = false;
   wait();
   for (const type of ["keydown", "pointerdown", "wheel"]) addEventListener(type, wait, { signal: staying.signal });

@@ -20,6 +20,7 @@ from ligafiscal.documents.tax_document import Kind, Refusal, Regime, TaxDocument
 from ligafiscal.domain.fiscal.tax_info import Violation  # noqa: E402
 from ligafiscal.domain.organization import Organization  # noqa: E402
 from ligafiscal.pages import Page, form_page, reading, state_page  # noqa: E402
+from ligafiscal.pages.back import WayBack  # noqa: E402
 from ligafiscal.pages.notice import Notice  # noqa: E402
 from ligafiscal.texts import LANGUAGES, texts  # noqa: E402
 
@@ -198,6 +199,22 @@ def pages(language: str, organization: Organization) -> Iterator[tuple[str, Page
         "form-unavailable",
         form_page(language, None, values=FILLED, problems=(), livemode=True, expires_at=None, unavailable=True),
     )
+    back = WayBack("tienda.example", "https://tienda.example/gracias?customer=6b03705c2c04b10dbc298810")
+    yield (
+        "form-with-a-way-back",
+        form_page(
+            language,
+            organization,
+            values=FILLED,
+            problems=(),
+            livemode=True,
+            expires_at=EXPIRES_AT,
+            key=KEY,
+            back=back,
+        ),
+    )
+    yield "saved-with-a-way-back", state_page(language, "saved", organization, back=back)
+    yield "expired-with-an-offer", state_page(language, "expired", organization, recoverable_key=KEY)
     for state in texts(language)["page"]["states"]:
         yield f"state-{state}", state_page(language, state, None if state == "unknown" else organization)
 

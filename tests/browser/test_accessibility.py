@@ -27,6 +27,9 @@ STATES = [
         "form-read",
         "form-not-read",
         "form-unavailable",
+        "form-with-a-way-back",
+        "saved-with-a-way-back",
+        "expired-with-an-offer",
     ),
     *(f"state-{state}" for state in texts("es")["page"]["states"]),
 ]

@@ -89,6 +89,15 @@ def posting_elsewhere(visitor: Visitor, links: Links) -> int:
     return visitor.save()
 
 
+def asking_for_another(visitor: Visitor, links: Links) -> int:
+    visitor.open(links.expired())
+    with visitor.page.expect_navigation() as navigation:
+        visitor.page.locator("form button").click()
+    response = navigation.value
+    assert response is not None
+    return response.status
+
+
 def going_nowhere(visitor: Visitor, links: Links) -> int:
     return visitor.open(links.stack["portal_url"] + "/nothing/here")
 
@@ -111,6 +120,7 @@ PLACES = [
     Place("replaced", 410, opening("replaced"), *REPLACED),
     Place("replaced meanwhile", 410, saving_after_a_renewal, *REPLACED),
     Place("expired", 410, opening("expired"), *EXPIRED),
+    Place("asked for another", 200, asking_for_another, "Revisa tu correo", "Look in your e-mail"),
     Place("expired and removed", 410, opening("removed"), *EXPIRED),
     Place("expired meanwhile", 410, saving_too_late, *EXPIRED),
     Place("customer deleted", 404, opening("orphaned"), *UNKNOWN, branded=False),

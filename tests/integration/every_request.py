@@ -347,6 +347,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("submit something else", 409, _used("POST", OTHER_FORM)),
     Kind("ask for another language", 200, _page("POST", OTHER_FORM | {"show_again": "typed"})),
     Kind("ask for another language of a mistake", 422, _page("POST", WRONG | {"show_again": "checked"})),
+    # What it writes for an expired link, test_outbox.py and tests/functional/test_link_follow_ups.py have.
+    Kind("recover an open link", 303, lambda world: _portal("POST", f"{path_of(world.customer())}/recover")),
     Kind("logo of a page", 200, _shown_logo),
     Kind("zip code", 200, lambda _: Sent(PORTAL, "GET", "/zips/85900")),
     Kind("no such page", 404, lambda _: Sent(PORTAL, "GET", "/nothing")),

@@ -7,12 +7,12 @@ import platform
 import statistics
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import aws, profile, report, steps, tables
+from bench import aws, profile, report, steps, tables, tls
 from bench.process import Cold, Process, cold, running
 from bench.programs import BUILD, ROOT, Program, baselines
 from bench.report import Capacity, Results, Warm
@@ -20,13 +20,18 @@ from bench.requests import RARE, SCENARIOS, Scenario
 from bench.surroundings import Surroundings, surroundings
 from local.environment import without_an_account
 
+PARTS = ("imports", "capacity", "steps", "cold", "tls", "warm", "many")
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--runs", type=int, default=15, help="cold starts of each program, in turns")
     parser.add_argument("--requests", type=int, default=200, help="warm requests of each kind")
     parser.add_argument("--customers", type=int, default=100_000, help="how many the tables hold in the end")
-    parser.add_argument("--only", default="", help="scenarios whose names hold this text")
+    parser.add_argument("--only", nargs="+", default=[""], help="scenarios whose names hold one of these texts")
+    parser.add_argument(
+        "--parts", nargs="+", choices=PARTS, default=PARTS, help="what to measure; the page is written if it is all"
+    )
     parser.add_argument("--scratch", type=Path, default=ROOT / ".bench", help="where the baselines are installed")
     parser.add_argument("--results", type=Path, default=ROOT / "bench" / "RESULTS.md")
     arguments = parser.parse_args()
@@ -39,9 +44,10 @@ def main() -> int:
 
 
 async def _measure(arguments: argparse.Namespace) -> str:
-    """Measure everything, and write the page with the results unless `--only` some were asked for. Returns the page."""
+    """Measure everything, and write the page with the results unless only a part was asked for. Returns the page."""
     scratch: Path = arguments.scratch
-    scenarios = [scenario for scenario in SCENARIOS if arguments.only in scenario.name]
+    parts: Collection[str] = arguments.parts
+    scenarios = [one for one in SCENARIOS if any(text in one.name for text in arguments.only)]
     scratch.mkdir(parents=True, exist_ok=True)
     compared = baselines(scratch)
     async with surroundings(scratch) as bench:
@@ -62,16 +68,24 @@ async def _measure(arguments: argparse.Namespace) -> str:
             customers=0,
         )
         results.sizes = report.sizes(bench.programs)
-        results.imports = {name: profile.imports(one, bench.client) for name, one in bench.programs.items()}
-        results.few = {one.name: await _capacity(bench, one) for one in scenarios}
-        results.steps = await steps.undone(bench, scratch, arguments.runs)
-        results.cold = await _cold(bench, compared, scenarios, arguments.runs)
-        for scenario in scenarios:
+        results.memory = {one.name: bench.programs[one.function].memory for one in scenarios}
+        if "imports" in parts:
+            results.imports = {name: profile.imports(one, bench.client) for name, one in bench.programs.items()}
+        if "capacity" in parts:
+            results.few = {one.name: await _capacity(bench, one) for one in scenarios}
+        if "steps" in parts:
+            results.steps = await steps.undone(bench, scratch, arguments.runs)
+        if "cold" in parts:
+            results.cold = await _cold(bench, compared, scenarios, arguments.runs)
+        if "tls" in parts:
+            some = [one for one in scenarios if one.name in steps.SHOWN]
+            results.tls = await tls.cold_starts(bench, compared["b"], some, arguments.runs)
+        for scenario in scenarios if "warm" in parts else ():
             print(f"warm: {scenario.name}", file=sys.stderr)
             results.warm[scenario.name] = await _warm(bench, compared["bare"], scenario, arguments.requests)
         # Written before the tables are filled, too: should that fail, half an hour's measurements are not lost.
         text = _write_page(results, arguments)
-        if arguments.customers:
+        if arguments.customers and "many" in parts:
             print(f"loading {arguments.customers:,} customers", file=sys.stderr)
             tenant = f"{bench.requests.organization['organization']}#test"
             started = time.monotonic()
@@ -84,7 +98,7 @@ async def _measure(arguments: argparse.Namespace) -> str:
 
 def _write_page(results: Results, arguments: argparse.Namespace) -> str:
     text = report.markdown(results)
-    if not arguments.only:
+    if arguments.only == [""] and {*PARTS[:-1]} <= {*arguments.parts}:
         arguments.results.write_text(text, "utf-8")
     return text
 

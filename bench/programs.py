@@ -22,13 +22,16 @@ TABLES = {"CUSTOMERS_TABLE": "Customers", "EDIT_LINKS_TABLE": "EditLinks", "API_
 
 @dataclass(frozen=True)
 class Program:
-    """A function as Lambda has it: `path` is what Python imports from, `layers` what is unpacked below /opt."""
+    """A function as Lambda has it: `path` is what Python imports from, `layers` what is unpacked below /opt, `memory`
+    its megabytes.
+    """
 
     name: str
     code: Path
     path: tuple[Path, ...]
     environment: dict[str, str] = field(default_factory=dict)
     layers: tuple[Path, ...] = ()
+    memory: int = 512
 
 
 def built_functions(portal_url: str, build: Path = BUILD) -> dict[str, Program]:
@@ -47,6 +50,7 @@ def built_functions(portal_url: str, build: Path = BUILD) -> dict[str, Program]:
             path=(build / name, *(layer / "python" for layer in layers)),
             environment=template.environment(function, overrides),
             layers=layers,
+            memory=function.memory,
         )
     return programs
 

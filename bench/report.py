@@ -61,7 +61,9 @@ class Results:
     many: dict[str, Capacity] = field(default_factory=dict)
     sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
     imports: dict[str, dict[str, float]] = field(default_factory=dict)
-    steps: dict[str, dict[str, float]] = field(default_factory=dict)
+    steps: dict[str, dict[str, list[Cold]]] = field(default_factory=dict)
+    tls: dict[str, list[Cold]] = field(default_factory=dict)
+    memory: dict[str, int] = field(default_factory=dict)
     loading: float = 0
 
 
@@ -71,8 +73,8 @@ def sizes(programs: Mapping[str, Program]) -> dict[str, tuple[int, int]]:
 
 
 def markdown(results: Results) -> str:
-    parts = [_head(results), _cold(results), _steps(results), _warm(results), _capacity(results), _cost(results)]
-    parts += [_imports(results), _sizes(results)]
+    parts = [_head(results), _felt(results), _tls(results), _memory(results), _cold(results), _steps(results)]
+    parts += [_warm(results), _capacity(results), _cost(results), _imports(results), _sizes(results)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -83,6 +85,87 @@ Written by `make bench` on {results.when:%Y-%m-%d %H:%M} UTC, on {results.machin
 {results.load:.1f} when it began.
 The built x86_64 artefacts under `awslambdaric`, against DynamoDB Local; the other services are stubs that answer at
 once. Every function has a row in every table but those of the steps and of the cost."""
+
+
+def _felt(results: Results) -> str:
+    if not results.cold:
+        return ""
+    rows: list[tuple[str, ...]] = [
+        (TITLES[key], f"{part[0] * 1000:.0f}", f"{part[1] * 1000:.0f}", "", "", "")
+        for key, part in ((key, _parts(results.cold[key])) for key in TITLES)
+    ]
+    rows += [_felt_row(name, results.memory[name], results.cold[name], results.cold["b"]) for name in results.memory]
+    header = ("", "CPU ms, init", "CPU ms, first request", "MB", "init + first ÷ share", "÷ (b)")
+    return f"""## Cold start, as it is felt
+
+Lambda gives a function a whole processor until it asks for its first event, and after that the share that its memory
+buys: one processor at 1,769 MB, 0.29 of one at 512 MB. So what is done at init is done more quickly than what a request
+waits for. Processor time of both, and init + first request ÷ share: milliseconds at the function's own memory, and how
+much that is of (b)'s at the same memory. Medians of {results.runs} runs in turns. What is no processor time is not in
+it: the network, and what Lambda itself does before a function's process starts.
+
+{_table(header, rows)}"""
+
+
+def _felt_row(name: str, memory: int, ours: Iterable[Cold], theirs: Iterable[Cold]) -> tuple[str, ...]:
+    init, first = _parts(ours)
+    felt = cost.felt((init, first), memory)
+    return (
+        TITLES.get(name, name),
+        f"{init * 1000:.0f}",
+        f"{first * 1000:.0f}",
+        str(memory),
+        f"{felt * 1000:.0f}",
+        f"{felt / cost.felt(_parts(theirs), memory):.2f}",
+    )
+
+
+def _parts(runs: Iterable[Cold]) -> tuple[float, float]:
+    """Processor seconds of init and of the first request: those of medians, each by itself."""
+    listed = list(runs)
+    return statistics.median(run.init for run in listed), statistics.median(run.first for run in listed)
+
+
+def _tls(results: Results) -> str:
+    if not results.tls:
+        return ""
+    rows = [
+        _felt_row(name, results.memory.get(name, 512), runs, results.tls["b"]) for name, runs in results.tls.items()
+    ]
+    header = ("", "CPU ms, init", "CPU ms, first request", "MB", "init + first ÷ share", "÷ (b)")
+    return f"""## The same over TLS
+
+AWS's endpoints speak TLS; DynamoDB Local and the stubs do not, so that all other tables are without it. Here one stands
+before them: certificates are read and checked, keys agreed upon. Each program reads the certificates that it
+trusts by itself, and one more.
+
+{_table(header, rows)}"""
+
+
+def _memory(results: Results) -> str:
+    life = [name for name in dict.fromkeys(cost.LIFE) if name in results.cold and name in results.warm]
+    if len(life) < len(set(cost.LIFE)):
+        return ""
+    rows = []
+    for memory in cost.MEMORIES:
+        felt = [cost.felt(_parts(results.cold[name]), memory) for name in life]
+        warm, cold = _prices(results, memory)
+        rows.append(
+            (
+                f"{memory} MB",
+                *(f"{seconds * 1000:.0f}" for seconds in felt),
+                f"{cost.felt(_parts(results.cold['b']), memory) * 1000:.0f}",
+                f"{warm['Lambda']:.2f}",
+                f"{cold['Lambda']:.2f}",
+            )
+        )
+    header = ("", *life, "(b)", "US$, all warm", "US$, all cold")
+    return f"""## Memory
+
+Init + first ÷ share in milliseconds at other sizes, from the same measurements, and what Lambda costs for a million
+lives of a link (below), if every function had that size.
+
+{_table(header, rows)}"""
 
 
 def _cold(results: Results) -> str:
@@ -106,7 +189,7 @@ def _cold(results: Results) -> str:
             )
         )
     header = ("", "ms", "÷ (b)", "÷ (c)", "CPU ms", "÷ (b)", "÷ (c)", "peak MB")
-    return f"""## Cold start
+    return f"""## Cold start on a whole processor
 
 Start of the process to the first answer, with its calls to DynamoDB and Secrets Manager: medians of {results.runs} runs
 in turns. Processor time is the same, less what else the machine was doing.
@@ -122,17 +205,21 @@ def _medians(runs: Iterable[Cold]) -> tuple[float, float]:
 def _steps(results: Results) -> str:
     if not results.steps:
         return ""
-    whole = results.steps[""]
-    rows = [("all of them", *(f"{whole[name] * 1000:.0f}" for name in whole))]
-    rows += [
-        (f"without {step}", *(f"{one[name] * 1000:.0f} ({(one[name] - whole[name]) * 1000:+.0f})" for name in whole))
+    felt = {
+        step: {name: cost.felt(_parts(runs), results.memory[name]) * 1000 for name, runs in one.items()}
         for step, one in results.steps.items()
+    }
+    whole = felt[""]
+    rows = [("all of them", *(f"{whole[name]:.0f}" for name in whole))]
+    rows += [
+        (f"without {step}", *(f"{one[name]:.0f} ({one[name] - whole[name]:+.0f})" for name in whole))
+        for step, one in felt.items()
         if step
     ]
     return f"""## Which step gained what
 
-Processor milliseconds of a first request: the functions as they are, and built once more without one of the steps.
-Medians of {results.runs} runs in turns. Without bytecode the pages are not compiled either.
+Init + first ÷ share in milliseconds: the functions as they are, and built once more without one of the steps. Medians
+of {results.runs} runs in turns. Without bytecode the pages are not compiled either.
 
 {_table(("", *whole), rows)}"""
 
@@ -212,25 +299,25 @@ def _cost(results: Results) -> str:
     life = [name for name in cost.LIFE if name in results.warm and name in results.cold]
     if len(life) < len(cost.LIFE):
         return ""
-    warm = cost.of_a_million(
-        (results.warm[name].cpu, results.few[name].reads, results.few[name].writes, len(results.few[name].calls))
-        for name in cost.LIFE
-    )
-    cold = cost.of_a_million(
-        (
-            _medians(results.cold[name])[1],
-            results.few[name].reads,
-            results.few[name].writes,
-            results.few[name].first_calls,
-        )
-        for name in cost.LIFE
-    )
+    warm, cold = _prices(results)
     rows = [(kind, f"{warm[kind]:.2f}", f"{cold[kind]:.2f}") for kind in warm]
     return f"""## A million complete lives of a link
 
 {cost.SAYS}
 
 {_table(("US$", "all warm", "all cold"), rows)}"""
+
+
+def _prices(results: Results, memory: int | None = None) -> tuple[dict[str, float], dict[str, float]]:
+    """What a million lives cost warm and cold, at each function's own memory unless another is named."""
+
+    def request(name: str, parts: tuple[float, float], calls: int) -> cost.Request:
+        few = results.few[name]
+        return cost.Request(*parts, memory or results.memory[name], few.reads, few.writes, calls)
+
+    warm = [request(name, (0, results.warm[name].cpu), len(results.few[name].calls)) for name in cost.LIFE]
+    cold = [request(name, _parts(results.cold[name]), results.few[name].first_calls) for name in cost.LIFE]
+    return cost.of_a_million(warm), cost.of_a_million(cold)
 
 
 def _imports(results: Results) -> str:

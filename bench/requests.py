@@ -162,6 +162,11 @@ async def _save(requests: Requests) -> Event:
     return requests.portal("POST", urlsplit((await requests.customer(with_link=True))["edit_link"]).path, FORM)
 
 
+async def _save_refused(requests: Requests) -> Event:
+    path = urlsplit((await requests.customer(with_link=True))["edit_link"]).path
+    return requests.portal("POST", path, {**FORM, "tax_id": "ABC101010"})
+
+
 async def _read_csf(requests: Requests) -> Event:
     # A picture without a QR code: opened in a process of its own, and refused.
     path = urlsplit((await requests.customer(with_link=True))["edit_link"]).path + "/csf"
@@ -184,6 +189,23 @@ async def _validate(requests: Requests) -> Event:
 
 async def _mail(requests: Requests) -> Event:
     return requests.api("POST", f"/customers/{(await requests.customer(with_link=True))['id']}/email-edit-link")
+
+
+async def _edit_link(requests: Requests) -> Event:
+    return requests.api("GET", f"/customers/{(await requests.customer(with_link=True))['id']}/edit-link")
+
+
+async def _edit_links(requests: Requests) -> Event:
+    return requests.api("GET", "/edit-links?status=created&limit=10")
+
+
+async def _revoke(requests: Requests) -> Event:
+    return requests.api("DELETE", f"/customers/{(await requests.customer(with_link=True))['id']}/edit-link")
+
+
+async def _start(requests: Requests) -> Event:
+    path = urlsplit((await requests.customer(with_link=True))["edit_link"]).path
+    return requests.portal("POST", f"{path}/started")
 
 
 async def _check(requests: Requests) -> Event:
@@ -298,11 +320,16 @@ SCENARIOS = (
     Scenario("open the form", "ShowTaxInfo", 200, _show),
     Scenario("open the form, filled in", "ShowTaxInfo", 200, _show_all_known),
     Scenario("save the form", "SaveTaxInfo", 303, _save),
+    Scenario("save the form, refused", "SaveTaxInfo", 422, _save_refused),
     Scenario("recover an open link", "SaveTaxInfo", 303, _recover),
     Scenario("logo", "ShowLogo", 200, _logo),
     Scenario("zip", "ShowZip", 200, _zip),
     Scenario("validate", "ValidateTaxInfo", 200, _validate),
     Scenario("mail the link", "EmailEditLink", 200, _mail),
+    Scenario("look at the link", "ManageEditLinks", 200, _edit_link),
+    Scenario("list links", "ManageEditLinks", 200, _edit_links),
+    Scenario("take the link back", "ManageEditLinks", 200, _revoke),
+    Scenario("start the form", "SaveTaxInfo", 204, _start),
     Scenario("check a key", "CheckKey", 200, _check),
     Scenario("organization", "ReadOrganizations", 200, _organization),
     Scenario("organizations", "ReadOrganizations", 200, _organizations),

@@ -2,35 +2,32 @@
 
 import os
 import shutil
-import statistics
 from dataclasses import replace
 from pathlib import Path
 
-from bench.process import cold
+from bench.process import Cold, cold
 from bench.programs import BUILD, ROOT, Program, built_functions, compiled, run
 from bench.requests import SCENARIOS
 from bench.surroundings import PORTAL_URL, Surroundings
 from tools import pack
 
-SHOWN = ("retrieve", "create with link", "open the form")
+SHOWN = ("retrieve", "create with link", "open the form", "save the form")
 
 
-async def undone(bench: Surroundings, scratch: Path, runs: int) -> dict[str, dict[str, float]]:
-    """Processor seconds of a first request with every step (under "") and without each, by scenario: medians of runs
-    in turns.
-    """
+async def undone(bench: Surroundings, scratch: Path, runs: int) -> dict[str, dict[str, list[Cold]]]:
+    """First requests with every step (under "") and without each, by scenario, in turns."""
     builds = {"": bench.programs}
     builds |= {step: _built_without(step, scratch) for step in pack.STEPS}
     builds["botocore's own session"] = _by_boto3(bench.programs, scratch)
     scenarios = [scenario for scenario in SCENARIOS if scenario.name in SHOWN]
-    found: dict[str, dict[str, list[float]]] = {step: {name: [] for name in SHOWN} for step in builds}
+    found: dict[str, dict[str, list[Cold]]] = {step: {name: [] for name in SHOWN} for step in builds}
     for _ in range(runs):
         for scenario in scenarios:
             for step, programs in builds.items():
                 event = await scenario.next(bench.requests)
                 first = await cold(programs[scenario.function], bench.client, bench.environment, bench.log, event)
-                found[step][scenario.name].append(first.cpu)
-    return {step: {name: statistics.median(of) for name, of in one.items()} for step, one in found.items()}
+                found[step][scenario.name].append(first)
+    return found
 
 
 def _built_without(step: str, scratch: Path) -> dict[str, Program]:

@@ -10,7 +10,15 @@ from pathlib import Path
 
 from tools.bootstrap import ROOT
 
-RECIPES = ("layers/*/requirements.txt", "layers/*/Makefile", "layers/*.mk", "tools/pack.py", "templates/**/*")
+RECIPES = (
+    "layers/*/requirements.txt",
+    "layers/*/Makefile",
+    "layers/*.mk",
+    "tools/pack.py",
+    "tools/deferred.py",
+    "tools/compiled_at_build.py",
+    "templates/**/*",
+)
 
 
 def digest(root: Path) -> str:

@@ -13,11 +13,12 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tools import bootstrap
+from tools import bootstrap, compiled_at_build, deferred
 
 PRODUCT = bootstrap.ROOT / "layers" / "ligafiscal" / "ligafiscal"
 
@@ -76,11 +77,59 @@ LAZY = (
     "aws_lambda_powertools",
     "aws_lambda_powertools/event_handler",
     "aws_lambda_powertools/utilities/data_classes",
+    "jinja2",
+)
+
+# Imports of what the product does not come to, or not at every start: SDK documentation, the dates of AWS's other
+# protocols, files with settings, plugins, templates' source.
+DEFERRED = {
+    "aws_lambda_powertools/logging/logger.py": ("aws_lambda_powertools.utilities",),
+    "botocore/compat.py": ("dateutil.tz",),
+    "botocore/configloader.py": ("configparser",),
+    "botocore/credentials.py": ("dateutil.parser", "dateutil.tz"),
+    "botocore/docs/__init__.py": ("botocore.docs.service",),
+    "botocore/docs/docstring.py": (
+        "botocore.docs.bcdoc.restdoc",
+        "botocore.docs.method",
+        "botocore.docs.paginator",
+        "botocore.docs.waiter",
+    ),
+    "botocore/paginate.py": ("jmespath",),
+    "botocore/tokens.py": ("dateutil.parser", "dateutil.tz"),
+    "botocore/utils.py": ("dateutil.parser", "dateutil.tz", "tempfile"),
+    "botocore/waiter.py": ("jmespath",),
+    "jinja2/environment.py": (".parser",),
+    "pydantic/plugin/_loader.py": ("importlib.metadata",),
+    "urllib3/http2/__init__.py": ("importlib.metadata",),
+}
+
+# What AWS's endpoints identify themselves with: https://www.amazontrust.com/repository/. To read the other 120
+# certificates takes 17 ms of each client's first call.
+AUTHORITIES = (
+    *(f"Amazon Root CA {number}" for number in range(1, 5)),
+    "Starfield Class 2 CA",
+    "Starfield Services Root Certificate Authority - G2",
 )
 
 
+# All handlers begin with an import of this package: ahead of all that there is to compile.
+FIRST = f"""\
+try:
+    import {compiled_at_build.NAME}
+except ModuleNotFoundError:
+    pass
+"""
+
 # What `make bench` leaves out one at a time, to tell what it gains.
-STEPS = ("bytecode", "botocore's data cut", "lazy exports", "compiled pages")
+STEPS = (
+    "bytecode",
+    "botocore's data cut",
+    "lazy exports",
+    "deferred imports",
+    "compiled patterns and classes",
+    "compiled pages",
+    "fewer certificates",
+)
 
 
 def main() -> int:
@@ -95,9 +144,12 @@ def main() -> int:
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
     if (data := layer / "python" / "botocore" / "data").is_dir() and "botocore's data cut" in steps:
         cut(data)
-    for package in LAZY if "lazy exports" in steps else ():
-        if (init := layer / "python" / package / "__init__.py").exists():
-            init.write_text(lazy(init.read_text("utf-8"), package.replace("/", ".")), "utf-8")
+    import_less(layer / "python", steps)
+    if (bundle := layer / "python/botocore/cacert.pem").exists() and "fewer certificates" in steps:
+        bundle.write_text(of_authorities(bundle.read_text("utf-8")), "utf-8")
+    python = runtime_python()
+    if (layer / "python/ligafiscal").exists() and python and {"bytecode", "compiled patterns and classes"} <= steps:
+        compiled_at_build.record(python, layer / "python", partial(import_less, steps=steps))
     if (templates := layer / "templates").is_dir() and {"bytecode", "compiled pages"} <= steps:
         compile_templates(templates, layer / "python")
     if (packages := layer / "python").is_dir() and "bytecode" in steps:
@@ -105,6 +157,32 @@ def main() -> int:
     for path in [layer, *layer.rglob("*")]:
         os.utime(path, (BUILT_AT, BUILT_AT))
     return 0
+
+
+def import_less(packages: Path, steps: Collection[str]) -> None:
+    """Let modules import what they need and when they need it."""
+    for package in LAZY if "lazy exports" in steps else ():
+        if (init := packages / package / "__init__.py").exists():
+            init.write_text(lazy(init.read_text("utf-8"), package.replace("/", ".")), "utf-8")
+    for name, modules in DEFERRED.items() if "deferred imports" in steps else ():
+        if (module := packages / name).exists():
+            module.write_text(deferred.defer(module.read_text("utf-8"), modules), "utf-8")
+    if (shapes := packages / "pydantic_core/core_schema.py").exists() and "deferred imports" in steps:
+        shapes.write_text(deferred.without_members(shapes.read_text("utf-8")), "utf-8")
+
+
+def of_authorities(bundle: str) -> str:
+    """Of a bundle of certificates, each under comments of its own, those of AUTHORITIES. Raises ValueError where one is
+    missing.
+    """
+    certificates = {}
+    for part in bundle.split("-----END CERTIFICATE-----\n")[:-1]:
+        label = re.search(r'^# Label: "(.*)"$', part, re.MULTILINE)
+        begin = part.index("-----BEGIN CERTIFICATE-----")
+        certificates[label[1] if label else ""] = part[begin:] + "-----END CERTIFICATE-----\n"
+    if missing := {*AUTHORITIES} - certificates.keys():
+        raise ValueError(f"no certificate of {missing}")
+    return "".join(certificates[name] for name in AUTHORITIES)
 
 
 def cut(data: Path) -> None:
@@ -214,8 +292,9 @@ def lazy(source: str, package: str) -> str:
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
+    first = FIRST if package == LAZY[0] else ""
     return f"""\
-_ORIGINS = {origins!r}
+{first}_ORIGINS = {origins!r}
 
 
 def __getattr__(name):

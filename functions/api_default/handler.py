@@ -5,8 +5,10 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http.api import json_api, serve
+from ligafiscal.http.cold_start import prepare
 
 app = json_api()
+prepare()
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

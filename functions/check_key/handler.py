@@ -7,10 +7,13 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http import request
 from ligafiscal.http.api import json_api, json_response, serve
+from ligafiscal.http.cold_start import prepare
+from ligafiscal.repositories import api_keys
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.authenticate import authenticate
 
 app = json_api()
+prepare((clients.dynamodb, api_keys.connect))
 
 
 @app.get("/check")

@@ -8,11 +8,14 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http import organization_body, request
 from ligafiscal.http.api import json_api, serve
+from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.organization_response import organization_response, portal_response
+from ligafiscal.repositories import api_keys
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.organizations.configure_organization import configure_organization
 
 app = json_api()
+prepare((clients.dynamodb, api_keys.connect))
 
 
 @app.put("/organizations/<organization_id>/legal")

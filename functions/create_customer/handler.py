@@ -7,12 +7,15 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http import customer_body, link_options, request
 from ligafiscal.http.api import customer_response, json_api, serve
+from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.resolver import read_secrets
+from ligafiscal.repositories import api_keys, signing_secrets
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.authenticate import authenticate
 from ligafiscal.use_cases.customers.create_customer import create_customer
 
 app = json_api()
+prepare((clients.dynamodb, api_keys.connect), (clients.secrets_manager, signing_secrets.read))
 
 
 @app.post("/customers")

@@ -5,10 +5,14 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.invocation import answer_operator
 from ligafiscal.input import organization as organization_input
+from ligafiscal.repositories import key_derivation_secret
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.organizations.create_account import create_account
+
+prepare((clients.dynamodb, None), (clients.secrets_manager, key_derivation_secret.read))
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -4,9 +4,12 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.invocation import answer_operator
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.organizations.create_user_key import create_user_key
+
+prepare((clients.dynamodb, None))
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -6,12 +6,15 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http.background import work_on_each
+from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.starting import start_follow_ups, start_sending
 from ligafiscal.http.stream_record import handle
 from ligafiscal.runtime import clients
 
 # Below the function's own time-out.
 SECONDS = 25.0
+
+prepare((clients.dynamodb, None))
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

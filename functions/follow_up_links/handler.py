@@ -1,4 +1,4 @@
-"""Invoked by the stream and by the sweep: do what is due about links, which is to remind, to tell of those that expired,
+"""Invoked by the stream and by the sweep: do what is due about links, that is remind, tell of those that expired,
 and to mail what somebody asked for.
 """
 
@@ -8,6 +8,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http.background import work
+from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.resolver import read_secrets
 from ligafiscal.pages.mail import Occasion, completed_message, edit_link_message
 from ligafiscal.repositories.due_items import Kind
@@ -21,6 +22,8 @@ SECONDS = 55.0
 
 _REMINDER = partial(edit_link_message, occasion=Occasion.REMINDER)
 _MAILS = Composers(partial(edit_link_message, occasion=Occasion.RECOVERY), completed_message)
+
+prepare((clients.dynamodb, None))
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

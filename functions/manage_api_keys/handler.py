@@ -7,11 +7,14 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http import request
 from ligafiscal.http.api import json_api, serve
+from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.organization_response import key_response, live_keys_response
+from ligafiscal.repositories import api_keys, key_derivation_secret
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.organizations import manage_api_keys
 
 app = json_api()
+prepare((clients.dynamodb, api_keys.connect), (clients.secrets_manager, key_derivation_secret.read))
 
 
 @app.get("/organizations/<organization_id>/apikeys/test")

@@ -8,6 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http import recovery_body, request
 from ligafiscal.http.api import json_api, serve
+from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.webhook_response import (
     deliveries_response,
     delivery_response,
@@ -15,10 +16,12 @@ from ligafiscal.http.webhook_response import (
     recovery_response,
     under_way_response,
 )
+from ligafiscal.repositories import api_keys
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.webhooks import manage_deliveries
 
 app = json_api()
+prepare((clients.dynamodb, api_keys.connect))
 
 
 @app.get("/webhooks/<webhook_id>/deliveries")

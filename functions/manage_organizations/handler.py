@@ -8,12 +8,15 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http import organization_body, request
 from ligafiscal.http.api import json_api, serve
+from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.organization_response import organization_response
+from ligafiscal.repositories import api_keys, key_derivation_secret
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.organizations.create_organization import create_organization
 from ligafiscal.use_cases.organizations.delete_organization import delete_organization
 
 app = json_api()
+prepare((clients.dynamodb, api_keys.connect), (clients.secrets_manager, key_derivation_secret.read))
 
 
 @app.post("/organizations")

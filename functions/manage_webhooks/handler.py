@@ -8,6 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http import request, webhook_body
 from ligafiscal.http.api import json_api, json_response, serve
+from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.webhook_response import (
     created_response,
     listing,
@@ -15,10 +16,12 @@ from ligafiscal.http.webhook_response import (
     webhook_response,
     webhooks_response,
 )
+from ligafiscal.repositories import api_keys
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.webhooks import manage_webhooks
 
 app = json_api()
+prepare((clients.dynamodb, api_keys.connect))
 
 
 @app.post("/webhooks")

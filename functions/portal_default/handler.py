@@ -4,9 +4,11 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.portal import portal, serve
 
 app = portal()
+prepare()
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -6,13 +6,16 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.csf import csf_portal, read_response, uploaded_file
-from ligafiscal.http.portal import serve
+from ligafiscal.http.portal import make_ready, serve
 from ligafiscal.http.resolver import read_secrets
+from ligafiscal.repositories import customers, signing_secrets
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.links.read_csf import read_csf
 
 app = csf_portal()
+prepare((clients.dynamodb, customers.connect), (clients.secrets_manager, signing_secrets.read), pages=make_ready)
 
 
 @app.post("/tax-info/<key>/csf")

@@ -8,11 +8,14 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http import request
 from ligafiscal.http.api import json_api, serve
+from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.webhook_response import event_response, events_response, listing
+from ligafiscal.repositories import api_keys
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.webhooks import read_events
 
 app = json_api()
+prepare((clients.dynamodb, api_keys.connect))
 
 
 @app.get("/events")

@@ -8,12 +8,15 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http import organization_list, request
 from ligafiscal.http.api import json_api, serve
+from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.organization_response import organization_response, organizations_response, portal_response
+from ligafiscal.repositories import api_keys
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.organizations import find_organization
 from ligafiscal.use_cases.organizations.list_organizations import list_organizations
 
 app = json_api()
+prepare((clients.dynamodb, api_keys.connect))
 
 
 @app.get("/organizations")

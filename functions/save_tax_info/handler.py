@@ -9,9 +9,11 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.portal import (
     is_from_page,
     link_response,
+    make_ready_to_save,
     portal,
     posted_form,
     recovery_response,
@@ -22,6 +24,7 @@ from ligafiscal.http.portal import (
 )
 from ligafiscal.http.resolver import read_secrets
 from ligafiscal.pages.form import ShowAgain
+from ligafiscal.repositories import customers, signing_secrets
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.links.open_tax_info import open_tax_info
 from ligafiscal.use_cases.links.recover_link import recover_link
@@ -29,6 +32,11 @@ from ligafiscal.use_cases.links.save_tax_info import check_tax_info, save_tax_in
 from ligafiscal.use_cases.links.start_link import start_link
 
 app = portal()
+prepare(
+    (clients.dynamodb, customers.connect),
+    (clients.secrets_manager, signing_secrets.read),
+    pages=make_ready_to_save,
+)
 
 
 @app.post("/tax-info/<key>")

@@ -5,11 +5,13 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.portal import logo_response, portal, serve
 from ligafiscal.repositories import logos
 from ligafiscal.runtime import clients
 
 app = portal()
+prepare((clients.s3, None))
 
 
 @app.get("/logos/<name>")

@@ -5,12 +5,15 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from ligafiscal.http.portal import opened_response, portal, serve
+from ligafiscal.http.cold_start import prepare
+from ligafiscal.http.portal import make_ready, opened_response, portal, serve
 from ligafiscal.http.resolver import read_secrets
+from ligafiscal.repositories import customers, signing_secrets
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.links.open_tax_info import open_tax_info
 
 app = portal()
+prepare((clients.dynamodb, customers.connect), (clients.secrets_manager, signing_secrets.read), pages=make_ready)
 
 
 @app.route("/tax-info/<key>", method=["GET", "HEAD"])

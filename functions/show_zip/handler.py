@@ -6,9 +6,11 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.domain.fiscal import zip_code
+from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.portal import portal, serve, zip_response
 
 app = portal()
+prepare()
 
 
 @app.get("/zips/<code>")

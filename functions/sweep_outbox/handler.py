@@ -6,6 +6,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http.background import work
+from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.starting import start_follow_ups, start_sending
 from ligafiscal.repositories import erasures
 from ligafiscal.repositories.due_items import Kind
@@ -15,6 +16,8 @@ from ligafiscal.use_cases.webhooks.sweep_outbox import sweep_outbox
 
 # Until the next sweep begins, below the function's own time-out.
 SECONDS = 55.0
+
+prepare((clients.dynamodb, None))
 
 
 def lambda_handler(_: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

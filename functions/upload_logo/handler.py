@@ -8,11 +8,14 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http import multipart_form, request
 from ligafiscal.http.api import json_api, serve
+from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.organization_response import organization_response
+from ligafiscal.repositories import api_keys
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.organizations.upload_logo import upload_logo
 
 app = json_api()
+prepare((clients.dynamodb, api_keys.connect), (clients.s3, None))
 
 
 @app.put("/organizations/<organization_id>/logo")

@@ -224,6 +224,7 @@ def live_through(stack: Stack) -> None:
     path = f"/v2/customers/{customer['id']}"
     ask("ListCustomers", 200, event("GET /customers", "/v2/customers", key=key))
     ask("ListCustomers", 200, event("GET /customers", "/v2/customers", key=key, query="q=ABC101010111"))
+    ask("ListCustomers", 200, event("GET /customers", "/v2/customers", key=key, query="external_id=A-1"))
     ask("RetrieveCustomer", 200, event("GET /customers/{id}", path, key=key))
     ask("RetrieveCustomer", 404, event("GET /customers/{id}", "/v2/customers/x", key=key))
     validation = f"{path}/tax-info-validation"
@@ -257,6 +258,9 @@ def live_through(stack: Stack) -> None:
         body=base64.b64encode(urlencode(form).encode()).decode(),
     )
     submission["isBase64Encoded"] = True
+    edit_link = f"{path}/edit-link"
+    ask("ManageEditLinks", 200, event("GET /customers/{id}/edit-link", edit_link, key=key))
+    ask("ManageEditLinks", 200, event("GET /edit-links", "/v2/edit-links", key=key))
     ask("SaveTaxInfo", 204, event("POST /tax-info/{key}/started", f"{link}/started"))
     ask("SaveTaxInfo", 303, submission)
     ask("SaveTaxInfo", 303, submission)
@@ -264,6 +268,8 @@ def live_through(stack: Stack) -> None:
     # No link is open now: the mail makes one.
     ask("EmailEditLink", 200, event("POST /customers/{id}/email-edit-link", f"{path}/email-edit-link", key=key))
     follow_up_links(stack, ask, made, customer["id"])
+    ask("UpdateCustomer", 200, update)
+    ask("ManageEditLinks", 200, event("DELETE /customers/{id}/edit-link", edit_link, key=key))
     ask("ShowZip", 200, event("GET /zips/{zip}", "/zips/85900"))
     manage_organization(stack, ask, made)
     logo = boto3.client("s3").list_objects_v2(Bucket="Logos")["Contents"][0]["Key"]

@@ -1,4 +1,4 @@
-"""What happens to a link later: reminders, expiry, a new link for who came too late, good news, events of a link's life."""
+"""What happens to a link later: reminders, expiry, a new link for who came too late, good news, events."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ import pytest
 
 from ligafiscal.integrations import mail
 from ligafiscal.integrations.mail import MailNotSent, MailOutcomeUnknown, MailRefused
-from tests.functional.conftest import Clock, Deployment, create, deploy, path_of, retrieve, submit
+from tests.functional.conftest import Clock, Deployment, deploy, path_of, retrieve, submit
 from tests.support import outbox as outboxes
 from tests.support.handlers import Response, api_call, portal_call
 from tests.support.html_page import parse

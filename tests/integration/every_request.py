@@ -178,6 +178,15 @@ def _list(customers: int, **query: str) -> Any:
     return prepare
 
 
+def _links(customers: int, **query: str) -> Any:
+    def prepare(world: World) -> Sent:
+        for _ in range(customers):
+            world.customer()
+        return world.api("GET", "/edit-links", query=query)
+
+    return prepare
+
+
 def _list_after(world: World) -> Sent:
     first = world.send(_list(3, pagination="cursor", limit="1")(world)).json
     return world.api("GET", "/customers", query={"pagination": "cursor", "after": first["next_cursor"]})
@@ -299,6 +308,10 @@ KINDS: tuple[Kind, ...] = (
     Kind("validate", 200, _of_customer("GET", "/tax-info-validation")),
     Kind("mail the open link", 200, _of_customer("POST", "/email-edit-link"), Again.ANOTHER),
     Kind("mail a new link", 200, _of_customer("POST", "/email-edit-link", link=False), Again.ANOTHER),
+    Kind("look at the link", 200, _of_customer("GET", "/edit-link")),
+    Kind("take the link back", 200, _of_customer("DELETE", "/edit-link")),
+    Kind("list links", 200, _links(2)),
+    Kind("start", 204, lambda world: _portal("POST", path_of(world.customer()) + "/started")),
     Kind("check", 200, lambda world: world.api("GET", "/check")),
     Kind("no such route", 404, lambda world: world.api("GET", "/nothing")),
     Kind(

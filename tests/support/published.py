@@ -45,6 +45,7 @@ CUSTOMER = closed(
     edit_link_expires_at=MOMENT,
     sat_validated_at=MOMENT,
     address=ADDRESS,
+    external_id=TEXT,  # facturapi-node
 )
 
 CERTIFICATE = closed("has_certificate", has_certificate=FLAG, updated_at=MOMENT, expires_at=MOMENT, serial_number=TEXT)
@@ -189,7 +190,7 @@ ANSWERS: Mapping[str, Schema] = {
 
 # Resources of our own: what Facturapi's answers have no members for is said here. Their errors look like Facturapi's.
 OURS = re.compile(
-    r"\w+ (/organizations/\{id\}/portal|/customers/\{id\}/edit-links?|/customers/\{id\}/edit-link/.*|/events.*"
+    r"\w+ (/organizations/\{id\}/portal|/customers/\{id\}/edit-link|/edit-links|/events.*"
     r"|/webhooks/\{\w+\}/.+)"
 )
 

@@ -178,8 +178,8 @@ def test_every_text_of_the_pages_is_shown_somewhere(language: str, monkeypatch: 
     for livemode in (True, False):
         customer = Customer("0" * 24, Tenant(ACME.id, livemode), created_at=0, version=1, tax_info={})
         for occasion in (None, *mail.Occasion):
-            shown = ShownCustomer(customer, "https://portal.example/tax-info/x", 1_795_990_500)
-            mail.edit_link_message(ACME, shown, occasion)
+            example = ShownCustomer(customer, "https://portal.example/tax-info/x", 1_795_990_500)
+            mail.edit_link_message(ACME, example, occasion)
         mail.completed_message(ACME, replace(customer, tax_info={"legal_name": "ACME", "external_id": "A-1"}))
     pages.state_page(language, "saved", ACME, back=WayBack("shop.example", "https://shop.example/"))
     pages.state_page(language, "expired", ACME, recoverable_key="k" * 49)

@@ -6,11 +6,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ligafiscal.domain.customer import ADDRESS_FIELDS, Customer
+from ligafiscal.domain.customer import ADDRESS_FIELDS, LIMITS, Customer
 from ligafiscal.domain.fiscal.tax_info import Violation
 from ligafiscal.domain.key_ring import KeyLimitReached, LiveKeyNotFound, TooManyLiveKeys
+from ligafiscal.domain.link_history import Status
 from ligafiscal.domain.organization import InvalidLogo, LogoTooLarge
 from ligafiscal.domain.tenant import Tenant
+from ligafiscal.http.link_options import MAX_RETURN_URL, MAX_STATE
 from ligafiscal.http.period import CONDITIONS
 from ligafiscal.http.request import (
     MAX_IDEMPOTENCY_KEY,
@@ -35,6 +37,7 @@ from ligafiscal.use_cases.customers.find_customer import CustomerNotFound
 from ligafiscal.use_cases.customers.list_customers import DEFAULT_PER_PAGE, MAX_PAGES, MAX_PER_PAGE
 from ligafiscal.use_cases.customers.show_customer import ShownCustomer, as_json
 from ligafiscal.use_cases.links.email_edit_link import CustomerEmailRequired, MailNotConfigured
+from ligafiscal.use_cases.links.manage_edit_link import EditLinkCompleted, EditLinkNotFound
 from ligafiscal.use_cases.organizations.find_organization import OrganizationNotFound
 
 
@@ -85,6 +88,30 @@ CREATE_EDIT_LINK = Parameter(
     "Whether to make an edit link, in any letter case, or 1 and 0. A new link revokes the one before.",
     {"type": "string", "pattern": "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[01])?$", "default": "false"},
     "true",
+)
+LINK_OPTIONS = (
+    Parameter(
+        "editLinkExpiresAt",
+        "query",
+        "When the new link expires: date and time with zone (ISO 8601), 5 minutes to 30 days from now; 7 days if not "
+        "said. With `createEditLink=true` only, as the other options.",
+        {"type": "string"},
+        "2026-11-29T16:00:00Z",
+    ),
+    Parameter(
+        "editLinkReturnUrl",
+        "query",
+        "Where the customer goes when they are done: https, with a test key also http://localhost.",
+        {"type": "string", "maxLength": MAX_RETURN_URL},
+        "https://shop.example.com/thanks",
+    ),
+    Parameter(
+        "editLinkState",
+        "query",
+        "A text of yours that goes along with the customer, exactly as it was sent.",
+        {"type": "string", "maxLength": MAX_STATE},
+        "order-1024",
+    ),
 )
 IDEMPOTENCY_KEY = Parameter(
     "Idempotency-Key",
@@ -173,6 +200,33 @@ _INPUT = {
 _BODY = (PayloadTooLarge, InvalidJson)
 _WRONG_REGIME = Violation("tax_system_person", "tax_system", "tax_system_not_allowed_for_tax_id", "CFDI40158")
 _NOT_A_BOOLEAN = InvalidParameter("invalid_boolean", "query", "createEditLink")
+_LINK_REFUSALS = (
+    _NOT_A_BOOLEAN,
+    InvalidParameter("link_option_without_link", "query", "editLinkState"),
+    InvalidParameter("link_expires_at_format", "query", "editLinkExpiresAt"),
+    InvalidParameter("link_expires_too_soon", "query", "editLinkExpiresAt"),
+    InvalidParameter("link_return_url_format", "query", "editLinkReturnUrl"),
+    InvalidParameter("parameter_too_long", "query", "editLinkState", max=str(MAX_STATE)),
+)
+_EDIT_LINK: dict[str, Any] = {
+    "status": "sent",
+    "url": CUSTOMER["edit_link"],
+    "created_at": "2026-11-22T22:04:44.000Z",
+    "expires_at": CUSTOMER["edit_link_expires_at"],
+    "sent_at": "2026-11-22T22:05:10.000Z",
+    "sent_to": "cliente@example.com",
+    "return_url": "https://shop.example.com/thanks",
+    "state": "order-1024",
+    "customer": CUSTOMER,
+}
+_TAKEN_BACK = {
+    **{name: value for name, value in _EDIT_LINK.items() if name != "url"},
+    "status": "revoked",
+    "revoked_at": "2026-11-23T10:00:00.000Z",
+    "customer": _GONE,
+}
+
+_STATUSES = "|".join(Status)
 
 _KEY = "sk_test_" + "0" * 42
 _ORGANIZATION: dict[str, Any] = {
@@ -415,7 +469,23 @@ _CUSTOMERS = (
                 {"page": 1, "total_pages": 1, "total_results": 1, "totals_are_capped": False, "data": [CUSTOMER]},
             )
         },
-        parameters=SEARCH,
+        parameters=(
+            Parameter(
+                "external_id",
+                "query",
+                "Exactly what you call the customer.",
+                {"type": "string", "maxLength": LIMITS["external_id"]},
+                "A-1024",
+            ),
+            Parameter(
+                "tax_id",
+                "query",
+                "Exactly this RFC; abroad, the tax number there.",
+                {"type": "string", "maxLength": LIMITS["tax_id"]},
+                "ABC101010111",
+            ),
+            *SEARCH,
+        ),
         refusals=(
             InvalidParameter("page_too_large", "query", "page", max=str(MAX_PAGES)),
             InvalidParameter("invalid_date", "query", "date[gte]"),
@@ -435,7 +505,7 @@ _CUSTOMERS = (
             201: ("The new customer.", ("Customer",), CUSTOMER),
             200: ("The customer that this Idempotency-Key has made, as it is now.", ("Customer",), CUSTOMER),
         },
-        parameters=(CREATE_EDIT_LINK, IDEMPOTENCY_KEY),
+        parameters=(CREATE_EDIT_LINK, *LINK_OPTIONS, IDEMPOTENCY_KEY),
         body=CustomerInput,
         body_example=_INPUT,
         raises=(*_BODY, IdempotencyKeyInUse, CustomerNotFound),
@@ -444,7 +514,7 @@ _CUSTOMERS = (
             Violation("required", "legal_name", "required", None),
             Violation("unknown_field", "name", "unknown_field", None),
         ),
-        refusals=(_NOT_A_BOOLEAN,),
+        refusals=_LINK_REFUSALS,
     ),
     Operation(
         "GET",
@@ -464,12 +534,12 @@ _CUSTOMERS = (
         "Sets what is sent and nothing else; `null` clears. The address is merged field by field, and a new zip "
         "derives its place anew.",
         {200: ("The customer as of this update.", ("Customer",), CUSTOMER)},
-        parameters=(ID, CREATE_EDIT_LINK),
+        parameters=(ID, CREATE_EDIT_LINK, *LINK_OPTIONS),
         body=CustomerInput,
         body_example={"phone": "6474010101"},
         raises=(*_BODY, CustomerNotFound),
         violations=(_WRONG_REGIME, Violation("email_format", "email", "invalid_format", None)),
-        refusals=(_NOT_A_BOOLEAN,),
+        refusals=_LINK_REFUSALS,
     ),
     Operation(
         "DELETE",
@@ -513,10 +583,12 @@ _CUSTOMERS = (
         "/customers/{id}/email-edit-link",
         "emailCustomerEditLink",
         "Mail a customer their edit link",
-        "To the address given, else to the customer's own. The open link is sent as it is; where none is open, a new "
-        "one is made first. A 503 means that the outcome is unknown: asking again may mail twice, with the same link.",
+        "To the address given, else to the customer's own. The open link is sent as it is; where none is open, or with "
+        "`createEditLink=true`, a new one is made first. A 503 means that the outcome is unknown: asking again may "
+        "mail twice, with the same link unless a new one is asked for.",
         {200: ("The mail service has taken the message.", ("Done",), {"ok": True})},
-        parameters=(ID,),
+        parameters=(ID, CREATE_EDIT_LINK, *LINK_OPTIONS),
+        refusals=_LINK_REFUSALS,
         body=EmailEditLinkInput,
         body_example={"email": "cliente@example.com"},
         raises=(
@@ -530,6 +602,60 @@ _CUSTOMERS = (
             MailOutcomeUnknown,
         ),
         violations=(Violation("email_format", "email", "invalid_format", None),),
+    ),
+    Operation(
+        "GET",
+        "/customers/{id}/edit-link",
+        "retrieveCustomerEditLink",
+        "See what became of a customer's link",
+        "Of the last one. Not a route of Facturapi.",
+        {200: ("The link.", ("EditLink",), _EDIT_LINK)},
+        parameters=(ID,),
+        raises=(CustomerNotFound, EditLinkNotFound),
+    ),
+    Operation(
+        "DELETE",
+        "/customers/{id}/edit-link",
+        "revokeCustomerEditLink",
+        "Take a customer's link back",
+        "From this call on it opens nothing, and its page says that you took it back. The same again changes nothing; "
+        "a link that expired unanswered is taken back too. Not a route of Facturapi.",
+        {200: ("The link.", ("EditLink",), _TAKEN_BACK)},
+        parameters=(ID,),
+        raises=(CustomerNotFound, EditLinkNotFound, EditLinkCompleted),
+    ),
+    Operation(
+        "GET",
+        "/edit-links",
+        "listEditLinks",
+        "List links by what became of them",
+        "The last link of each customer, newest link first. By page numbers, or by cursors with `pagination=cursor`. "
+        "Not a route of Facturapi.",
+        {
+            200: (
+                "A page, or a slice between cursors.",
+                ("EditLinkPage", "EditLinkSlice"),
+                {"page": 1, "total_pages": 1, "total_results": 1, "totals_are_capped": False, "data": [_EDIT_LINK]},
+            )
+        },
+        parameters=(
+            Parameter(
+                "status",
+                "query",
+                "One or more, with commas or repeated; all, if none is named.",
+                {"type": "string", "pattern": f"^(({_STATUSES})(,({_STATUSES}))*)?$"},
+                "created,sent",
+            ),
+            *(parameter for parameter in SEARCH if parameter.name != "q"),
+        ),
+        refusals=(
+            InvalidParameter("unknown_link_status", "query", "status", known=", ".join(Status)),
+            InvalidParameter("page_too_large", "query", "page", max=str(MAX_PAGES)),
+            InvalidParameter("invalid_date", "query", "date[gte]"),
+            InvalidParameter("invalid_date_range", "query", "date"),
+            InvalidParameter("not_together", "query", "page"),
+            InvalidParameter("invalid_cursor", "query", "after"),
+        ),
     ),
 )
 

@@ -73,6 +73,56 @@ class CustomerSlice(TypedDict):
     data: list[Customer]
 
 
+class EditLink(TypedDict):
+    """What became of a customer's last link. What has not happened or is not known is left out. Not an object of
+    Facturapi's.
+    """
+
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    status: Annotated[
+        Literal["created", "sent", "started", "completed", "expired", "revoked"],
+        Field(description="`created`, `sent` and `started` are those of an open link."),
+    ]
+    url: NotRequired[Annotated[str, Field(description="While it is open.")]]
+    created_at: Moment
+    expires_at: Moment
+    sent_at: NotRequired[Moment]
+    sent_to: NotRequired[Annotated[str, Field(description="The address that it was mailed to last.")]]
+    started_at: NotRequired[Moment]
+    completed_at: NotRequired[Moment]
+    revoked_at: NotRequired[Moment]
+    return_url: NotRequired[str]
+    state: NotRequired[str]
+    changed_fields: NotRequired[Annotated[list[str], Field(description="What the customer's answer changed.")]]
+    language: NotRequired[Annotated[str, Field(description="That of the page that was saved.")]]
+    privacy_notice_url: NotRequired[Annotated[str, Field(description="The notice that the saved page led to.")]]
+    source: NotRequired[
+        Annotated[Literal["csf", "typed"], Field(description="Whether the customer's Constancia has the same values.")]
+    ]
+    document_date: NotRequired[Annotated[str, Field(description="The Constancia's date.")]]
+    customer: Customer
+
+
+class EditLinkPage(TypedDict):
+    """A page. `page`, `total_pages` and `total_results` are 0 when nothing matches."""
+
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    page: int
+    total_pages: int
+    total_results: Annotated[int, Field(ge=0, le=3000)]
+    totals_are_capped: bool
+    data: list[EditLink]
+
+
+class EditLinkSlice(TypedDict):
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    total_results: NotRequired[Annotated[int, Field(ge=0, le=3000)]]
+    totals_are_capped: NotRequired[bool]
+    previous_cursor: Cursor | None
+    next_cursor: Cursor | None
+    data: list[EditLink]
+
+
 class TaxInfoProblem(TypedDict):
     """A field to mend. The message ends with the error that the invoice would fail with, where SAT has one."""
 
@@ -386,6 +436,7 @@ ANSWERS: dict[str, Any] = {
     answer.__name__: answer
     for answer in (
         *(Customer, CustomerPage, CustomerSlice, TaxInfoValidation, Done),
+        *(EditLink, EditLinkPage, EditLinkSlice),
         *(Organization, OrganizationPage, Portal, LiveKey, Error, GatewayMessage),
         *(Webhook, NewWebhook, RotatedWebhook, WebhookPage, WebhookSlice),
         *(Delivery, DeliveryPage, DeliverySlice, Event, EventPage, EventSlice, RecoveryUnderWay),

@@ -144,10 +144,12 @@ SENTENCES = {
         "Si se cumplen las reglas del SAT, hasta donde se puede revisar sin consultarlo."
     ),
     "Mail a customer their edit link": "Enviar el enlace de edición por correo",
-    "To the address given, else to the customer's own. The open link is sent as it is; where none is open, a new one is "
-    "made first. A 503 means that the outcome is unknown: asking again may mail twice, with the same link.": (
-        "Al correo que se indica; si no, al del cliente. Se envía el enlace abierto tal como está; si no hay, antes se "
-        "crea uno. Un 503 significa que no se sabe si salió: repetir puede enviar dos correos, con el mismo enlace."
+    "To the address given, else to the customer's own. The open link is sent as it is; where none is open, or with "
+    "`createEditLink=true`, a new one is made first. A 503 means that the outcome is unknown: asking again may mail "
+    "twice, with the same link unless a new one is asked for.": (
+        "Al correo que se indica; si no, al del cliente. Se envía el enlace abierto tal como está; si no hay, o con "
+        "`createEditLink=true`, antes se crea uno. Un 503 significa que no se sabe si salió: repetir puede enviar dos "
+        "correos, con el mismo enlace salvo que se pida uno nuevo."
     ),
     "The mail service has taken the message.": "El servicio de correo recibió el mensaje.",
     "Where to mail a link to; the customer's own address if not said.": (
@@ -171,6 +173,53 @@ SENTENCES = {
     "Code of SAT's catalogue c_RegimenFiscal.": "Clave del catálogo c_RegimenFiscal del SAT.",
     "Code of SAT's catalogue c_UsoCFDI.": "Clave del catálogo c_UsoCFDI del SAT.",
     "What you call this customer.": "Cómo llamas tú a este cliente.",
+    "Exactly what you call the customer.": "Exactamente como llamas tú al cliente.",
+    "Exactly this RFC; abroad, the tax number there.": "Exactamente este RFC; en el extranjero, el número fiscal de allá.",
+    # Links.
+    "What became of a customer's last link. What has not happened or is not known is left out. Not an object of "
+    "Facturapi's.": (
+        "Qué pasó con el último enlace de un cliente. Lo que no ha ocurrido o no se sabe se omite. Este objeto no es de "
+        "Facturapi."
+    ),
+    "`created`, `sent` and `started` are those of an open link.": (
+        "`created`, `sent` y `started` son de un enlace abierto."
+    ),
+    "While it is open.": "Mientras está abierto.",
+    "The address that it was mailed to last.": "La dirección a la que se envió por última vez.",
+    "What the customer's answer changed.": "Lo que cambió la respuesta del cliente.",
+    "That of the page that was saved.": "El de la página que se guardó.",
+    "The notice that the saved page led to.": "El aviso al que llevaba la página que se guardó.",
+    "Whether the customer's Constancia has the same values.": "Si la Constancia del cliente tiene los mismos valores.",
+    "The Constancia's date.": "La fecha de la Constancia.",
+    "When the new link expires: date and time with zone (ISO 8601), 5 minutes to 30 days from now; 7 days if not said. "
+    "With `createEditLink=true` only, as the other options.": (
+        "Cuándo vence el enlace nuevo: fecha y hora con zona (ISO 8601), de 5 minutos a 30 días a partir de ahora; 7 días "
+        "si no se dice. Solo con `createEditLink=true`, como las demás opciones."
+    ),
+    "Where the customer goes when they are done: https, with a test key also http://localhost.": (
+        "A dónde va el cliente cuando termina: https, con llave de prueba también http://localhost."
+    ),
+    "A text of yours that goes along with the customer, exactly as it was sent.": (
+        "Un texto tuyo que acompaña al cliente, tal como se envió."
+    ),
+    "See what became of a customer's link": "Consultar qué pasó con el enlace de un cliente",
+    "Of the last one. Not a route of Facturapi.": "Con el último. Esta ruta no es de Facturapi.",
+    "The link.": "El enlace.",
+    "Take a customer's link back": "Retirar el enlace de un cliente",
+    "From this call on it opens nothing, and its page says that you took it back. The same again changes nothing; a link "
+    "that expired unanswered is taken back too. Not a route of Facturapi.": (
+        "Desde esta llamada no abre nada, y su página dice que lo retiraste. Repetirlo no cambia nada; un enlace que "
+        "venció sin respuesta también se retira. Esta ruta no es de Facturapi."
+    ),
+    "List links by what became of them": "Listar enlaces según lo que pasó con ellos",
+    "The last link of each customer, newest link first. By page numbers, or by cursors with `pagination=cursor`. Not a "
+    "route of Facturapi.": (
+        "El último enlace de cada cliente, del más nuevo al más antiguo. Por números de página, o por cursores con "
+        "`pagination=cursor`. Esta ruta no es de Facturapi."
+    ),
+    "One or more, with commas or repeated; all, if none is named.": (
+        "Uno o varios, con comas o repetido; todos, si no se nombra ninguno."
+    ),
     "Where the customer fills in their tax information.": "Donde el cliente llena sus datos fiscales.",
     "At most {} characters, after white space is collapsed.": "Hasta {} caracteres, con los espacios ya reducidos a uno.",
     # Organizations.

@@ -10,6 +10,12 @@ def searchable(tax_info: TaxInfo) -> str:
     return folded(" ".join(tax_info[name] for name in ("legal_name", "tax_id") if name in tax_info))
 
 
+def exact_tax_id(text: str) -> str:
+    """A tax number as it is stored: an RFC however it was written, and abroad the text itself."""
+    tax_id = rfc.normalize(text)
+    return tax_id if rfc.is_well_formed(tax_id) else text.strip()
+
+
 def whole_rfc(text: str) -> str | None:
     """The RFC that a search names in full, which has an index of its own.
 

@@ -53,6 +53,7 @@ from ligafiscal.use_cases.authenticate import (
 from ligafiscal.use_cases.customers.create_customer import IdempotencyKeyInUse
 from ligafiscal.use_cases.customers.find_customer import CustomerNotFound
 from ligafiscal.use_cases.links.email_edit_link import CustomerEmailRequired, MailNotConfigured
+from ligafiscal.use_cases.links.manage_edit_link import EditLinkCompleted, EditLinkNotFound
 from ligafiscal.use_cases.organizations.find_organization import OrganizationNotFound
 from ligafiscal.use_cases.webhooks.refusals import DeliveryNotFound, EventNotFound, SignatureInvalid, WebhookNotFound
 
@@ -119,6 +120,8 @@ ERRORS: Mapping[type[Exception], ErrorKind] = {
     ),
     PayloadTooLarge: ErrorKind(413, "payload_too_large", location="body", params={"max": MAX_BODY_BYTES // 1024}),
     InvalidJson: ErrorKind(400, "invalid_json", location="body"),
+    EditLinkNotFound: ErrorKind(404, "customer_edit_link_not_found"),
+    EditLinkCompleted: ErrorKind(409, "customer_edit_link_unavailable", text="link_completed"),
     IdempotencyKeyInUse: ErrorKind(409, "idempotency_key_in_use", location="headers", path="Idempotency-Key"),
     CustomerEmailRequired: ErrorKind(400, "customer_email_required", location="body", path="email"),
     MailNotConfigured: ErrorKind(403, "feature_not_available"),
@@ -168,6 +171,7 @@ PARAMETER_CODES = {
     "not_together": "not_allowed",
     "q_too_long": "invalid_length",
     "idempotency_key_length": "invalid_length",
+    "unknown_link_status": "invalid_value",
     "link_option_without_link": "not_allowed",
     "link_expires_at_format": "invalid_date",
     "link_expires_too_soon": "invalid_value",

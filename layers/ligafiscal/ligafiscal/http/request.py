@@ -102,13 +102,21 @@ def parameter(event: APIGatewayProxyEventV2, name: str) -> str | None:
     return said.pop() if said else None
 
 
-def query(event: APIGatewayProxyEventV2) -> dict[str, str]:
+def values(event: APIGatewayProxyEventV2, name: str) -> list[str]:
+    """The values of a query parameter that may have several, separated by commas or by repeating it (as `name[]` too,
+    which is how some clients write lists).
+    """
+    said = (value for key, value in _pairs(event) if key in (name, f"{name}[]"))
+    return [one.strip() for value in said for one in value.split(",") if one.strip()]
+
+
+def query(event: APIGatewayProxyEventV2, *repeated: str) -> dict[str, str]:
     """The query's parameters that have a value. One that stands there several times says one thing all the same, or
-    InvalidParameter is raised. (API Gateway would join the values by commas.)
+    InvalidParameter is raised; those that may be `repeated` are left out. (API Gateway would join values by commas.)
     """
     said: dict[str, str] = {}
     for name, value in _pairs(event):
-        if value and said.setdefault(name, value) != value:
+        if value and name.removesuffix("[]") not in repeated and said.setdefault(name, value) != value:
             raise InvalidParameter("not_one_value", "query", name[:MAX_NAME])
     return said
 

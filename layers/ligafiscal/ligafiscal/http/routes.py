@@ -30,6 +30,8 @@ ROUTES = (
     Route(CUSTOMERS_API, "/customers/{id}", ("GET", "PUT", "DELETE")),
     Route(CUSTOMERS_API, "/customers/{id}/tax-info-validation", ("GET",)),
     Route(CUSTOMERS_API, "/customers/{id}/email-edit-link", ("POST",)),
+    Route(CUSTOMERS_API, "/customers/{id}/edit-link", ("GET", "DELETE")),
+    Route(CUSTOMERS_API, "/edit-links", ("GET",)),
     Route(CUSTOMERS_API, "/organizations", ("GET", "POST")),
     Route(CUSTOMERS_API, "/organizations/{id}", ("GET", "DELETE")),
     Route(CUSTOMERS_API, "/organizations/{id}/legal", ("PUT",)),

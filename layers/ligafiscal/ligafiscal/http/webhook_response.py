@@ -17,9 +17,9 @@ from ligafiscal.use_cases.customers.list_customers import DEFAULT_PER_PAGE, MAX_
 from ligafiscal.use_cases.webhooks.list_by_time import Listing, Page, Slice
 
 
-def listing(event: APIGatewayProxyEventV2) -> Listing:
-    """What a list's query asks for. Raises InvalidParameter."""
-    query = request.query(event)
+def listing(event: APIGatewayProxyEventV2, *repeated: str) -> Listing:
+    """What a list's query asks for; `repeated` are parameters that may have several values. Raises InvalidParameter."""
+    query = request.query(event, *repeated)
     return Listing(
         created=period.read(query),
         limit=integer(query, "limit", default=DEFAULT_PER_PAGE, maximum=MAX_PER_PAGE),

@@ -18,6 +18,11 @@ def read(client: Any, key_hash: str) -> ApiKey | None:
     return from_item(item) if item else None
 
 
+def connect(client: Any) -> None:
+    """Find no key. Raises StoreUnavailable."""
+    dynamodb.connect(client, settings.api_keys_table(), "key_hash")
+
+
 def save(client: Any, key: ApiKey) -> None:
     """Write a new key that stands in no organization's ring."""
     dynamodb.transact(client, [put(key)])

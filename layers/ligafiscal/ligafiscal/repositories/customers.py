@@ -49,6 +49,11 @@ def from_snapshot(items: Sequence[Item | None]) -> tuple[Customer | None, EditLi
     return _joined(customer, link) if customer else (None, _link_from_item(link) if link else None)
 
 
+def connect(client: Any) -> None:
+    """Find no customer. Raises StoreUnavailable."""
+    dynamodb.connect(client, settings.customers_table(), "id")
+
+
 def read(client: Any, customer_id: str) -> tuple[Customer | None, EditLink | None]:
     """A customer and its link as they stood together at one moment."""
     return from_snapshot(dynamodb.snapshot(client, snapshot_keys(customer_id)))

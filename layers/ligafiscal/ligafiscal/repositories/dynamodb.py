@@ -41,6 +41,11 @@ def get(client: Any, table: str, key: Mapping[str, Any]) -> Item | None:
     return unmarshal(answer["Item"]) if "Item" in answer else None
 
 
+def connect(client: Any, table: str, key_name: str) -> None:
+    """Read an item that there is not: afterwards the client has a connection, and has made what it needs for a call."""
+    with_retries(lambda: client.get_item(TableName=table, Key={key_name: {"S": "none"}}))
+
+
 def snapshot(client: Any, keys: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Item | None]:
     """Read items of several tables as they stood together at one moment, in one call.
 

@@ -138,6 +138,11 @@ def log_unavailable(cause: str) -> None:
     logger.error("a service did not answer", cause=cause, **_names())
 
 
+def log_not_ready(cause: str) -> None:
+    """Something could not be made ready before the first request, which will try by itself."""
+    logger.warning("not ready before the first request", cause=cause, **_names())
+
+
 def log_unexpected_exception(error: BaseException) -> None:
     """An exception that nobody expected: its type and where it was raised. Its text may quote data, so it stays out."""
     logger.error(

@@ -86,6 +86,16 @@ def release() -> str:
     return os.environ["RELEASE"]
 
 
+def runs_in_lambda() -> bool:
+    """Whether a runtime waits for this process: Lambda's, or the local stack's."""
+    return "AWS_LAMBDA_RUNTIME_API" in os.environ
+
+
+def makes_a_snapshot() -> bool:
+    """Whether copies of this process will be made once it has started (SnapStart)."""
+    return os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start"
+
+
 def bare_environment() -> dict[str, str]:
     """All that a Python of ours needs to start and find its modules: nothing of the deployment, no credentials."""
     # Lambda's own Python finds its shared library by LD_LIBRARY_PATH.

@@ -260,7 +260,7 @@ TEXTS: Final[dict[str, Any]] = {
             "subject": "Reminder: your tax information for {business}",
             "heading": "Your tax information is still missing",
             "lead": (
-                "To get your Mexican invoices right, {business} still needs your tax information, exactly as SAT has it."
+                "To get your Mexican invoices right, {business} still needs your tax information exactly as SAT has it."
             ),
         },
         "recovery": {
@@ -509,6 +509,8 @@ TEXTS: Final[dict[str, Any]] = {
             "A user key has more than one organization: write the organization's id in place of me."
         ),
         "customer_not_found": "There is no customer with that id.",
+        "customer_edit_link_not_found": "The customer has had no link. Make one with createEditLink=true.",
+        "link_completed": "The customer has used the link: there is nothing left to take back.",
         "user_key_required": "This takes a user key, sk_user_…",
         "live_api_key_required": (
             "A test key does not change the organization. Use its live key, sk_live_…, or a user key."
@@ -646,6 +648,7 @@ TEXTS: Final[dict[str, Any]] = {
             "The parameter {path} does not go with the other ones of paging: use page, after or before, only one."
         ),
         "q_too_long": "The parameter {path} takes up to {max} characters.",
+        "unknown_link_status": "The parameter {path} takes one or more of these, with commas: {known}.",
         "link_option_without_link": "The parameter {path} is for a new link: send it along with createEditLink=true.",
         "link_expires_at_format": (
             "The parameter {path} must be an ISO 8601 date and time with its zone, such as 2026-11-22T16:00:00-06:00."

@@ -508,6 +508,8 @@ TEXTS: Final[dict[str, Any]] = {
             "Una llave de usuario no tiene una sola organización: escribe el id de la organización en lugar de me."
         ),
         "customer_not_found": "No existe un cliente con ese id.",
+        "customer_edit_link_not_found": "El cliente no ha tenido un enlace. Crea uno con createEditLink=true.",
+        "link_completed": "El cliente ya usó el enlace: no queda nada que retirar.",
         "user_key_required": "Aquí se necesita una llave de usuario, sk_user_…",
         "live_api_key_required": (
             "Una llave de prueba no cambia la organización. Usa su llave real, sk_live_…, o una llave de usuario."
@@ -640,6 +642,7 @@ TEXTS: Final[dict[str, Any]] = {
             "El parámetro {path} no va junto con los otros de paginación: usa page, after o before, solo uno."
         ),
         "q_too_long": "El parámetro {path} admite hasta {max} caracteres.",
+        "unknown_link_status": "El parámetro {path} admite uno o varios de estos valores, con comas: {known}.",
         "link_option_without_link": "El parámetro {path} es para un enlace nuevo: envía también createEditLink=true.",
         "link_expires_at_format": (
             "El parámetro {path} debe ser una fecha y hora ISO 8601 con zona, como 2026-11-22T16:00:00-06:00."

@@ -7,7 +7,7 @@ from ligafiscal.domain import customer_search, object_id
 from ligafiscal.domain.object_id import IdRange
 from ligafiscal.domain.plain_text import folded
 from ligafiscal.domain.tenant import Tenant
-from ligafiscal.repositories import customer_index, customers
+from ligafiscal.repositories import customer_index, customers, external_ids
 from ligafiscal.repositories.customer_index import FoundIds
 from ligafiscal.runtime import clock
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets, ShownCustomer, show
@@ -36,12 +36,22 @@ class ByCursor:
 
 @dataclass(frozen=True, slots=True)
 class CustomerSearch:
-    """The customers that match `q`, of those whose ids (their times of creation) are in a range; `limit` at a time."""
+    """The customers that match `q`, of those whose ids (their times of creation) are in a range; `limit` at a time.
+
+    `external_id` and `tax_id` name customers exactly, by what the business calls them and by their tax number as it is
+    stored.
+    """
 
     q: str
     created: IdRange
     limit: int
     paging: ByPage | ByCursor
+    external_id: str | None = None
+    tax_id: str | None = None
+
+    @property
+    def is_exact(self) -> bool:
+        return self.external_id is not None or self.tax_id is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +140,9 @@ class _Wanted:
         return CustomerSlice(self._show(ids), self._total(found) if first else None, newer, older)
 
     def _find(self, within: IdRange, limit: int, *, counting: bool, newest_first: bool = True) -> FoundIds:
+        if self.search.is_exact:
+            found = self._find_exactly(within)
+            return found if newest_first else FoundIds(found.ids[::-1], found.complete)
         q = self.search.q
         tax_id = customer_search.whole_rfc(q)
         if tax_id is not None:
@@ -143,10 +156,27 @@ class _Wanted:
             limit = MAX_RESULTS
         return customer_index.search(self.dynamodb, self.tenant, within, words, limit, newest_first=newest_first)
 
+    def _find_exactly(self, within: IdRange) -> FoundIds:
+        """All customers of exactly this name and number, newest first; of these, those that match the words too."""
+        search, found = self.search, []
+        if search.external_id is not None:
+            found.append(external_ids.find(self.dynamodb, self.tenant, within, search.external_id, MAX_RESULTS))
+        if search.tax_id is not None:
+            tax_id = customer_search.exact_tax_id(search.tax_id)
+            found.append(customer_index.find_by_tax_id(self.dynamodb, self.tenant, within, tax_id, MAX_RESULTS))
+        ids = [id_ for id_ in found[0].ids if all(id_ in other.ids for other in found[1:])]
+        if words := folded(search.q):
+            ids = [
+                customer.id
+                for customer, _ in customers.read_many(self.dynamodb, ids)
+                if words in customer_search.searchable(customer.tax_info)
+            ]
+        return FoundIds(ids, complete=all(one.complete for one in found))
+
     def _total(self, found: FoundIds) -> Total:
         """All that match: what was found, and where that is not all, a count of the index entries after it."""
         known = len(found.ids)
-        if found.complete or folded(self.search.q):
+        if found.complete or folded(self.search.q) or self.search.is_exact:
             # A search counts what it finds.
             return Total(known, capped=not found.complete)
         rest = self.search.created.older_than(found.ids[-1]) if found.ids else self.search.created
@@ -156,6 +186,9 @@ class _Wanted:
     def _show(self, ids: list[str]) -> list[ShownCustomer]:
         found = customers.read_many(self.dynamodb, ids)
         now = clock.now()
+        named = self.search.external_id
         return [
-            show(customer, link, self.read_secrets, now) for customer, link in found if customer.tenant == self.tenant
+            show(customer, link, self.read_secrets, now)
+            for customer, link in found
+            if customer.tenant == self.tenant and named in (None, customer.external_id)
         ]

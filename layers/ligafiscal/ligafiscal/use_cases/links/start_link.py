@@ -1,13 +1,16 @@
-"""Note that a customer has begun: the page says so at the first touch of a field, or the first form that is refused."""
+"""Note that a customer has begun, and tell of it: at the first touch of a field, which the page tells, or with the
+first form that is refused.
+"""
 
 from typing import Any
 
 from ligafiscal.domain.edit_link import LinkState
-from ligafiscal.repositories import customers
+from ligafiscal.repositories import customers, events
 from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.runtime import clock, deadline
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets
 from ligafiscal.use_cases.links.open_tax_info import OpenedLink, open_tax_info
+from ligafiscal.use_cases.webhooks import tell
 
 
 @retry_when_stale
@@ -25,6 +28,9 @@ def note_started(dynamodb: Any, opened: OpenedLink) -> None:
     seen = opened.customer
     if opened.state is not LinkState.OPEN or seen.link is None or seen.link.started_at is not None:
         return
-    changed = seen.changed().linked(seen.link.started(clock.now()))
+    now = clock.now()
+    changed = seen.changed().linked(seen.link.started(now))
+    told = tell.started(changed, now)
+    due = opened.organization.webhooks.wants(told.tenant.livemode, told.type)
     with deadline.one_try():
-        customers.replace(dynamodb, seen, changed)
+        customers.replace(dynamodb, seen, changed.told_by(told.id, now), also=[events.put(told, due=due)])

@@ -39,7 +39,7 @@ LAST_MOMENT = 4.0
 # Which of the ways to fail `make test` tries at each call: one in so many, another one at each call.
 QUICK_SHARE = 16
 
-TABLES = ("Customers", "EditLinks", "Organizations", "ApiKeys", "Idempotency", "Webhooks", "Outbox")
+TABLES = ("Customers", "EditLinks", "Organizations", "ApiKeys", "Idempotency", "Webhooks", "Outbox", "ExternalIds")
 
 # What no two runs of one request have in common: ids, keys, hashes of them, dates.
 VOLATILE = frozenset(
@@ -47,6 +47,7 @@ VOLATILE = frozenset(
         *("id", "customer_id", "link_id", "organization", "account", "tenant", "key_hash", "first_12", "logo"),
         *("created_at", "expires_at", "tenant_key", "digest", "made"),
         *("owner", "due_at", "due_shard", "body", "events", "owners", "secret"),
+        *("started_at", "webhook", "link_expires_at", "link_group", "link_position", "position"),
         *("webhooks", "mark", "previous_secret", "previous_secret_expires_at"),
     }
 )
@@ -389,6 +390,7 @@ def own_tables(deployment: Deployment) -> Iterator[None]:
         "IDEMPOTENCY_TABLE": settings.idempotency_table,
         "WEBHOOKS_TABLE": settings.webhooks_table,
         "OUTBOX_TABLE": settings.outbox_table,
+        "EXTERNAL_IDS_TABLE": settings.external_ids_table,
     }
     with pytest.MonkeyPatch.context() as patch:
         for variable, read in variables.items():

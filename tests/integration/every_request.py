@@ -114,6 +114,8 @@ class Kind:
     again_status: int | None = None
     # A process that has read secrets and organization before.
     warm: bool = False
+    # A call that only notes something besides: what it answers does not depend on it.
+    does_without: str | None = None
 
 
 def unusable(sent: Sent, answer: Response) -> list[str]:
@@ -355,7 +357,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("open a replaced link", 410, _replaced),
     Kind("submit", 303, _page("POST", OTHER_FORM)),
     Kind("submit, warm", 303, _page("POST", OTHER_FORM), warm=True),
-    Kind("submit a mistake", 422, _page("POST", WRONG)),
+    Kind("submit a mistake", 422, _page("POST", WRONG), does_without="TransactWriteItems"),
     Kind("submit twice", 303, _used("POST", FORM)),
     Kind("submit something else", 409, _used("POST", OTHER_FORM)),
     Kind("ask for another language", 200, _page("POST", OTHER_FORM | {"show_again": "typed"})),

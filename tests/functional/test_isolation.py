@@ -174,8 +174,10 @@ def stored(one: Owner) -> Items:
 
 
 @each
-def test_each_operation_is_reached_with_a_key_of_its_own(own_account: None, operation: Operation) -> None:
-    """Else the others would be refused for another reason than the key."""
+def test_each_operation_is_reached_with_a_key_of_its_own(aws: None, operation: Operation) -> None:
+    """Else the others would be refused for another reason than the key. First, and not in the account whose tables the
+    others read: each of these leaves a whole business there.
+    """
     mine = owner("Wernham Hogg")
     answers = [operation.call(key, mine.ids(operation)) for key in mine.keys.values()]
 

@@ -24,7 +24,7 @@ from tests.support.handlers import Response, api_call
 from tests.support.hostile_logos import good_png
 
 ABSENT = "0" * 24
-TABLES = ("Customers", "EditLinks", "Organizations", "ApiKeys", "Idempotency", "Webhooks", "Outbox")
+TABLES = ("Customers", "EditLinks", "Organizations", "ApiKeys", "Idempotency", "ExternalIds", "Webhooks", "Outbox")
 BODY = {
     "legal_name": "Schrute Granjas",
     "tax_id": "EKU9003173C9",

@@ -39,7 +39,7 @@ LAST_MOMENT = 4.0
 # Which of the ways to fail `make test` tries at each call: one in so many, another one at each call.
 QUICK_SHARE = 16
 
-TABLES = ("Customers", "EditLinks", "Organizations", "ApiKeys", "Idempotency", "Webhooks", "Outbox")
+TABLES = ("Customers", "EditLinks", "Organizations", "ApiKeys", "Idempotency", "ExternalIds", "Webhooks", "Outbox")
 
 # What no two runs of one request have in common: ids, keys, hashes of them, dates.
 VOLATILE = frozenset(
@@ -387,6 +387,7 @@ def own_tables(deployment: Deployment) -> Iterator[None]:
         "ORGANIZATIONS_TABLE": settings.organizations_table,
         "API_KEYS_TABLE": settings.api_keys_table,
         "IDEMPOTENCY_TABLE": settings.idempotency_table,
+        "EXTERNAL_IDS_TABLE": settings.external_ids_table,
         "WEBHOOKS_TABLE": settings.webhooks_table,
         "OUTBOX_TABLE": settings.outbox_table,
     }

@@ -106,6 +106,8 @@ class Kind:
     again_status: int | None = None
     # A process that has read secrets and organization before.
     warm: bool = False
+    # The last call notes something beside what was asked for: it may fail, and the answer is the same.
+    notes_last: bool = False
 
 
 def unusable(sent: Sent, answer: Response) -> list[str]:
@@ -269,8 +271,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("update with renewal", 200, _of_customer("PUT", body={}, query={"createEditLink": "true"}), Again.SAME),
     Kind("delete", 200, _of_customer("DELETE"), again_status=404),
     Kind("validate", 200, _of_customer("GET", "/tax-info-validation")),
-    Kind("mail the open link", 200, _of_customer("POST", "/email-edit-link"), Again.ANOTHER),
-    Kind("mail a new link", 200, _of_customer("POST", "/email-edit-link", link=False), Again.ANOTHER),
+    Kind("mail the open link", 200, _of_customer("POST", "/email-edit-link"), Again.ANOTHER, notes_last=True),
+    Kind("mail a new link", 200, _of_customer("POST", "/email-edit-link", link=False), Again.ANOTHER, notes_last=True),
     Kind("look at the link", 200, _of_customer("GET", "/edit-link")),
     Kind("take the link back", 200, _of_customer("DELETE", "/edit-link")),
     Kind("list links", 200, _links(2)),
@@ -305,7 +307,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("open a replaced link", 410, _replaced),
     Kind("submit", 303, _page("POST", OTHER_FORM)),
     Kind("submit, warm", 303, _page("POST", OTHER_FORM), warm=True),
-    Kind("submit a mistake", 422, _page("POST", WRONG)),
+    Kind("submit a mistake", 422, _page("POST", WRONG), notes_last=True),
     Kind("submit twice", 303, _used("POST", FORM)),
     Kind("submit something else", 409, _used("POST", OTHER_FORM)),
     Kind("ask for another language", 200, _page("POST", OTHER_FORM | {"show_again": "typed"})),

@@ -79,12 +79,14 @@ def markdown(results: Results) -> str:
 
 
 def _head(results: Results) -> str:
+    unfilled = "" if results.many else "; the tables were not filled with many customers this time"
     return f"""# What it costs
 
 Written by `make bench` on {results.when:%Y-%m-%d %H:%M} UTC, on {results.machine}, load
 {results.load:.1f} when it began.
 The built x86_64 artefacts under `awslambdaric`, against DynamoDB Local; the other services are stubs that answer at
-once. Every function has a row in every table but those of the steps and of the cost."""
+once. Every function has a row in every table but those of the steps, of TLS, of memory and of the cost.
+{results.runs} cold starts and {results.requests} warm requests of each kind{unfilled}."""
 
 
 def _felt(results: Results) -> str:

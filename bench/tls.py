@@ -54,14 +54,15 @@ async def _endpoint(authority: trustme.CA, url: str) -> AsyncIterator[str]:
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         further, back = await asyncio.open_connection(behind.hostname, behind.port)
         with contextlib.suppress(ConnectionError, ssl.SSLError):
-            await asyncio.gather(_pass_on(reader, back), _pass_on(further, writer))
+            await asyncio.gather(pass_on(reader, back), pass_on(further, writer))
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
     async with server:
         yield f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}"
 
 
-async def _pass_on(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+async def pass_on(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    """Everything from one side to the other, until it ends."""
     try:
         while content := await source.read(2**16):
             target.write(content)

@@ -23,7 +23,7 @@ SECONDS = 55.0
 _REMINDER = partial(edit_link_message, occasion=Occasion.REMINDER)
 _MAILS = Composers(partial(edit_link_message, occasion=Occasion.RECOVERY), completed_message)
 
-prepare((clients.dynamodb, None))
+prepare((clients.dynamodb, None), (clients.ses, None))
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

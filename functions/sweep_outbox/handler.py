@@ -17,7 +17,7 @@ from ligafiscal.use_cases.webhooks.sweep_outbox import sweep_outbox
 # Until the next sweep begins, below the function's own time-out.
 SECONDS = 55.0
 
-prepare((clients.dynamodb, None))
+prepare((clients.dynamodb, None), (clients.ses, None))
 
 
 def lambda_handler(_: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from ligafiscal import pages
 from ligafiscal.domain import base62
 from ligafiscal.domain.edit_link import KEY_WIDTH, LinkState
+from ligafiscal.domain.fiscal import zip_code
 from ligafiscal.domain.fiscal.zip_code import Place
 from ligafiscal.domain.organization import Organization
 from ligafiscal.http import language
@@ -125,8 +126,9 @@ def make_ready() -> None:
 
 
 def make_ready_to_save() -> None:
-    """Load what reads a form, too."""
+    """Load what reads a form and looks its zip code up, too."""
     form.read(b"")
+    zip_code.exists("06000")
     make_ready()
 
 

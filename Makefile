@@ -53,7 +53,7 @@ erase-customers: bootstrap ## Erase the customers of an organization that was de
 test: bootstrap $(if $(TESTS),,.sam-venv/.installed .checks-venv/.installed) ## Run all tests on all cores, or TESTS=a file; what this machine lacks is named at the end
 ifeq ($(TESTS),)
 	@run=$$(mktemp -d) && trap 'rm -rf "$$run"' EXIT && status=0; \
-	$(PYTHON) -m pytest -n auto --dist loadfile --basetemp "$$run/all" -m "not prove and not last" || status=$$?; \
+	$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder --basetemp "$$run/all" -m "not prove and not last" || status=$$?; \
 	LIGAFISCAL_LOOK_BACK="$$run/all" $(PYTHON) -m pytest -m last tests/test_leaks.py || status=$$?; \
 	exit $$status
 else

@@ -57,9 +57,34 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Figures())
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: tests of stacks and browsers wait for them a fifth of the time."""
+    return (os.cpu_count() or 1) + 1
+
+
+# Files that take minutes come first, those that are over in a moment last: no core idles while another has a long one.
+LONG_FIRST = (
+    "local",
+    "integration",
+    "ops",
+    "browser",
+    "planted",
+    "architecture",
+    "sdk",
+    "contract",
+    "functional",
+    "unit",
+)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What looks back on the whole run comes last."""
-    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+
+    def place(item: pytest.Item) -> tuple[bool, int]:
+        folder = item.path.parent.name
+        return item.get_closest_marker("last") is not None, LONG_FIRST.index(folder) if folder in LONG_FIRST else 0
+
+    items.sort(key=place)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 LAYER = Path("layers/ligafiscal")
@@ -71,6 +72,7 @@ def reached_from(handler: Path, root: Path) -> Reached:
     return Reached(reached, code)
 
 
+@lru_cache
 def _product(root: Path) -> dict[str, Module]:
     modules = {}
     for path in sorted((root / LAYER / "ligafiscal").rglob("*.py")):

@@ -1,11 +1,15 @@
 """The template, as it is written and as SAM deploys it, and the programs that check it."""
 
+import json
 import subprocess
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+from tools.checks.choices import CHOICES, transformed
 
 ROOT = Path(__file__).parents[2]
 
@@ -52,6 +56,17 @@ def deployed() -> dict[str, Any]:
     translator = Translator({}, Parser(), boto_session=Session(region_name="us-east-1"))
     resources: dict[str, Any] = translator.translate(source, {})["Resources"]
     return resources
+
+
+@lru_cache
+def _text_of(choice: str) -> str:
+    return json.dumps(transformed(CHOICES[choice]))
+
+
+def sam_makes(choice: str) -> dict[str, Any]:
+    """The template that SAM makes of one of CHOICES, made once: SAM takes a second for each."""
+    made: dict[str, Any] = json.loads(_text_of(choice))
+    return made
 
 
 def _installed(environment: str) -> Path:

@@ -13,9 +13,9 @@ import pytest
 from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 
 from ligafiscal.runtime import observability
-from tests.architecture.conftest import ROOT
+from tests.architecture.conftest import ROOT, sam_makes
 from tests.architecture.test_template import as_list, functions, of_type
-from tools.checks.choices import CHOICES, transformed
+from tools.checks.choices import CHOICES
 from tools.checks.template import WAIVED
 
 Resources = dict[str, Any]
@@ -24,7 +24,7 @@ Resources = dict[str, Any]
 def test_what_is_chosen_all_at_once_is_sound(tmp_path: Path) -> None:
     # `make validate` judges every choice by itself, and by more than this linter.
     file = tmp_path / "template.json"
-    file.write_text(json.dumps(transformed(CHOICES["everything"])), encoding="utf-8")
+    file.write_text(json.dumps(sam_makes("everything")), encoding="utf-8")
     linter = str(Path(sys.executable).with_name("cfn-lint"))
     waived = [rule for rule in WAIVED if re.fullmatch(r"[EIW]\w+", rule)]
     command = [linter, "--non-zero-exit-code", "warning", "--ignore-checks", *waived, "--", str(file)]
@@ -136,7 +136,7 @@ def test_a_profile_that_deploys_may_do_what_every_resource_asks_of_its_own_servi
     # What each kind of resource asks for stands in CloudFormation's registry, which the linter brings along.
     policy = json.loads((ROOT / "docs/deploy-policy.json").read_text(encoding="utf-8"))
     allowed = [action for one in policy["Statement"] for action in as_list(one["Action"])]
-    kinds = {one["Type"] for choice in CHOICES.values() for one in transformed(choice)["Resources"].values()}
+    kinds = {one["Type"] for choice in CHOICES for one in sam_makes(choice)["Resources"].values()}
     asked_for = set()
     for kind in kinds:
         handlers = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", kind).schema.get("handlers", {})

@@ -10,10 +10,10 @@ import pytest
 
 from ligafiscal.runtime import observability
 from local.template import resolve
-from tests.architecture.conftest import ROOT
+from tests.architecture.conftest import ROOT, sam_makes
 from tests.architecture.test_template import functions, of_type
 from tools import made_of
-from tools.checks.choices import CHOICES, transformed
+from tools.checks.choices import transformed
 
 Resources = dict[str, Any]
 
@@ -38,7 +38,7 @@ def alarms_of(function: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def gradual() -> Resources:
-    resources: Resources = transformed(CHOICES["canary"])["Resources"]
+    resources: Resources = sam_makes("canary")["Resources"]
     return resources
 
 
@@ -61,7 +61,7 @@ def test_new_content_of_the_products_layer_makes_a_new_version_of_every_function
     now = versions(transformed({})["Resources"])
     assert versions(transformed({})["Resources"]) == now
     later = versions(transformed({}, {"LigaFiscalLayer": "s3://bucket/other"})["Resources"])
-    assert later.keys() == now.keys() == functions(transformed({})["Resources"]).keys()
+    assert later.keys() == now.keys() == functions(sam_makes("defaults")["Resources"]).keys()
     assert not set(later.values()) & set(now.values())
 
 
@@ -92,7 +92,7 @@ def test_a_new_value_of_a_parameter_that_is_part_of_a_version_makes_a_new_one(te
     # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-version.html
     # Lambda publishes nothing where the function is as it was, hence the same description there.
     parts = set()
-    resources = transformed(CHOICES["traced"])["Resources"]
+    resources = sam_makes("traced")["Resources"]
     for version in of_type(resources, "AWS::Lambda::Version").values():
         function = resources[version["Properties"]["FunctionName"]["Ref"]]
         parts |= part_of_a_version(function, template)
@@ -117,7 +117,7 @@ def test_a_new_value_of_a_parameter_that_is_part_of_a_version_makes_a_new_one(te
 def test_each_value_of_such_a_parameter_is_a_version_of_its_own(parameter: str, values: tuple[str, str]) -> None:
     before, after = (published({parameter: value}) for value in values)
     assert before == published({parameter: values[0]})
-    assert before.keys() == after.keys() == functions(transformed({})["Resources"]).keys()
+    assert before.keys() == after.keys() == functions(sam_makes("defaults")["Resources"]).keys()
     assert not [function for function in before if before[function] == after[function]]
 
 

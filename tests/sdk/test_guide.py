@@ -6,11 +6,13 @@ import re
 import shutil
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.sdk import organizations
 from tests.sdk.official_sdk import FOLDER, Sdk
 from tests.support.node_packages import PROGRAMS
 
@@ -66,3 +68,28 @@ def test_the_life_of_a_link_is_as_the_guide_shows_it(connected: Sdk, stack: dict
     assert link["customer"] == said["found"]
     assert said["waiting"] >= 1
     assert (said["revoked"]["status"], "url" in said["revoked"]) == ("revoked", False)
+
+
+def test_what_is_mailed_about_links_is_set_as_the_guide_says(stack: dict[str, Any]) -> None:
+    found = re.search(r"```js settings\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+    assert found
+    program = f"""
+    const client = new (require('facturapi').default)(process.env.LIGAFISCAL_KEY);
+    client.BASE_URL = process.env.LIGAFISCAL_URL;
+    (async () => {{ {found[1]} }})();
+    """
+    key = organizations.create(stack, name="Tienda")["live_key"]
+    ran = subprocess.run(
+        [str(PROGRAMS / "node"), "-e", program],
+        cwd=FOLDER,
+        env={"PATH": os.environ["PATH"], "LIGAFISCAL_URL": stack["api_url"], "LIGAFISCAL_KEY": key},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    address = f"{stack['api_url']}/organizations/me/portal"
+    request = urllib.request.Request(address, headers={"Authorization": f"Bearer {key}"})  # noqa: S310 (the stack's own)
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+        shown = json.load(answer)
+    assert (shown["edit_link_reminders"], shown["notify_email"]) == ([72, 24], "billing@shop.example")

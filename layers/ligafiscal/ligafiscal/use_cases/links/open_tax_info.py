@@ -18,9 +18,10 @@ class UnknownLink(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OpenedLink:
-    """What a genuine key leads to at one moment. `link_id` is the key's own link. `link` is the customer's, None once
-    it was taken back or DynamoDB's TTL has removed the record: what is known of it then, `customer.link` has.
-    `can_mail` says whether this deployment sends mail.
+    """What a genuine key leads to at one moment.
+
+    `link_id` is the key's own link. `link` is the customer's, None once it was taken back or DynamoDB's TTL has removed
+    the record: what is known of it then, `customer.link` has. `can_mail` says whether this deployment sends mail.
     """
 
     state: LinkState

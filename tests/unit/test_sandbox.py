@@ -17,6 +17,7 @@ import pytest
 from ligafiscal.documents import sandbox, sandboxed
 from ligafiscal.documents.tax_document import Refusal, TaxDocument, UnreadableDocument
 from tests.support.guarantees import Figure
+from tests.support.handlers import template
 from tests.support.hostile_documents import HOSTILE
 from tests.support.tax_documents import constancia, person
 
@@ -176,3 +177,9 @@ def test_memory_that_runs_out_within_is_told(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(file_content, "read", hungry)
     assert json.loads(sandboxed.answer(b"%PDF-1.4")) == {"refusal": "too_complex"}
+
+
+def test_the_process_with_the_file_fits_into_the_functions_memory_beside_it() -> None:
+    """Whatever the file: its address space is limited, and the function's own process has some 150 MB with a file."""
+    function = template().functions["ReadCsf"]
+    assert sandbox.ADDRESS_SPACE_BYTES / 2**20 + 256 <= function.memory

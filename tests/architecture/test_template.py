@@ -37,6 +37,8 @@ ACTIONS_OF_CALL = {
     "put_object": {"s3:PutObject"},
     "send_email": {"ses:SendEmail"},
     "invoke": {"lambda:InvokeFunction"},
+    # Of a connection that was opened before there was a request: no call to AWS.
+    "close": set(),
 }
 # What Lambda does in a function's name to bring it a stream's records, and to tell of those that it could not do.
 ACTIONS_OF_STREAM = {

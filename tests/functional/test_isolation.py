@@ -24,7 +24,7 @@ from tests.support.handlers import Response, api_call
 from tests.support.hostile_logos import good_png
 
 ABSENT = "0" * 24
-TABLES = ("Customers", "EditLinks", "Organizations", "ApiKeys", "Idempotency", "Webhooks", "Outbox")
+TABLES = ("Customers", "EditLinks", "Organizations", "ApiKeys", "Idempotency", "ExternalIds", "Webhooks", "Outbox")
 BODY = {
     "legal_name": "Schrute Granjas",
     "tax_id": "EKU9003173C9",
@@ -112,7 +112,7 @@ class Owner:
             return {"id": self.told[livemode]["webhook"], "delivery_id": self.told[livemode]["delivery"]}
         if operation.path.startswith("/events"):
             return {"id": self.told[livemode]["event"]}
-        assert operation.path.startswith(("/organizations", "/check")), operation.path
+        assert operation.path.startswith(("/organizations", "/check", "/edit-links")), operation.path
         return {"id": self.deployment.organization, "key_id": self.live_key_id}
 
     def says(self, text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Clients that renew, open, submit and retrieve one customer's link at once, and what each was told, and when.
+"""Clients that renew, open, start, submit, take back and retrieve one customer's link at once, and what each was told.
 
 The model is one register: the current link, what it was used for, and what the customer holds.
 """
@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from tests.support.linearizability import Operation
@@ -30,6 +30,7 @@ class Register:
     link: str
     used_for: int | None = None
     held: Held = None
+    revoked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """`outcome` is saved, used or replaced."""
+    """`outcome` is saved, used, replaced or revoked."""
 
     link: str
     form: int
@@ -61,7 +62,21 @@ class Retrieved:
     held: Held
 
 
-Told = Renewed | Opened | Submitted | Retrieved
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """`outcome` is taken_back, or completed where there was nothing left to take back."""
+
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """Whatever the link was: it says nothing, and changes nothing that others are told here."""
+
+    link: str
+
+
+Told = Renewed | Opened | Submitted | Retrieved | Revoked | Started
 
 
 def step(register: Register, told: Told) -> Register | None:
@@ -70,10 +85,17 @@ def step(register: Register, told: Told) -> Register | None:
         case Renewed(link, held):
             return Register(link, None, held) if held == register.held else None
         case Retrieved(link, held):
-            shown = register.link if register.used_for is None else None
+            shown = register.link if register.used_for is None and not register.revoked else None
             return register if (link, held) == (shown, register.held) else None
         case Opened(link, state):
             return register if state == _state(register, link) else None
+        case Started():
+            return register
+        case Revoked(outcome):
+            completed = register.used_for is not None
+            if outcome != ("completed" if completed else "taken_back"):
+                return None
+            return register if completed else replace(register, revoked=True)
         case Submitted(link, form, outcome):
             state = _state(register, link)
             if state == "open":
@@ -86,6 +108,8 @@ def step(register: Register, told: Told) -> Register | None:
 def _state(register: Register, link: str) -> str:
     if link != register.link:
         return "replaced"
+    if register.revoked:
+        return "revoked"
     return "open" if register.used_for is None else "used"
 
 
@@ -96,6 +120,8 @@ class Client(Protocol):
     def open(self, link: str) -> Opened: ...
     def submit(self, link: str, form: int) -> Submitted: ...
     def retrieve(self) -> Retrieved: ...
+    def revoke(self) -> Revoked: ...
+    def start(self, link: str) -> Started: ...
 
 
 def record(clients: Sequence[Client], pool: Executor, link: str, seed: int) -> list[Operation[Told]]:
@@ -122,11 +148,15 @@ def record(clients: Sequence[Client], pool: Executor, link: str, seed: int) -> l
 def _anything(client: Client, links: Sequence[str], choose: random.Random) -> Told:
     # The link of late, mostly: what is long dead does not race with anything.
     link = links[-1] if choose.random() < 0.7 else choose.choice(links)
-    match choose.choice(["renew", "open", "submit", "submit", "retrieve"]):
+    match choose.choice(["renew", "renew", "open", "submit", "submit", "submit", "retrieve", "revoke", "start"]):
         case "renew":
             return client.renew()
         case "open":
             return client.open(link)
+        case "revoke":
+            return client.revoke()
+        case "start":
+            return client.start(link)
         case "submit":
             return client.submit(link, choose.randrange(len(FORMS)))
         case _:

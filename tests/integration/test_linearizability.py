@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ligafiscal.texts import texts
 from tests.integration.conftest import path_of
 from tests.integration.link_histories import (
     CLIENTS,
@@ -18,6 +19,8 @@ from tests.integration.link_histories import (
     Register,
     Renewed,
     Retrieved,
+    Revoked,
+    Started,
     Submitted,
     held,
     record,
@@ -49,13 +52,31 @@ class HttpClient:
     def open(self, link: str) -> Opened:
         answer = self.portal.send("GET", link)
         if answer.status == 410:
-            return Opened(link, "replaced")
+            return Opened(link, _gone(answer.body))
         assert answer.status == 200, answer.body
         return Opened(link, "open" if b"<form" in answer.body else "used")
 
     def submit(self, link: str, form: int) -> Submitted:
         answer = self.portal.submit(link, FORMS[form])
-        return Submitted(link, form, {303: "saved", 409: "used", 410: "replaced"}[answer.status])
+        outcome = _gone(answer.body) if answer.status == 410 else {303: "saved", 409: "used"}[answer.status]
+        return Submitted(link, form, outcome)
+
+    def revoke(self) -> Revoked:
+        answer = self.api.api("DELETE", f"/customers/{self.customer}/edit-link")
+        assert answer.status in (200, 409), answer.body
+        return Revoked("taken_back" if answer.status == 200 else "completed")
+
+    def start(self, link: str) -> Started:
+        answer = self.portal.send("POST", f"{link}/started")
+        assert answer.status == 204, answer.body
+        return Started(link)
+
+
+def _gone(page: bytes) -> str:
+    """Which of the two the page is that no longer opens."""
+    titles = {texts("es")["page"]["states"][state]["title"].encode(): state for state in ("replaced", "revoked")}
+    (state,) = {state for title, state in titles.items() if title in page}
+    return state
 
 
 def _held(customer: dict[str, Any]) -> Any:
@@ -93,7 +114,10 @@ def test_a_link_is_one_register_to_all_who_use_it_at_once(
             overlaps += sum(later.called < one.returned for one, later in in_turn)
     # They were at it at once, and everything that may come out did.
     assert overlaps > histories * OPERATIONS / 2
-    assert {*met} == {"Renewed", "Opened", "Retrieved", "saved", "used", "replaced"}
+    assert {*met} == {
+        *("Renewed", "Opened", "Retrieved", "Started", "saved", "used", "replaced"),
+        *("revoked", "taken_back", "completed"),
+    }
     figure(
         "histories", f"{histories} histories of {OPERATIONS} operations by {CLIENTS} clients, {histories} linearizable"
     )

@@ -1,4 +1,6 @@
-"""Mail scanners, previews and crawlers: they open, probe and even post, and the customer's link is none the worse."""
+"""Mail scanners, previews and crawlers: they open, probe and even post, and the customer's link is none the worse. Who
+reads leaves no trace; who posts a form that is refused has started the link, once.
+"""
 
 import random
 
@@ -30,8 +32,8 @@ def test_a_thousand_visits_use_nothing_up_and_write_nothing(deployment: Deployme
         method, headers = chance.choice(READING), chance.choice(SCANNERS)
         query = chance.choice([None, {"lang": "en"}, {"utm_source": "mail"}, FORM])
         statuses.add((method, portal_call(method, path, headers=headers, query=query).status))
-    for form in WORTHLESS * 5:
-        assert submit(path, form).status in (200, 422)
+        started = portal_call(method, f"{path}/started", headers=headers, query=query)
+        assert started.status in (308, 404, 405)
 
     assert statuses == {(method, 200 if method in ("GET", "HEAD") else 405) for method in READING}
     assert not {operation for operation in wire.operations if operation != "GetSecretValue"} - {
@@ -39,4 +41,9 @@ def test_a_thousand_visits_use_nothing_up_and_write_nothing(deployment: Deployme
         "GetItem",
     }
     assert (deployment.customer(customer["id"]), deployment.link(customer["id"])) == stored
+
+    wire.forget()
+    for form in WORTHLESS * 5:
+        assert submit(path, form).status in (200, 422)
+    assert [operation for operation in wire.operations if operation == "TransactWriteItems"] == ["TransactWriteItems"]
     assert submit(path, FORM).status == 303

@@ -24,8 +24,10 @@ from ligafiscal.runtime.observability import logger
 from ligafiscal.use_cases.customers.retrieve_customer import retrieve_customer
 from ligafiscal.use_cases.customers.show_customer import ShownCustomer
 from ligafiscal.use_cases.customers.update_customer import CustomerUpdate, update_customer
+from ligafiscal.use_cases.links.manage_edit_link import EditLinkCompleted, revoke_edit_link
 from ligafiscal.use_cases.links.open_tax_info import open_tax_info
 from ligafiscal.use_cases.links.save_tax_info import LinkClosed, save_tax_info
+from ligafiscal.use_cases.links.start_link import start_link
 from tests.integration.conftest import PORTAL_URL, Deployment, cold_start, path_of, submit
 from tests.integration.link_histories import (
     CLIENTS,
@@ -35,6 +37,8 @@ from tests.integration.link_histories import (
     Register,
     Renewed,
     Retrieved,
+    Revoked,
+    Started,
     Submitted,
     held,
     record,
@@ -90,6 +94,17 @@ class UseCases:
         except LinkClosed as error:
             return Submitted(link, number, error.opened.state)
         return Submitted(link, number, "saved")
+
+    def revoke(self) -> Revoked:
+        try:
+            revoke_edit_link(self.dynamodb, self.key, self.customer)
+        except EditLinkCompleted:
+            return Revoked("completed")
+        return Revoked("taken_back")
+
+    def start(self, link: str) -> Started:
+        start_link(self.dynamodb, read_secrets, link.rpartition("/")[2])
+        return Started(link)
 
 
 def _link(shown: ShownCustomer) -> str | None:

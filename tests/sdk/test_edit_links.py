@@ -1,6 +1,6 @@
 """Edit links through the official SDK."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -94,3 +94,19 @@ def test_with_a_link_types_formats_and_names_are_checked_all_the_same(sdk: Sdk) 
         ("phone", "invalid_type"),
         ("nickname", "unknown_field"),
     }
+
+
+@pytest.mark.parametrize("how", ["create", "update"])
+def test_options_of_a_link_are_passed_on(any_sdk: Sdk, how: str) -> None:
+    expires_at = (datetime.now(UTC) + timedelta(days=3)).replace(microsecond=0)
+    options = {
+        "createEditLink": True,
+        "editLinkExpiresAt": expires_at.isoformat(),
+        "editLinkReturnUrl": "https://shop.example.com/thanks?a=b&c=d",
+        "editLinkState": "order 1024 + ñ",
+    }
+    customer = any_sdk.create({"external_id": "A"}, options if how == "create" else {"createEditLink": True})
+    if how == "update":
+        customer = any_sdk.update(customer["id"], {}, options)
+    assert datetime.fromisoformat(customer["edit_link_expires_at"]) == expires_at
+    assert customer["external_id"] == "A"

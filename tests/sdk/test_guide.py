@@ -45,6 +45,31 @@ def test_a_quick_start_prints_a_customer_with_a_link(
     assert json.loads(ran.stdout)["edit_link"].startswith(stack["portal_url"] + "/tax-info/")
 
 
+def test_the_life_of_a_link_is_as_the_guide_shows_it(connected: Sdk, stack: dict[str, Any]) -> None:
+    found = re.search(r"```js link\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+    assert found
+    ran = subprocess.run(
+        [str(PROGRAMS / "node"), "-e", found[1]],
+        cwd=FOLDER,
+        env={"PATH": os.environ["PATH"], "LIGAFISCAL_URL": stack["api_url"], "LIGAFISCAL_KEY": stack["test_key"]},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    said = json.loads(ran.stdout)
+    assert said["found"]["external_id"] == "A-1024"
+    link = said["link"]
+    assert (link["status"], link["return_url"], link["state"]) == (
+        "created",
+        "https://shop.example.com/thanks",
+        "order-1024",
+    )
+    assert link["customer"] == said["found"]
+    assert said["waiting"] >= 1
+    assert (said["revoked"]["status"], "url" in said["revoked"]) == ("revoked", False)
+
+
 def test_what_is_mailed_about_links_is_set_as_the_guide_says(stack: dict[str, Any]) -> None:
     found = re.search(r"```js settings\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
     assert found

@@ -19,7 +19,7 @@ from ligafiscal.repositories import customers, events, link_mails
 from ligafiscal.repositories.link_mails import Purpose
 from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.repositories.versions import retry_when_stale
-from ligafiscal.runtime import clock, observability
+from ligafiscal.runtime import clock, deadline, observability
 from ligafiscal.runtime.deadline import DeadlineExceeded
 from ligafiscal.runtime.observability import Metric
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets
@@ -137,9 +137,10 @@ def violations(merged: TaxInfo, submission: Submission) -> list[Violation]:
 
 
 def _start(dynamodb: Any, opened: OpenedLink) -> None:
-    """The customer waits for the form: what fails here must not keep it from them."""
+    """The customer waits for the form: this has one try, and what fails here must not keep the form from them."""
     try:
-        note_started(dynamodb, opened)
+        with deadline.one_try():
+            note_started(dynamodb, opened)
     except (StoreUnavailable, DeadlineExceeded) as error:
         observability.log_unavailable(error.cause)
 

@@ -7,7 +7,7 @@ from typing import Any
 from ligafiscal.domain.edit_link import LinkState
 from ligafiscal.repositories import customers, events
 from ligafiscal.repositories.versions import retry_when_stale
-from ligafiscal.runtime import clock, deadline
+from ligafiscal.runtime import clock
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets
 from ligafiscal.use_cases.links.open_tax_info import OpenedLink, open_tax_info
 from ligafiscal.use_cases.webhooks import tell
@@ -22,9 +22,7 @@ def start_link(dynamodb: Any, read_secrets: ReadSecrets, key_text: str) -> Opene
 
 
 def note_started(dynamodb: Any, opened: OpenedLink) -> None:
-    """The same for a link that has been read. One try, since a customer may be waiting for something else. Raises
-    StaleVersion, StoreUnavailable.
-    """
+    """The same for a link that has been read. Raises StaleVersion, StoreUnavailable."""
     seen = opened.customer
     if opened.state is not LinkState.OPEN or seen.link is None or seen.link.started_at is not None:
         return
@@ -32,5 +30,4 @@ def note_started(dynamodb: Any, opened: OpenedLink) -> None:
     changed = seen.changed().linked(seen.link.started(now))
     told = tell.started(changed, now)
     due = opened.organization.webhooks.wants(told.tenant.livemode, told.type)
-    with deadline.one_try():
-        customers.replace(dynamodb, seen, changed.told_by(told.id, now), also=[events.put(told, due=due)])
+    customers.replace(dynamodb, seen, changed.told_by(told.id, now), also=[events.put(told, due=due)])

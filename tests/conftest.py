@@ -1,6 +1,7 @@
 """What all tests share: the local stack, the log of the whole run, and no quiet skips."""
 
 import logging
+import math
 import os
 import shutil
 from collections.abc import Iterator
@@ -42,6 +43,14 @@ def product_log(run_folder: Path) -> Iterator[Path]:
     yield file
     logging.getLogger(logger.name).removeHandler(handler)
     handler.close()
+
+
+@pytest.fixture(autouse=True)
+def no_deadline() -> None:
+    """The time of what an earlier test did is not this one's."""
+    from ligafiscal.runtime import deadline
+
+    deadline.start(math.inf)
 
 
 @pytest.fixture(scope="session")

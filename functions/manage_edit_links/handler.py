@@ -8,13 +8,16 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http import request
 from ligafiscal.http.api import json_api, serve
+from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.edit_link_response import link_response, links_response, search
 from ligafiscal.http.resolver import read_secrets
+from ligafiscal.repositories import api_keys, signing_secrets
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.links.list_edit_links import list_edit_links
 from ligafiscal.use_cases.links.manage_edit_link import retrieve_edit_link, revoke_edit_link
 
 app = json_api()
+prepare((clients.dynamodb, api_keys.connect), (clients.secrets_manager, signing_secrets.read))
 
 
 @app.get("/customers/<customer_id>/edit-link")

@@ -380,7 +380,7 @@ def _fill_links(deployment: Deployment, number: int, *, expired: bool) -> list[s
             writes.append(customers._put_link(link))
         writes.append(customers._put_new(one))
         items += writes
-    writes = [items[first : first + 100] for first in range(0, len(items), 100)]
+    together = [items[first : first + 100] for first in range(0, len(items), 100)]
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda some: deployment.dynamodb.transact_write_items(TransactItems=some), writes))
+        list(pool.map(lambda some: deployment.dynamodb.transact_write_items(TransactItems=some), together))
     return made[::-1]

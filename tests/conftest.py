@@ -66,7 +66,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Figures())
 
 
-@pytest.hookimpl(optionalhook=True)
 # Files that take minutes come first, those that are over in a moment last: no core idles while another has a long one.
 LONG_FIRST = (
     "local",

@@ -66,12 +66,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Figures())
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: tests of stacks and browsers wait for them a fifth of the time."""
-    return (os.cpu_count() or 1) + 1
-
-
 # Files that take minutes come first, those that are over in a moment last: no core idles while another has a long one.
 LONG_FIRST = (
     "local",

@@ -97,6 +97,12 @@ def invalid_post(deployment: Deployment) -> Callable[[], int]:
     return lambda: submit(path, FORM | {"address.zip": "00000"}).status
 
 
+def invalid_post_again(deployment: Deployment) -> Callable[[], int]:
+    send = invalid_post(deployment)
+    assert send() == 422
+    return send
+
+
 def double_submit(deployment: Deployment) -> Callable[[], int]:
     path = path_of(deployment.create())
     assert submit(path).status == 303
@@ -163,12 +169,15 @@ BUDGET: list[tuple[Request, int, list[str]]] = [
     # Two reads beyond the caller's key: which customers, from the index, then those of the page with their links.
     (list_page, 200, ["GetItem", "Query", "BatchGetItem"]),
     (validate, 200, [READ]),
-    (email_open_link, 200, [READ, "GetItem", "SendEmail"]),
-    (email_new_link, 200, [READ, WRITE, "GetItem", "SendEmail"]),
+    # Last it is noted that the link was sent.
+    (email_open_link, 200, [READ, "GetItem", "SendEmail", WRITE]),
+    (email_new_link, 200, [READ, WRITE, "GetItem", "SendEmail", WRITE]),
     (portal_get, 200, [READ]),
     (portal_head, 200, [READ]),
     (portal_post, 303, [READ, WRITE]),
-    (invalid_post, 422, [READ]),
+    # A first form that is refused tells that the customer has started; the next one writes nothing.
+    (invalid_post, 422, [READ, WRITE]),
+    (invalid_post_again, 422, [READ]),
     (double_submit, 303, [READ]),
     (organization_me, 200, ["GetItem", "GetItem"]),
     (organization_color, 200, ["GetItem", "GetItem", WRITE]),

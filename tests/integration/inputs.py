@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.integration.model import Fields
+from tests.integration.model import MAX_LINK_SECONDS, MIN_LINK_SECONDS, Fields, Options
 
 LEGAL_ENTITY = {"tax_id": "ABC101010111", "tax_system": "601"}
 OTHER_ENTITY = {"tax_id": "EKU9003173C9", "tax_system": "603"}
@@ -67,17 +67,35 @@ FORMS: dict[str, tuple[dict[str, str], Meaning]] = {
     "no address": ({**PAPER, "email": "pam@"}, None),
 }
 
+BACK = "https://shop.example/pedido?n=7"
+
+# What is asked of a link; some of it is asked too much.
+OPTIONS = {
+    "none": Options(),
+    "five minutes": Options(MIN_LINK_SECONDS),
+    "an hour and a way back": Options(3_600, BACK, "pedido 7"),
+    "thirty days": Options(MAX_LINK_SECONDS),
+    "a way back": Options(return_url=BACK, state=" ñandú "),
+    "too soon": Options(MIN_LINK_SECONDS - 1, BACK),
+    "too late": Options(MAX_LINK_SECONDS + 1),
+}
+
+STATUSES = ["created", "sent", "started", "expired", "completed", "revoked"]
+
 # Eighths are exact in binary: no expected moment is off by rounding.
 TICK = 0.125
 
 # Which of those that there are, counted from the newest.
 _which = st.integers(0, 4)
 
-# What may happen next, and how often of 34 times. One rule for all, since Hypothesis leaves some rules out of every
+# The options of the link that is to be made, None where there is to be none.
+_asked = st.one_of(st.none(), st.sampled_from([*OPTIONS]))
+
+# What may happen next, and how often of 45 times. One rule for all, since Hypothesis leaves some rules out of every
 # run, and most runs would then be about nothing.
 _STEPS: list[tuple[int, str, tuple[st.SearchStrategy[Any], ...]]] = [
-    (4, "create", (st.sampled_from([*NEW]), st.booleans(), st.sampled_from([None, None, "one", "two"]))),
-    (5, "update", (_which, st.sampled_from([*CHANGES]), st.booleans())),
+    (4, "create", (st.sampled_from([*NEW]), _asked, st.sampled_from([None, None, "one", "two"]))),
+    (5, "update", (_which, st.sampled_from([*CHANGES]), _asked)),
     (2, "retrieve", (_which,)),
     (1, "list_by_pages", (st.integers(1, 3), st.integers(1, 4))),
     (1, "list_by_cursors", (st.integers(2, 5),)),
@@ -90,7 +108,12 @@ _STEPS: list[tuple[int, str, tuple[st.SearchStrategy[Any], ...]]] = [
     (4, "open", (_which, st.sampled_from(["GET", "GET", "HEAD"]))),
     (5, "submit", (_which, st.sampled_from([*FORMS]))),
     (1, "use_a_forged_link", (_which, st.integers(0, 48), st.sampled_from("0Az"), st.booleans())),
-    (1, "let_time_pass", (st.sampled_from([1, 299, 3_600, 86_399, 86_400, 604_799, 604_800]),)),
+    (2, "start", (_which, st.sampled_from([None, "same-origin", "cross-site"]))),
+    (2, "revoke", (_which,)),
+    (3, "recover", (_which, st.booleans())),
+    (2, "email", (_which, st.sampled_from([None, "a@example.com"]), _asked)),
+    (1, "list_links", (st.lists(st.sampled_from(STATUSES), min_size=1, max_size=3, unique=True),)),
+    (2, "let_time_pass", (st.sampled_from([1, 299, 3_600, 86_399, 86_400, 604_799, 604_800, 7_776_000]),)),
     (1, "let_time_pass_to_the_end_of_a_link", (_which, st.sampled_from([2 * TICK, TICK, 0.0]))),
     (2, "let_ttl_clean_up", (st.booleans(),)),
     (1, "restart", (st.sampled_from([False, False, False, True]),)),

@@ -10,21 +10,24 @@ from typing import Any, ClassVar
 
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
+from ligafiscal.integrations.mail import Message
 from ligafiscal.repositories import key_derivation_secret, organizations, signing_secrets
 from ligafiscal.runtime import clock, deadline
 from tests.integration import model
 from tests.integration.conftest import PORTAL_URL, Deployment, cold_start
-from tests.integration.inputs import CHANGES, FORMS, NEW, TICK, steps
-from tests.integration.model import Customer, Model, Remembered, State
+from tests.integration.inputs import CHANGES, FORMS, NEW, OPTIONS, STATUSES, TICK, steps
+from tests.integration.model import LINK_SECONDS, Customer, Link, Model, Options, Remembered, State
 from tests.support.handlers import Response, api_call, invoke_operator, portal_call
 
 TITLES = {
     State.USED: "Listo, guardamos tus datos",
     State.REPLACED: "Hay un enlace más reciente",
     State.EXPIRED: "Este enlace ya venció",
+    State.REVOKED: "Este enlace ya no se usa",
     State.UNKNOWN: "No encontramos esta página",
 }
-STATUSES = {State.OPEN: 200, State.USED: 200, State.REPLACED: 410, State.EXPIRED: 410, State.UNKNOWN: 404}
+GONE = (State.REPLACED, State.EXPIRED, State.REVOKED)
+ANSWERS = {State.OPEN: 200, State.USED: 200, **dict.fromkeys(GONE, 410), State.UNKNOWN: 404}
 
 START = 1_795_363_200.25
 
@@ -49,6 +52,8 @@ class Machine(RuleBasedStateMachine):
     """How many steps each run had."""
     seen: ClassVar[Counter[str]]
     """What was met, and how often: a machine that never met a case has shown nothing about it."""
+    mails: ClassVar[list[tuple[str, Message]]]
+    """What the mail service was given."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,9 +66,9 @@ class Machine(RuleBasedStateMachine):
         self.keys = [made["test_key"]]
         self.unknown = ""
         self.model = Model()
-        for what in ("nothing", "all of it"):
+        for what in ("an address", "all of it"):
             self.clock.seconds += TICK
-            self.create(what, link=True, key=None)
+            self.create(what, asked="none", key=None)
 
     @property
     def now(self) -> float:
@@ -77,17 +82,24 @@ class Machine(RuleBasedStateMachine):
         name, *arguments = step
         self.lengths[-1] += 1
         self.clock.seconds += TICK
+        self.looked_at: Customer | None = None
         getattr(self, name)(*arguments)
+        if self.looked_at is None or self.looked_at.id not in self.model.customers:
+            self.looked_at = self.customer(self.lengths[-1])
+        self.look_at_the_link(self.looked_at)
 
     def customer(self, which: int) -> Customer:
         if not self.model.customers:
-            self.create("nothing", link=True, key=None)
+            self.create("nothing", asked="none", key=None)
         there = [*self.model.customers.values()]
-        return there[-1 - which % len(there)]
+        self.looked_at = there[-1 - which % len(there)]
+        return self.looked_at
 
     def link(self, which: int) -> str:
         links = [*self.model.links]
-        return links[-1 - which % len(links)]
+        url = links[-1 - which % len(links)]
+        self.looked_at = self.model.customers.get(self.model.links[url])
+        return url
 
     def shown(self, customer: Customer, *, gone: bool = False) -> dict[str, Any]:
         """A customer as the API has to show it now."""
@@ -101,11 +113,61 @@ class Machine(RuleBasedStateMachine):
             **({"edit_link": link.url, "edit_link_expires_at": clock.iso(link.expires_at)} if link else {}),
         }
 
-    def take_new_link(self, customer: Customer, answer: Response) -> None:
-        url = answer.json["edit_link"]
+    def shown_link(self, customer: Customer, link: Link) -> dict[str, Any]:
+        """A customer's last link as the API has to show it now."""
+
+        def moment(seconds: int | None) -> str | None:
+            return None if seconds is None else clock.iso(seconds)
+
+        open_ = self.model.open_link(customer, self.now)
+        completed = link.completed_at is not None
+        body = {
+            "status": link.status(self.now),
+            "url": open_.url if open_ else None,
+            "created_at": moment(int(link.made_at)),
+            "expires_at": moment(link.expires_at),
+            "sent_at": moment(link.sent_at),
+            "sent_to": link.sent_to,
+            "started_at": moment(link.started_at),
+            "completed_at": moment(link.completed_at),
+            "revoked_at": moment(link.revoked_at),
+            "return_url": link.options.return_url,
+            "state": link.options.state,
+            "changed_fields": link.changed,
+            "language": "es" if completed else None,
+            "source": "typed" if completed else None,
+            "customer": self.shown(customer),
+        }
+        return {name: value for name, value in body.items() if value is not None}
+
+    def look_at_the_link(self, customer: Customer) -> None:
+        answer = self.call("GET", f"/customers/{customer.id}/edit-link")
+        if customer.link is None:
+            return self.no_such_link(answer)
+        self.met("status", customer.link.status(self.now))
+        assert (answer.status, answer.json) == (200, self.shown_link(customer, customer.link))
+        return None
+
+    def no_such_link(self, answer: Response) -> None:
+        self.refused(answer, 404)
+        assert answer.json["code"] == "customer_edit_link_not_found"
+
+    def take_new_link(self, customer: Customer, url: str, options: Options) -> Link:
         assert url.startswith(f"{PORTAL_URL}/tax-info/")
         assert url not in self.model.links
-        self.model.new_link(customer, url, self.now)
+        return self.model.new_link(customer, url, self.now, options)
+
+    def query_for(self, asked: str | None) -> dict[str, str]:
+        """What makes a link with these options."""
+        if asked is None:
+            return {}
+        options = OPTIONS[asked]
+        said = {
+            "editLinkExpiresAt": clock.iso(int(self.now) + options.seconds) if options.seconds != LINK_SECONDS else "",
+            "editLinkReturnUrl": options.return_url or "",
+            "editLinkState": options.state or "",
+        }
+        return LINK | {name: value for name, value in said.items() if value}
 
     def looks_like_any_other_unknown_one(self, answer: Response) -> None:
         """A forged, a malformed and a deleted customer's link cannot be told apart, by the page or its headers."""
@@ -124,14 +186,17 @@ class Machine(RuleBasedStateMachine):
 
     # Over the API
 
-    def create(self, what: str, link: bool, key: str | None) -> None:
+    def create(self, what: str, asked: str | None, key: str | None) -> None:
         sent, meaning = NEW[what]
         headers = {"idempotency-key": key} if key else {}
-        body = model.nested(sent)
-        answer = self.call("POST", "/customers", body, query=LINK if link else None, headers=headers)
-        if meaning is None or not (link or (model.complete(meaning) and model.fits(meaning))):
+        body, query = model.nested(sent), self.query_for(asked)
+        answer = self.call("POST", "/customers", body, query=query, headers=headers)
+        if meaning is None or not (asked or (model.complete(meaning) and model.fits(meaning))):
             return self.refused(answer, 400)
-        before = self.model.replay(key, (what, link), self.now) if key else None
+        request = (what, query)
+        before = self.model.replay(key, request, self.now) if key else None
+        if before is None and asked and not OPTIONS[asked].possible:
+            return self.refused(answer, 400)
         if key:
             self.met("create", "again" if isinstance(before, str) else before or "new")
         if isinstance(before, int):
@@ -143,26 +208,29 @@ class Machine(RuleBasedStateMachine):
         made = Customer(answer.json["id"], self.now, model.merged({}, meaning))
         assert made.id not in self.model.customers
         self.model.customers[made.id] = made
-        if link:
-            self.take_new_link(made, answer)
+        self.looked_at = made
+        if asked:
+            self.take_new_link(made, answer.json["edit_link"], OPTIONS[asked])
         if key:
             until = int(self.now) + model.IDEMPOTENCY_SECONDS
-            self.model.remembered[key] = Remembered((what, link), made.id, until)
+            self.model.remembered[key] = Remembered(request, made.id, until)
         assert answer.json == self.shown(made)
         return None
 
-    def update(self, which: int, what: str, renew: bool) -> None:
+    def update(self, which: int, what: str, asked: str | None) -> None:
         customer = self.customer(which)
         sent, change = CHANGES[what]
         path = f"/customers/{customer.id}"
-        answer = self.call("PUT", path, model.nested(sent), query=LINK if renew else None)
-        self.met("update" if not renew else "renew", answer.status)
+        answer = self.call("PUT", path, model.nested(sent), query=self.query_for(asked))
+        self.met("renew" if asked else "update", answer.status)
         if change is None or not model.allows(customer.fields, change):
+            return self.refused(answer, 400)
+        if asked and not OPTIONS[asked].possible:
             return self.refused(answer, 400)
         assert answer.status == 200, answer.text
         customer.fields = model.merged(customer.fields, change)
-        if renew:
-            self.take_new_link(customer, answer)
+        if asked:
+            self.take_new_link(customer, answer.json["edit_link"], OPTIONS[asked])
         assert answer.json == self.shown(customer)
         return None
 
@@ -204,12 +272,55 @@ class Machine(RuleBasedStateMachine):
         assert (answer.status, answer.json) == (200, self.shown(customer, gone=True))
         self.model.delete(customer)
 
+    def revoke(self, which: int) -> None:
+        customer = self.customer(which)
+        answer = self.call("DELETE", f"/customers/{customer.id}/edit-link")
+        link = customer.link
+        self.met("revoke", answer.status)
+        if link is None:
+            return self.no_such_link(answer)
+        if link.completed_at is not None:
+            return self.refused(answer, 409)
+        self.met("revoke", link.status(self.now))
+        if link.revoked_at is None:
+            link.revoked_at = int(self.now)
+        assert (answer.status, answer.json) == (200, self.shown_link(customer, link))
+        return None
+
+    def email(self, which: int, address: str | None, asked: str | None) -> None:
+        customer = self.customer(which)
+        mailed = len(self.mails)
+        body = {"email": address} if address else {}
+        path = f"/customers/{customer.id}/email-edit-link"
+        answer = self.call("POST", path, body, query=self.query_for(asked))
+        to = address or customer.fields.get("email")
+        options = OPTIONS[asked] if asked else Options()
+        link = None if asked else self.model.open_link(customer, self.now)
+        if to is None or (link is None and not options.possible):
+            assert len(self.mails) == mailed
+            return self.refused(answer, 400)
+        assert (answer.status, answer.json) == (200, {"ok": True})
+        url = self.call("GET", f"/customers/{customer.id}").json["edit_link"]
+        if link is None:
+            link = self.take_new_link(customer, url, options)
+        link.sent_at, link.sent_to = int(self.now), to
+        assert [sent for sent, message in self.mails[mailed:] if link.url in message.text] == [to]
+        return None
+
+    def list_links(self, statuses: list[str]) -> None:
+        query = {"status": ",".join(statuses), "limit": "100"}
+        answer = self.call("GET", "/edit-links", query=query)
+        there = self.model.with_links(statuses, self.now)
+        found = [self.shown_link(one, one.link) for one in there if one.link]
+        assert (answer.status, answer.json["data"], answer.json["total_results"]) == (200, found, len(found))
+
     def ask_for_a_deleted_customer(self, which: int) -> None:
         if not self.model.deleted:
             return
         path = f"/customers/{self.model.deleted[-1 - which % len(self.model.deleted)]}"
         for method in ("GET", "DELETE"):
             self.refused(self.call(method, path), 404)
+            self.refused(self.call(method, f"{path}/edit-link"), 404)
         self.refused(self.call("PUT", path, {}, query=LINK), 404)
 
     def ask_from_the_live_side(self, which: int) -> None:
@@ -217,6 +328,8 @@ class Machine(RuleBasedStateMachine):
         self.refused(api_call("GET", path, self.live_key), 404)
         self.refused(api_call("PUT", path, self.live_key, {"phone": "5555550909"}, query=LINK), 404)
         self.refused(api_call("DELETE", path, self.live_key), 404)
+        for method in ("GET", "DELETE"):
+            self.refused(api_call(method, f"{path}/edit-link", self.live_key), 404)
 
     def renew_the_api_key(self) -> None:
         if len(self.keys) == 5:
@@ -240,7 +353,7 @@ class Machine(RuleBasedStateMachine):
         state = self.model.state(url, self.now)
         self.met("open", state)
         answer = portal_call(method, url.removeprefix(PORTAL_URL))
-        assert answer.status == STATUSES[state]
+        assert answer.status == ANSWERS[state]
         if method == "HEAD":
             assert answer.body == b""
             return
@@ -252,7 +365,8 @@ class Machine(RuleBasedStateMachine):
             if state is State.UNKNOWN:
                 self.looks_like_any_other_unknown_one(answer)
             assert f"<h1>{TITLES[state]}</h1>" in answer.text
-            assert "<form" not in answer.text
+            offered = state is State.EXPIRED and self.model.recoverable(url, self.now)
+            assert (answer.text.count("<form"), "/recover?lang=es" in answer.text) == (int(offered), offered)
             assert not any(known[name] in answer.text for name in ("legal_name", "tax_id", "email") if name in known)
 
     def submit(self, which: int, what: str) -> None:
@@ -264,18 +378,80 @@ class Machine(RuleBasedStateMachine):
         self.met("submit", state, answer.status)
         if state is State.OPEN and change is None:
             assert (answer.status, "<form" in answer.text) == (422, True)
+            self.begin(url)
         elif state is State.OPEN:
             assert (answer.status, answer.headers["location"]) == (303, path)
-            customer = self.model.owner(url)
-            customer.fields = model.merged(customer.fields, change or {})
-            assert customer.link is not None
-            customer.link.submission = change
+            self.model.save(url, change or {}, self.now)
         elif state is State.USED:
             link = self.model.owner(url).link
             assert link is not None
             assert answer.status == (303 if link.submission == change else 409)
         else:
-            assert answer.status == STATUSES[state]
+            assert answer.status == ANSWERS[state]
+
+    def begin(self, url: str) -> None:
+        link = self.model.owner(url).link
+        assert link is not None
+        if link.started_at is None:
+            link.started_at = int(self.now)
+
+    def start(self, which: int, site: str | None) -> None:
+        url = self.link(which)
+        headers = {"sec-fetch-site": site} if site else {}
+        answer = portal_call("POST", f"{url.removeprefix(PORTAL_URL)}/started", headers=headers)
+        if site == "cross-site":
+            assert answer.status == 204
+            return
+        state = self.model.state(url, self.now)
+        self.met("start", state)
+        assert answer.status == (404 if state is State.UNKNOWN else 204)
+        if state is State.OPEN:
+            self.begin(url)
+
+    def recover(self, which: int, aimed: bool) -> None:
+        url = self.link(which)
+        if aimed:
+            there = (one for one in self.model.links if self.model.state(one, self.now) is State.EXPIRED)
+            url = next((one for one in there if self.model.recoverable(one, self.now)), url)
+            self.looked_at = self.model.customers.get(self.model.links[url])
+        path = url.removeprefix(PORTAL_URL)
+        state = self.model.state(url, self.now)
+        answer = portal_call("POST", f"{path}/recover")
+        if state is State.UNKNOWN or not self.model.recoverable(url, self.now):
+            self.met("recover", state)
+            assert answer.status == {State.OPEN: 303, State.USED: 409}.get(state, ANSWERS[state])
+            if state is State.OPEN:
+                assert answer.headers["location"] == path
+            return
+        assert (answer.status, answer.headers["location"]) == (303, f"{path}?recovery=asked")
+        asked = self.model.ask_for_another(url, self.now)
+        self.follow_up(self.model.owner(url), asked=asked)
+
+    def follow_up(self, customer: Customer, *, asked: bool) -> None:
+        """What the stream does after a recovery was asked for."""
+        due = self.deployment.dynamodb.query(
+            TableName="Outbox",
+            KeyConditionExpression="#owner = :owner",
+            ExpressionAttributeNames={"#owner": "owner"},
+            ExpressionAttributeValues={":owner": {"S": f"{self.organization}#test#mails"}},
+            ConsistentRead=True,
+        )["Items"]
+        assert len(due) == asked
+        items = [{name: item[name]["S"] for name in ("owner", "id", "kind")} for item in due]
+        mailed = len(self.mails)
+        invoke_operator("FollowUpLinks", {"items": items})
+        address = customer.fields.get("email")
+        if not asked or address is None:
+            self.met("recover", "nobody" if asked else "no more today")
+            assert len(self.mails) == mailed
+            return
+        link = self.model.open_link(customer, self.now)
+        self.met("recover", "again" if link else "mailed")
+        url = self.call("GET", f"/customers/{customer.id}").json["edit_link"]
+        if link is None:
+            assert url not in self.model.links
+            self.model.recover(customer, url, self.now)
+        assert [to for to, message in self.mails[mailed:] if url in message.text] == [address]
 
     def use_a_forged_link(self, which: int, position: int, letter: str, cut: bool) -> None:
         path = self.link(which).removeprefix(PORTAL_URL)
@@ -302,7 +478,8 @@ class Machine(RuleBasedStateMachine):
         if links:
             for customer in self.model.expired_links(self.now):
                 dynamodb.delete_item(TableName="EditLinks", Key={"customer_id": {"S": customer.id}})
-                customer.link = None
+                assert customer.link is not None
+                customer.link.removed = True
         else:
             for key, taken in [*self.model.remembered.items()]:
                 if taken.until <= self.now:
@@ -320,6 +497,8 @@ class Machine(RuleBasedStateMachine):
         """At the end everything is looked at."""
         listed = self.call("GET", "/customers", query={"limit": "100"}).json
         assert listed["data"] == [self.shown(one) for one in self.model.newest_first()]
+        for status in STATUSES:
+            self.list_links([status])
         for url in self.model.links:
             answer = portal_call("GET", url.removeprefix(PORTAL_URL))
-            assert answer.status == STATUSES[self.model.state(url, self.now)]
+            assert answer.status == ANSWERS[self.model.state(url, self.now)]

@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 
 from ligafiscal.domain import customer
+from ligafiscal.domain.edit_link import LinkOptions
+from ligafiscal.domain.link_history import Completion, Source
 from ligafiscal.domain.tenant import Tenant
+from ligafiscal.http.resolver import read_secrets
 from ligafiscal.repositories import customer_index, customers, dynamodb
 from ligafiscal.runtime import clients
 from tests.integration.conftest import Deployment
@@ -25,6 +28,8 @@ RFC = "EKU9003173C9"
 NOT_THERE = "VRE101010AB1"
 # An index entry of these customers is some 130 bytes.
 MAX_UNITS_AN_ENTRY = 0.5 * 150 / 4096
+# A query of a few small entries of the index.
+MAX_UNITS_OF_A_QUERY = 3.0
 BEGINNING = 1_700_000_000.0
 
 
@@ -318,3 +323,64 @@ def test_what_a_large_tenant_costs(
     told = [f"{name} {count} queries, {units:,.1f} read units" for name, (_, count, units) in figures.items()]
     told.append(f"words that none has to the end {made_queries} queries in {requests} requests")
     figure("large-tenant", f"{number:,} customers; by key as among 10; {'; '.join(told)}")
+
+
+EXPIRED = 20
+
+
+@pytest.mark.parametrize("number", [1_000, pytest.param(100_000, marks=pytest.mark.prove)])
+def test_what_finding_expired_links_costs_follows_what_is_found(
+    mine: Deployment, wire: Wire, figure: Figure, number: int
+) -> None:
+    """Among customers of whom most never had a link, or answered it."""
+    others = _fill_links(mine, number - EXPIRED, expired=False)
+    expired = _fill_links(mine, EXPIRED, expired=True)
+    assert len({*others, *expired}) == number
+    wire.measure_capacity(clients.dynamodb())
+    costs = {}
+    for limit in (EXPIRED, 50):
+        wire.forget()
+        answer = api_call("GET", "/edit-links", mine.test_key, query={"status": "expired", "limit": str(limit)})
+        assert answer.status == 200, answer.text
+        assert [one["customer"]["id"] for one in answer.json["data"]] == expired
+        assert {one["status"] for one in answer.json["data"]} == {"expired"}
+        assert (answer.json["total_results"], answer.json["totals_are_capped"]) == (EXPIRED, False)
+        # The first is who asks.
+        assert wire.operations == ["GetItem", "Query", "BatchGetItem"]
+        costs[limit] = [units for operation, units in wire.capacity if operation != "GetItem"]
+    # A unit for each customer and each link's record, whatever there is besides; the query is one small page.
+    query, *batch = costs[50]
+    assert costs[EXPIRED] == costs[50]
+    assert query <= MAX_UNITS_OF_A_QUERY
+    assert sum(batch) <= EXPIRED * 2
+    figure(
+        "links-by-status",
+        f"{EXPIRED} expired links among {number:,} customers: 1 query of {query:g} read units and 1 batch of "
+        f"{sum(batch):g}, besides 1 read of the API key",
+    )
+
+
+def _fill_links(deployment: Deployment, number: int, *, expired: bool) -> list[str]:
+    """Customers with a link that nobody answered; or each other one with one that was, and those between with none.
+    Newest first.
+    """
+    tenant, secret = Tenant(deployment.organization, livemode=False), read_secrets().signing(BEGINNING)
+    completion = Completion(("tax_id",), "es", None, Source.TYPED, None)
+    items = []
+    made = []
+    for n in range(number):
+        now = BEGINNING + n + (0.5 if expired else 0.0)
+        one = customer.new(tenant, {"legal_name": f"CLIENTE {n}", "address": {"country": "MEX"}}, now)
+        made.append(one.id)
+        writes = []
+        if expired or n % 2:
+            one, link = one.with_new_link(secret, LinkOptions(), now)
+            if not expired and one.link:
+                one, link = one.linked(one.link.completed(now + 60, completion)), link.used(b"digest")
+            writes.append(customers._put_link(link))
+        writes.append(customers._put_new(one))
+        items += writes
+    together = [items[first : first + 100] for first in range(0, len(items), 100)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda some: deployment.dynamodb.transact_write_items(TransactItems=some), together))
+    return made[::-1]

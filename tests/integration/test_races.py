@@ -15,6 +15,9 @@ from tests.support.guarantees import Figure
 
 RUNNERS = 4
 
+Send = Callable[[Browser, Browser], Response]
+"""A request by a business's client or a customer's browser."""
+
 # What each form makes of the customer, places filled in from the zip.
 SAVED = {
     "Dunder Mifflin": {
@@ -272,6 +275,139 @@ def test_a_deletion_racing_a_submission_leaves_no_customer_and_no_link(
     assert "edit_link" not in deleted.json
     assert served.deployment.customer(created["id"]) is None
     assert served.deployment.link(created["id"]) is None
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What was told of a link that is taken back while it is used, and what there is after."""
+
+    customer: str
+    revoked: Response
+    other: Response
+    link: dict[str, Any]
+    after: dict[str, Any]
+    version: int
+    has_record: bool
+
+    @property
+    def agrees(self) -> bool:
+        """The link shows the customer as the customer is shown, and is open where that has a link."""
+        url = self.after.get("edit_link")
+        return self.link["customer"] == self.after and self.link.get("url") == url
+
+
+def _end(stack: Stack, runners: Runners, number: int, other: Callable[[dict[str, Any]], Send]) -> Ending:
+    created = _customer(stack)
+    customer = f"/customers/{created['id']}"
+    requests: list[Send] = [lambda api, _: api.send("DELETE", f"{customer}/edit-link"), other(created)]
+    # Either is the first as often as the other, together or a breath ahead.
+    turned = number % 2 == 1
+    answers = runners.at_once(*(reversed(requests) if turned else requests), stagger=number // 2 % 3 * 0.004)
+    revoked, other_answer = reversed(answers) if turned else answers
+    return Ending(
+        customer=customer,
+        revoked=revoked,
+        other=other_answer,
+        link=stack.api.api("GET", f"{customer}/edit-link").json,
+        after=stack.api.api("GET", customer).json,
+        version=stack.deployment.version(created["id"]),
+        has_record=stack.deployment.link(created["id"]) is not None,
+    )
+
+
+# By a link's path: the form that saves it, and the note that it has been begun.
+def _saving(created: dict[str, Any]) -> Send:
+    return lambda _, portal: portal.submit(path_of(created), FORM)
+
+
+def _starting(created: dict[str, Any]) -> Send:
+    return lambda _, portal: portal.send("POST", f"{path_of(created)}/started")
+
+
+def _renewing(created: dict[str, Any]) -> Send:
+    return _put(f"/customers/{created['id']}?createEditLink=true", {})
+
+
+ENDINGS = pytest.mark.parametrize("races", [24, pytest.param(500, marks=pytest.mark.prove)])
+
+
+@ENDINGS
+def test_of_taking_a_link_back_and_saving_it_exactly_one_wins(
+    served: Stack, runners: Runners, figure: Figure, races: int
+) -> None:
+    saved = 0
+    for number in range(races):
+        race = _end(served, runners, number, _saving)
+        told = (race.revoked.status, race.other.status, race.link["status"])
+        assert told in ((409, 303, "completed"), (200, 410, "revoked"))
+        assert race.agrees
+        assert race.version == 2
+        if race.link["status"] == "completed":
+            saved += 1
+            assert _tax_info(race.after) == SAVED[FORM["legal_name"]]
+            assert race.has_record
+        else:
+            assert _tax_info(race.after) == NOTHING_SAVED
+            assert race.revoked.json == race.link
+            assert "changed_fields" not in race.link
+            assert not race.has_record
+    assert 0 < saved < races
+    figure(
+        "withdrawals",
+        f"{races:,} links taken back while they were saved: {saved:,} times saved, else taken back; 0 times both, "
+        "0 times neither; status and customer agree each time",
+    )
+
+
+@ENDINGS
+def test_a_link_taken_back_while_it_is_renewed_is_the_old_one_or_the_new(
+    served: Stack, runners: Runners, races: int
+) -> None:
+    met = set()
+    for number in range(races):
+        race = _end(served, runners, number, _renewing)
+        assert (race.revoked.status, race.other.status, race.version) == (200, 200, 3)
+        assert race.agrees
+        # Renewed last, the new link is open; taken back last, that one was.
+        new = race.other.json["edit_link"]
+        met.add(race.link["status"])
+        if race.link["status"] == "created":
+            assert (race.link["url"], race.has_record) == (new, True)
+            assert served.portal.send("GET", path_of(race.other.json)).status == 200
+        else:
+            assert (race.link["status"], race.has_record) == ("revoked", False)
+            assert race.link == race.revoked.json
+            assert served.portal.send("GET", path_of(race.other.json)).status == 410
+    assert met == {"created", "revoked"}
+
+
+@ENDINGS
+def test_a_link_that_starts_while_it_is_saved_is_saved_and_stays_so(
+    served: Stack, runners: Runners, races: int
+) -> None:
+    for number in range(races):
+        created = _customer(served)
+        customer, requests = f"/customers/{created['id']}", [_saving(created), _starting(created)]
+        turned = number % 2 == 1
+        answers = runners.at_once(*(reversed(requests) if turned else requests), stagger=number // 2 % 3 * 0.004)
+        saved, started = reversed(answers) if turned else answers
+        assert (saved.status, started.status) == (303, 204)
+        link, after = served.api.api("GET", f"{customer}/edit-link").json, served.api.api("GET", customer).json
+        assert (link["status"], link["customer"], "edit_link" in after) == ("completed", after, False)
+        assert _tax_info(after) == SAVED[FORM["legal_name"]]
+        # The start was before it, or not at all.
+        assert served.deployment.version(created["id"]) == (3 if "started_at" in link else 2)
+
+
+@ENDINGS
+def test_a_link_that_starts_while_it_is_taken_back_is_taken_back(served: Stack, runners: Runners, races: int) -> None:
+    for number in range(races):
+        race = _end(served, runners, number, _starting)
+        assert (race.revoked.status, race.other.status, race.link["status"]) == (200, 204, "revoked")
+        assert race.link == race.revoked.json
+        assert race.agrees
+        assert race.version == (3 if "started_at" in race.link else 2)
+        assert not race.has_record
 
 
 def _customer(stack: Stack) -> dict[str, Any]:

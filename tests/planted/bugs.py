@@ -58,9 +58,9 @@ def remember_the_idempotency_key_later(patch: Patch) -> None:
     create = customers.create
 
     def in_two_steps(
-        client: Any, customer: Customer, link: EditLink | None, record: IdempotencyRecord | None = None
+        client: Any, customer: Customer, link: EditLink | None, record: IdempotencyRecord | None = None, also: Any = ()
     ) -> None:
-        create(client, customer, link)
+        create(client, customer, link, also=also)
         if record is not None:
             dynamodb.transact(client, [idempotency_records.put(record)])
 

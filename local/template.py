@@ -233,7 +233,7 @@ def _parse(source: dict[str, Any], transformed: dict[str, Any], folder: Path) ->
                 code=(folder / _code_uri(source, name)).resolve(),
                 handler=properties["Handler"],
                 timeout=int(properties.get("Timeout", 3)),
-                memory=int(properties.get("MemorySize", 128)),
+                memory=int(resolve(properties.get("MemorySize", 128), names)),
                 environment=properties.get("Environment", {}).get("Variables", {}),
                 async_retries=int(of_async.get(name, {}).get("MaximumRetryAttempts", 2)),
                 async_max_age=int(of_async.get(name, {}).get("MaximumEventAgeInSeconds", 6 * 60 * 60)),

@@ -1,8 +1,9 @@
 """What bytecode lacks: regular expressions and what `dataclass` writes, compiled at build time.
 
 Every start would compile the same hundred patterns and forty classes anew, a tenth of it. `record` imports all handlers
-once and keeps what was compiled; what `HOOK` finds there at run time is not compiled again. It looks things up by their
-text and for the very Python that made them: whatever it does not find is compiled as ever.
+once, has the one pattern compiled that waits until a name is looked at, and keeps what was compiled; what `HOOK` finds
+there at run time is not compiled again. It looks things up by their text and for the very Python that made them:
+whatever it does not find is compiled as ever.
 """
 
 import os
@@ -96,6 +97,10 @@ target, *handlers = map(Path, sys.argv[1:])
 for handler in handlers:
     spec = importlib.util.spec_from_file_location(handler.parent.name, handler)
     spec.loader.exec_module(importlib.util.module_from_spec(spec))
+# The one that takes longest is compiled when a company's name is looked at.
+from ligafiscal.domain.fiscal import legal_name
+
+legal_name.capital_regime_suffix("ACME", "ABC010101AB1")
 
 # Version 2 has no references, which depend on what else is in memory: two builds are the same.
 table = (

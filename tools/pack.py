@@ -99,9 +99,14 @@ DEFERRED = {
     "botocore/utils.py": ("dateutil.parser", "dateutil.tz", "tempfile"),
     "botocore/waiter.py": ("jmespath",),
     "jinja2/environment.py": (".parser",),
-    "pydantic/plugin/_loader.py": ("importlib.metadata",),
     "urllib3/http2/__init__.py": ("importlib.metadata",),
 }
+
+# No library of ours is a plugin of pydantic's, which at its first model looks through all that is installed for one.
+NO_PLUGINS = """\
+def get_plugins():
+    return ()
+"""
 
 # What AWS's endpoints identify themselves with: https://www.amazontrust.com/repository/. To read the other 120
 # certificates takes 17 ms of each client's first call.
@@ -169,6 +174,8 @@ def import_less(packages: Path, steps: Collection[str]) -> None:
             module.write_text(deferred.defer(module.read_text("utf-8"), modules), "utf-8")
     if (shapes := packages / "pydantic_core/core_schema.py").exists() and "deferred imports" in steps:
         shapes.write_text(deferred.without_members(shapes.read_text("utf-8")), "utf-8")
+    if (loader := packages / "pydantic/plugin/_loader.py").exists() and "deferred imports" in steps:
+        loader.write_text(NO_PLUGINS, "utf-8")
 
 
 def of_authorities(bundle: str) -> str:

@@ -98,8 +98,8 @@ def test_a_new_value_of_a_parameter_that_is_part_of_a_version_makes_a_new_one(te
         parts |= part_of_a_version(function, template)
         assert version["Properties"]["Description"] == function["Properties"]["Description"]
         assert part_of_a_version(function, template) <= parameters_in(version["Properties"]["Description"], template)
-    named = {"Architecture", "MailFrom", "PortalDomainName", "SnapStart", "Tracing", "WebhookAllowedPrivateCidrs"}
-    assert parts == named
+    named = {"Architecture", "MailFrom", "MemorySize", "PortalDomainName", "SnapStart", "Tracing"}
+    assert parts == named | {"WebhookAllowedPrivateCidrs"}
     assert parameters_in(version["Properties"]["Description"], template) == parts
 
 
@@ -108,6 +108,7 @@ def test_a_new_value_of_a_parameter_that_is_part_of_a_version_makes_a_new_one(te
     [
         ("Architecture", ("arm64", "x86_64")),
         ("MailFrom", ("a@example.com", "b@example.com")),
+        ("MemorySize", ("512", "1024")),
         ("PortalDomainName", ("a.example.com", "b.example.com")),
         ("SnapStart", ("None", "PublishedVersions")),
         ("Tracing", ("Disabled", "Active")),

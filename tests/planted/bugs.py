@@ -14,13 +14,22 @@ from ligafiscal.domain import edit_link
 from ligafiscal.domain.customer import Customer
 from ligafiscal.domain.edit_link import EditKey, EditLink, LinkState, LinkStatus
 from ligafiscal.domain.link_history import LinkHistory
+from ligafiscal.domain.signing_secret import SigningSecrets
 from ligafiscal.domain.tenant import Tenant
-from ligafiscal.http import api, resolver
+from ligafiscal.http import api, cold_start, resolver
 from ligafiscal.pages.business import Business
 from ligafiscal.pages.templating import Frame
-from ligafiscal.repositories import api_keys, customer_index, customers, dynamodb, idempotency_records
+from ligafiscal.repositories import (
+    api_keys,
+    customer_index,
+    customers,
+    dynamodb,
+    idempotency_records,
+    signing_secrets,
+)
 from ligafiscal.repositories.dynamodb import Item
 from ligafiscal.repositories.idempotency_records import IdempotencyRecord
+from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.runtime import deadline, observability, settings
 from ligafiscal.use_cases import authenticate
 
@@ -156,6 +165,28 @@ def search_to_the_end(patch: Patch) -> None:
     """A search by words looks at everything, however long that takes."""
     patch.setattr(deadline, "left", lambda: math.inf)
     patch.setattr(customer_index, "MAX_QUERIES", 1_000_000)
+
+
+def need_everything_to_start(patch: Patch) -> None:
+    """What cannot be made ready keeps the function from starting."""
+    patch.setattr(cold_start, "_tried", lambda do: do())
+
+
+def remember_the_failure(patch: Patch) -> None:
+    """Whoever was not there once is not asked again."""
+    read = signing_secrets.read
+    failures: list[StoreUnavailable] = []
+
+    def read_or_failed(client: Any) -> SigningSecrets:
+        if failures:
+            raise failures[0]
+        try:
+            return read(client)
+        except StoreUnavailable as error:
+            failures.append(error)
+            raise
+
+    patch.setattr(signing_secrets, "read", read_or_failed)
 
 
 def log_the_api_key(patch: Patch) -> None:

@@ -11,14 +11,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from botocore.exceptions import ReadTimeoutError
+from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from ligafiscal.domain.edit_link import LinkOptions
+from ligafiscal.http import cold_start as start
 from ligafiscal.http.resolver import read_secrets
 from ligafiscal.pages import form
-from ligafiscal.repositories import customer_index
+from ligafiscal.repositories import customer_index, signing_secrets
 from ligafiscal.runtime import clients
 from ligafiscal.runtime.observability import logger
 from ligafiscal.use_cases.customers.retrieve_customer import retrieve_customer
@@ -199,6 +200,34 @@ def _seconds(send: Callable[[], Response], status: int) -> float:
     started = time.monotonic()
     assert send().status == status
     return time.monotonic() - started
+
+
+def start_while_down(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
+    """A function starts while Secrets Manager refuses and a client cannot be made; then all is well, and it is too."""
+    path = path_of(deployment.create())
+    cold_start()
+    patch.setenv("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:1")
+    patch.setattr(start, "SECONDS_TO_START", 0.02)
+    try:
+        start.prepare((_refuse, None), (_Down, signing_secrets.read))
+    except EndpointConnectionError as error:
+        raise AssertionError("the function does not start") from error
+    finally:
+        patch.delenv("AWS_LAMBDA_RUNTIME_API")
+    status = portal_call("GET", path).status
+    cold_start()
+    assert status == 200
+
+
+class _Down:
+    """Secrets Manager, which refuses."""
+
+    def get_secret_value(self, **_: Any) -> Any:
+        _refuse()
+
+
+def _refuse() -> None:
+    raise EndpointConnectionError(endpoint_url="https://secrets.example.com")
 
 
 def isolation(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:

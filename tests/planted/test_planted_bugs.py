@@ -23,6 +23,8 @@ PLANTED = [
     (bugs.keep_one_page_for_all, checks.isolation),
     (bugs.be_patient, checks.silence),
     (bugs.search_to_the_end, checks.slow_search),
+    (bugs.need_everything_to_start, checks.start_while_down),
+    (bugs.remember_the_failure, checks.start_while_down),
     (bugs.log_the_api_key, checks.logs),
     (bugs.log_the_edit_key, checks.logs),
 ]

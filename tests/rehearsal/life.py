@@ -487,8 +487,8 @@ def doomed(place: Path) -> Iterator[None]:
     changed, count = re.subn(
         r"^Resources:$", f"Resources:\n  Doomed: {json.dumps(failing)}", content, flags=re.MULTILINE
     )
-    changed, memory = re.subn(r"^(    MemorySize: )512$", r"\g<1>640", changed, flags=re.MULTILINE)
-    assert (count, memory) == (1, 1), (count, memory)
+    changed, timeout = re.subn(r"^(    Timeout: )10$", r"\g<1>11", changed, flags=re.MULTILINE)
+    assert (count, timeout) == (1, 1), (count, timeout)
     file.write_text(changed, "utf-8")
     try:
         yield

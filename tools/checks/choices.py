@@ -15,6 +15,7 @@ CHOICES: dict[str, dict[str, str]] = {
     "unprotected": {"Protect": "false"},
     "traced": {"Tracing": "Active"},
     "concurrency": {"ReservedConcurrency": "10"},
+    "memory": {"MemorySize": "1024"},
     "canary": {"Rollout": "Canary10Percent10Minutes"},
     "snapshots": {"SnapStart": "PublishedVersions"},
     "alarms by mail": {"AlarmEmail": "ops@example.com"},

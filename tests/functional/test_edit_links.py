@@ -458,6 +458,8 @@ def test_a_link_starts_once(deployment: Deployment, time: Clock) -> None:
         ({"sec-fetch-site": "cross-site", "origin": "https://api.example.com"}, False),
         ({"origin": "https://evil.example.com"}, False),
         ({"origin": "https://api.example.com.evil.example.com"}, False),
+        ({"origin": "http://["}, False),
+        ({"origin": "api.example.com"}, False),
     ],
 )
 @pytest.mark.parametrize("by", ["the page", "a refused form"])

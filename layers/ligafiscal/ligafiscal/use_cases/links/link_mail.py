@@ -8,8 +8,7 @@ from ligafiscal.domain.customer import Customer
 from ligafiscal.domain.edit_link import EditLink, LinkOptions
 from ligafiscal.domain.link_recovery import LinkRecovery
 from ligafiscal.domain.organization import Organization
-from ligafiscal.integrations import mail
-from ligafiscal.integrations.mail import MailNotSent, MailRefused, Message, UnmailableAddress, UnmailableDomain
+from ligafiscal.integrations.mail import Message
 from ligafiscal.repositories import customers, link_mails, organizations
 from ligafiscal.repositories.due_items import DueItem
 from ligafiscal.repositories.link_mails import LinkMail, Purpose
@@ -17,6 +16,7 @@ from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.runtime import clock, observability, settings
 from ligafiscal.runtime.observability import Metric
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets, ShownCustomer, show
+from ligafiscal.use_cases.links.mailing import mailed_or_refused
 
 # Tried again after a minute, and then after twice as long each time, half an hour at the most.
 AGAIN_SECONDS = 60
@@ -42,17 +42,9 @@ def send_link_mail(dynamodb: Any, ses: Any, read_secrets: ReadSecrets, compose: 
     if not link_mails.take(dynamodb, asked) or found is None:
         return
     address, message = found
-    try:
-        mail.send(ses, address, message)
-    except (MailRefused, UnmailableAddress, UnmailableDomain):
-        observability.note_outcome("mail_refused")
-    except MailNotSent as error:
-        observability.log_unavailable(error.cause)
-        now = clock.now()
-        if now < asked.expires_at:
-            link_mails.put_back(dynamodb, asked, int(now + min(AGAIN_SECONDS * 2**asked.tries, MAX_AGAIN_SECONDS)))
-    else:
-        observability.count(Metric.MAILS_SENT)
+    now = clock.now()
+    if not mailed_or_refused(ses, address, message) and now < asked.expires_at:
+        link_mails.put_back(dynamodb, asked, int(now + min(AGAIN_SECONDS * 2**asked.tries, MAX_AGAIN_SECONDS)))
 
 
 def _written(

@@ -8,15 +8,14 @@ from ligafiscal.domain import link_reminder
 from ligafiscal.domain.customer import Customer
 from ligafiscal.domain.edit_link import EditLink, LinkStatus
 from ligafiscal.domain.organization import Organization
-from ligafiscal.integrations import mail
-from ligafiscal.integrations.mail import MailNotSent, MailRefused, Message, UnmailableAddress, UnmailableDomain
+from ligafiscal.integrations.mail import Message
 from ligafiscal.repositories import customers, events, link_timers, organizations
 from ligafiscal.repositories.due_items import DueItem
 from ligafiscal.repositories.link_timers import LinkTimer
 from ligafiscal.repositories.versions import retry_when_stale
-from ligafiscal.runtime import clock, observability, settings
-from ligafiscal.runtime.observability import Metric
+from ligafiscal.runtime import clock, settings
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets, ShownCustomer, show
+from ligafiscal.use_cases.links.mailing import mailed_or_refused
 from ligafiscal.use_cases.webhooks import tell
 
 # A reminder that the mail service turned down for the moment is tried again after this time.
@@ -99,14 +98,6 @@ def _remind(
     message = compose(seen.organization, shown)
     if not link_timers.move(dynamodb, timer, moved):
         return
-    try:
-        mail.send(ses, address, message)
-    except (MailRefused, UnmailableAddress, UnmailableDomain):
-        # Asked again it would be refused again.
-        observability.note_outcome("mail_refused")
-    except MailNotSent as error:
-        observability.log_unavailable(error.cause)
+    if not mailed_or_refused(ses, address, message):
         again = replace(timer, due_at=int(now + AGAIN_SECONDS) * 1000)
         link_timers.move(dynamodb, moved, again)
-    else:
-        observability.count(Metric.MAILS_SENT)

@@ -20,7 +20,7 @@ from ligafiscal.pages.business import Business, shown
 from ligafiscal.pages.form_fields import fields, in_page_order
 from ligafiscal.pages.notice import RECEIPT, Notice
 from ligafiscal.pages.problems import Problem, problem
-from ligafiscal.pages.templating import Fixed, Frame, Part, environment
+from ligafiscal.pages.templating import Fixed, Frame, Part, environment, made_at_build
 from ligafiscal.runtime.clock import MEXICO_CITY
 from ligafiscal.texts import LANGUAGES, texts
 
@@ -151,7 +151,7 @@ def _page(
     business = shown(organization, texts(language)["page"]["sender"])
     # Problems may quote what was typed, which nothing here keeps.
     frame = (_frame.__wrapped__ if problems else _frame)(template, language, business, problems=problems, **shape)
-    parts = frame.filled({"nonce": nonce, "style": _style(business.color), **slots})
+    parts = frame.filled({"nonce": nonce, "style": (_colors(business.color), _style()), **slots})
     return Page(parts=parts, nonce=nonce, scripted="script" in slots)
 
 
@@ -191,18 +191,27 @@ def date(text: Mapping[str, Any], moment: int) -> str:
 
 
 @lru_cache(maxsize=256)
-def _style(color: str | None) -> Fixed:
-    lines = environment().get_template("style.css").render(colors=palette(color)).splitlines()
-    return Fixed("".join(line.strip() for line in lines if not line.startswith("/*")))
+def _colors(color: str | None) -> str:
+    return _css("colors.css", colors=palette(color))
 
 
-@lru_cache
+@made_at_build()
+def _style() -> Fixed:
+    return Fixed(_css("style.css"))
+
+
+def _css(template: str, **values: Any) -> str:
+    lines = environment().get_template(template).render(values).splitlines()
+    return "".join(line.strip() for line in lines if not line.startswith("/*"))
+
+
+@made_at_build(*LANGUAGES)
 def _rules(language: str) -> Fixed:
     """What the script knows, as JSON that nothing in a page can close."""
-    return Fixed(htmlsafe_json_dumps(hints.table(texts(language)), ensure_ascii=False, separators=(",", ":")))
+    return Fixed(str(htmlsafe_json_dumps(hints.table(texts(language)), ensure_ascii=False, separators=(",", ":"))))
 
 
-@lru_cache
+@made_at_build()
 def _script() -> Fixed:
     """The script, made short (`make script`); as it is written where it has changed since, so that it is never a stale
     one.
@@ -213,6 +222,6 @@ def _script() -> Fixed:
     return Fixed(short if source == f"// {hashlib.sha256(written.encode()).hexdigest()}" else written)
 
 
-@lru_cache
+@made_at_build()
 def _way_back_script() -> Fixed:
     return Fixed(environment().get_template("back.mjs").render())

@@ -16,8 +16,8 @@ from ligafiscal.domain.fiscal.tax_info import MEXICO
 from ligafiscal.domain.fiscal.tax_system import TAX_SYSTEMS
 from ligafiscal.pages import hints
 from ligafiscal.pages.problems import Problem
-from ligafiscal.pages.templating import Fixed, Frame, Part, control_id, environment
-from ligafiscal.texts import texts
+from ligafiscal.pages.templating import Fixed, Frame, Part, control_id, environment, made_at_build
+from ligafiscal.texts import LANGUAGES, texts
 
 _STREET_CONTROLS = tuple(f"address.{name}" for name in STREET_FIELDS)
 
@@ -143,7 +143,7 @@ def _ways_out(page: Mapping[str, Any], code: str) -> Sequence[Option]:
     return Option("home", answers["home"]), Option("abroad", abroad.format(country=name))
 
 
-@lru_cache
+@made_at_build(*LANGUAGES)
 def _countries(language: str) -> Fixed:
     """México first, then all others in the order of their names in `language`."""
     named = texts(language)["page"]["country_names"]
@@ -156,7 +156,7 @@ def _alphabetical(name: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
 
 
-@lru_cache
+@made_at_build(*LANGUAGES)
 def _tax_systems(language: str) -> Fixed:
     """Each regime once. Those open to both kinds of person stand between the other two groups, next to either."""
     text = texts(language)
@@ -177,7 +177,7 @@ def _tax_systems(language: str) -> Fixed:
     )
 
 
-@lru_cache
+@made_at_build(*LANGUAGES)
 def _invoice_uses(language: str) -> Fixed:
     text = texts(language)
     label = text["page"]["form"]

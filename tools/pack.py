@@ -54,8 +54,8 @@ NEVER_READ = (
             *("webp", "webpdemux", "webpmux"),
         )
     ),
-    # Of Powertools, the product uses the resolver for HTTP APIs, the logger and the event's class. The resolver's module
-    # knows four other events by their classes.
+    # Of Powertools, the product uses the resolver for HTTP APIs, the logger and the event class; its module
+    # imports the classes of four other events.
     *(f"python/aws_lambda_powertools/{name}" for name in ("metrics", "tracing", "middleware_factory")),
     *(
         f"python/aws_lambda_powertools/event_handler/{name}"

@@ -95,8 +95,8 @@ def made_at_build(*variants: str) -> Callable[[Callable[..., Fixed]], Callable[.
             built = _built_parts().get(_part_name(make, *variant))
             return make(*variant) if built is None else Fixed(*built)
 
-        for variant in [(name,) for name in variants] or [()]:
-            _made_at_build[_part_name(make, *variant)] = partial(made, *variant)
+        for arguments in [[name] for name in variants] or [[]]:
+            _made_at_build[_part_name(make, *arguments)] = partial(made, *arguments)
         return made
 
     return decorate
@@ -114,7 +114,10 @@ def _part_name(make: Callable[..., Fixed], *variant: str) -> str:
 @lru_cache
 def _built_parts() -> Mapping[str, tuple[str, bytes]]:
     path = settings.templates_dir() / BUILT_PARTS
-    built: dict[str, tuple[str, bytes]] = marshal.loads(path.read_bytes()) if path.exists() else {}
+    if not path.exists():
+        return {}
+    # Ours, as the code beside it is; and read ten times as fast as JSON with base64 in it.
+    built: dict[str, tuple[str, bytes]] = marshal.loads(path.read_bytes())  # noqa: S302  # nosec B302
     return built
 
 

@@ -335,7 +335,7 @@ class _Exchange:
 
 
 class _FinalResponse(http.client.HTTPResponse):
-    """The answer itself: of those that come before it (103 Early Hints, RFC 9110, 15.2) `http.client` knows 100 alone."""
+    """The answer itself: of those before it (103 Early Hints; RFC 9110, 15.2) `http.client` knows 100 alone."""
 
     def begin(self) -> None:
         super().begin()

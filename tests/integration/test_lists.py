@@ -43,7 +43,7 @@ def fill(deployment: Deployment, number: int, *, livemode: bool = False, start: 
     """Customers written straight into the table, a second apart; one in a thousand has the RFC. Newest first."""
     tenant = Tenant(deployment.organization, livemode)
     made = [
-        customer.new(
+        customer.new_customer(
             tenant,
             {
                 "legal_name": f"CLIENTE {n} COMERCIALIZADORA DEL NOROESTE",
@@ -370,7 +370,7 @@ def _fill_links(deployment: Deployment, number: int, *, expired: bool) -> list[s
     made = []
     for n in range(number):
         now = BEGINNING + n + (0.5 if expired else 0.0)
-        one = customer.new(tenant, {"legal_name": f"CLIENTE {n}", "address": {"country": "MEX"}}, now)
+        one = customer.new_customer(tenant, {"legal_name": f"CLIENTE {n}", "address": {"country": "MEX"}}, now)
         made.append(one.id)
         writes = []
         if expired or n % 2:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +17,7 @@ from ligafiscal.domain.edit_link import KEY_WIDTH, LinkState
 from ligafiscal.domain.fiscal.zip_code import Place
 from ligafiscal.domain.organization import Organization
 from ligafiscal.http import language
+from ligafiscal.http.accepted import prefers_json
 from ligafiscal.http.compression import gzipped
 from ligafiscal.http.request import PayloadTooLarge, body_bytes
 from ligafiscal.http.resolver import Resolver, answer_request
@@ -175,10 +176,14 @@ def shown_again(app: APIGatewayHttpResolver, opened: OpenedLink) -> Response[str
 
 
 def form_response(
-    app: APIGatewayHttpResolver, status: int, opened: OpenedLink, read: Mapping[str, str], notice: Notice
+    app: APIGatewayHttpResolver,
+    status: int,
+    opened: OpenedLink,
+    fill_in: Callable[[Mapping[str, str]], Mapping[str, str]],
+    notice: Notice,
 ) -> Response[Any]:
-    """The form with what is known of the customer, or was `read` from a document, by control name; unsaved."""
-    values = {**form.stored_values(opened.customer.tax_info), **read}
+    """The form with what `fill_in` makes of the values that are known of the customer, by control name; unsaved."""
+    values = fill_in(form.stored_values(opened.customer.tax_info))
     return _html(app, status, _form(app, opened, values, notice=notice, receipt=notice.receipt))
 
 
@@ -321,7 +326,7 @@ def _form(
 
 def wants_json(app: APIGatewayHttpResolver) -> bool:
     """Whether it is the form's script that asks: where a file goes, a browser by itself does not ask for JSON."""
-    return _is_for_files(app) and "application/json" in (app.current_event.headers.get("accept") or "").lower()
+    return _is_for_files(app) and prefers_json(app.current_event.headers.get("accept"))
 
 
 def _is_form(app: APIGatewayHttpResolver) -> bool:

@@ -110,16 +110,15 @@ def fields(
     )
     # Problems may quote what was typed, which nothing here keeps.
     frame = (_frame.__wrapped__ if problems else _frame)(language, shape)
+    of_document = notice.regimes if notice else ()
+    tax_systems = _tax_systems_of(language, of_document) if of_document else _tax_systems(language)
     return frame.filled(
         {
             **{name: escape(values.get(name, "")) for name in _CONTROLS if name not in _CHOSEN},
             "place": escape(hinted.place),
             "capital_regime": escape(hinted.capital_regime or ""),
             "countries": _chosen(_countries(language), country),
-            "tax_systems": _chosen(
-                _tax_systems_of(language, notice.regimes) if notice and notice.regimes else _tax_systems(language),
-                values.get("tax_system", ""),
-            ),
+            "tax_systems": _chosen(tax_systems, values.get("tax_system", "")),
             "invoice_uses": _chosen(_invoice_uses(language), use),
         }
     )

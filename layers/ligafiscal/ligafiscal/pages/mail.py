@@ -26,7 +26,7 @@ class Occasion(StrEnum):
 
 def make_ready() -> None:
     """Load what all messages that carry a link have in common."""
-    nobody = Customer(id="", tenant=Tenant("", livemode=True), created_at=0, version=0, tax_info={})
+    nobody = Customer(id="", tenant=Tenant("", livemode=True), created_at_ms=0, version=0, tax_info={})
     edit_link_message(Organization(id="", account="", name=""), ShownCustomer(nobody, edit_link_expires_at=0))
 
 

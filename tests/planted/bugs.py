@@ -22,6 +22,7 @@ from ligafiscal.pages.templating import Frame
 from ligafiscal.repositories import (
     api_keys,
     customer_index,
+    customer_item,
     customers,
     dynamodb,
     idempotency_records,

@@ -11,7 +11,7 @@ from typing import Any
 from ligafiscal.domain.customer import FIELDS, Customer
 from ligafiscal.domain.customer_search import searchable
 from ligafiscal.domain.edit_link import EditLink, LinkStatus
-from ligafiscal.domain.link_history import LinkHistory, Outcome, Source
+from ligafiscal.domain.link_history import NOT_STORED, LinkHistory, Outcome, Source, Status
 from ligafiscal.domain.link_recovery import LinkRecovery
 from ligafiscal.domain.tenant import Tenant
 from ligafiscal.repositories import dynamodb, events, idempotency_records, link_timers, versions
@@ -21,9 +21,6 @@ from ligafiscal.runtime import settings
 
 # DynamoDB reads 100 items in one batch: a customer and its link count two.
 BATCH_SIZE = 50
-
-# Links that are open or have expired: which of the two they are, only the clock tells.
-UNANSWERED = "unanswered"
 
 Write = Mapping[str, Any]
 """A write of another thing in the same transaction, such as an event of what is written here."""
@@ -69,7 +66,7 @@ def create(
     """Write a new customer, its link and its idempotency record, all or nothing. Raises IdempotencyKeyTaken."""
     writes = [_put_new(customer), *also]
     if link is not None:
-        writes += _put_new_link(customer.tenant, link)
+        writes += _put_new_link(customer, link)
     if record is not None:
         writes.append(idempotency_records.put(record))
     try:
@@ -84,13 +81,16 @@ def create(
 def replace(
     client: Any, seen: Customer, changed: Customer, renewed: EditLink | None = None, also: Sequence[Write] = ()
 ) -> None:
-    """Write a customer's next version, and a renewed link if given: the old link is dead in the same write.
+    """Write a customer's next version, and a renewed link if given: the old link is dead in the same write. An open
+    link of an earlier release, of which the customer did not know, has a timer from then on.
 
     Raises StaleVersion.
     """
     writes = [_next_version(seen, changed), *also]
     if renewed is not None:
-        writes += _put_new_link(seen.tenant, renewed)
+        writes += [*link_timers.remove(seen), *_put_new_link(changed, renewed)]
+    elif seen.link and seen.link.adopted and seen.link.outcome is None:
+        writes.append(link_timers.put(seen.tenant, seen.id, seen.link))
     versions.transact(client, writes)
 
 
@@ -98,8 +98,8 @@ def revoke(client: Any, seen: Customer, changed: Customer, also: Sequence[Write]
     """Write a customer's next version, whose history says so, and remove the record of its link. Raises
     StaleVersion.
     """
-    timer = link_timers.remove(seen.tenant, seen.id)
-    versions.transact(client, [_next_version(seen, changed), _remove_link(seen.id), timer, *also])
+    writes = [_next_version(seen, changed), _remove_link(seen.id), *link_timers.remove(seen), *also]
+    versions.transact(client, writes)
 
 
 def put_back(client: Any, kept: Customer, seen: Customer | None, also: Sequence[Write] = ()) -> None:
@@ -144,8 +144,7 @@ def save_submission(
             {":link_id": used.link_id, ":open": LinkStatus.OPEN.value, ":now": int(now)}
         ),
     }
-    timer = link_timers.remove(seen.tenant, seen.id)
-    versions.transact(client, [_next_version(seen, changed), consume, timer, *also])
+    versions.transact(client, [_next_version(seen, changed), consume, *link_timers.remove(seen), *also])
 
 
 def delete(client: Any, seen: Customer, also: Sequence[Write] = ()) -> None:
@@ -155,7 +154,7 @@ def delete(client: Any, seen: Customer, also: Sequence[Write] = ()) -> None:
     is being deleted.
     """
     remove = versions.delete(settings.customers_table(), seen.id, seen.version)
-    last = [remove, _remove_link(seen.id), link_timers.remove(seen.tenant, seen.id), *also]
+    last = [remove, _remove_link(seen.id), *link_timers.remove(seen), *also]
     for ends in events.ends(client, seen.tenant, seen.events):
         if len(last) + len(ends) > dynamodb.MAX_TRANSACTION_ITEMS:
             versions.transact(client, ends)
@@ -204,7 +203,7 @@ def _joined(customer_item: Item, link_item: Item | None) -> tuple[Customer, Edit
     if link is None:
         history = customer.link and dataclasses.replace(customer.link, removed=True)
     elif customer.link is None or customer.link.link_id != link.link_id:
-        history = link.history()
+        history = dataclasses.replace(link.history(), adopted=True)
     else:
         # Where the two differ, it is the record that opens the page or does not.
         history = dataclasses.replace(customer.link, expires_at=link.expires_at)
@@ -212,7 +211,7 @@ def _joined(customer_item: Item, link_item: Item | None) -> tuple[Customer, Edit
 
 
 def _history_from(item: Item) -> LinkHistory:
-    known = {field.name for field in dataclasses.fields(LinkHistory)} - {"removed"}
+    known = {field.name for field in dataclasses.fields(LinkHistory)} - NOT_STORED
     said: dict[str, Any] = {name: value for name, value in item.items() if name in known}
     if "outcome" in said:
         said["outcome"] = Outcome(said["outcome"])
@@ -228,28 +227,31 @@ def _recovery_from(item: Item) -> LinkRecovery:
 
 
 def _link_attributes(customer: Customer) -> Item:
-    """The history of a customer's link, and what puts it into the index `by_link`."""
+    """The history of a customer's link, and what puts it into the index `by_link`, if it is there."""
     history = customer.link
     if history is None:
         return {}
-    group = history.outcome.value if history.outcome else UNANSWERED
-    return {
-        "link": _stored(history),
+    link = {"link": _stored(history)}
+    if history.outcome is None and history.expiry_told_at is not None:
+        return link
+    group = Status(history.outcome.value) if history.outcome else history.step
+    return link | {
         "link_group": link_group(customer.tenant, group),
         "link_position": history.position,
         "link_expires_at": history.expires_at,
-        "link_step": history.step.value,
     }
 
 
 def _stored(history: LinkHistory) -> Item:
     said = dataclasses.asdict(history)
-    return {name: value for name, value in said.items() if value is not None and name != "removed"}
+    return {name: value for name, value in said.items() if value is not None and name not in NOT_STORED}
 
 
-def link_group(tenant: Tenant, group: str) -> str:
-    """A partition of the index `by_link`: a tenant's links of one outcome, or `UNANSWERED`."""
-    return f"{tenant}#{group}"
+def link_group(tenant: Tenant, status: Status) -> str:
+    """A partition of the index `by_link`: a tenant's links of one status, as it was when the customer was written. For
+    those that nobody has answered, the clock goes on.
+    """
+    return f"{tenant}#{status}"
 
 
 def _customer_item(customer: Customer) -> Item:
@@ -301,9 +303,10 @@ def _put_link(link: EditLink) -> dict[str, Any]:
     return {"Put": {"TableName": settings.edit_links_table(), "Item": dynamodb.marshal(item)}}
 
 
-def _put_new_link(tenant: Tenant, link: EditLink) -> list[dict[str, Any]]:
+def _put_new_link(customer: Customer, link: EditLink) -> list[dict[str, Any]]:
     """A link that is made now, and its timer."""
-    return [_put_link(link), link_timers.put(tenant, link)]
+    timer = [link_timers.put(customer.tenant, customer.id, customer.link)] if customer.link else []
+    return [_put_link(link), *timer]
 
 
 def _remove_link(customer_id: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from ligafiscal.repositories.link_timers import LinkTimer
 from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.runtime import clock, settings
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets, ShownCustomer, show
-from ligafiscal.use_cases.links.mailing import mailed_or_refused
+from ligafiscal.use_cases.links.mailing import has_time, mailed_or_refused
 from ligafiscal.use_cases.webhooks import tell
 
 # A reminder that the mail service turned down for the moment is tried again after this time.
@@ -99,7 +99,7 @@ def _remind(
         link_timers.move(dynamodb, timer, moved)
         return
     message = compose(seen.organization, shown)
-    if not link_timers.move(dynamodb, timer, moved):
+    if not has_time() or not link_timers.move(dynamodb, timer, moved):
         return
     if not mailed_or_refused(ses, address, message):
         again = replace(timer, due_at=int(now + AGAIN_SECONDS) * 1000)

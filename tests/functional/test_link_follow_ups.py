@@ -219,7 +219,7 @@ def test_without_address_or_reminders_nobody_is_reminded(business: Deployment, o
         (MailOutcomeUnknown(TimeoutError()), 0),
         (MailRefused("SES x"), 0),
     ],
-    ids=["not taken now", "unknown", "refused"],
+    ids=["not taken now", "no time", "unknown", "refused"],
 )
 def test_a_reminder_is_tried_again_where_it_surely_was_not_sent(
     business: Deployment,

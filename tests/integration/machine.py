@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from ligafiscal.integrations.mail import Message
 from ligafiscal.repositories import key_derivation_secret, organizations, signing_secrets
-from ligafiscal.runtime import clock, deadline
+from ligafiscal.runtime import clock, deadline, settings
 from tests.integration import model
 from tests.integration.conftest import PORTAL_URL, Deployment, cold_start
 from tests.integration.inputs import CHANGES, FORMS, NEW, OPTIONS, STATUSES, TICK, steps
@@ -29,7 +29,8 @@ TITLES = {
 GONE = (State.REPLACED, State.EXPIRED, State.REVOKED)
 ANSWERS = {State.OPEN: 200, State.USED: 200, **dict.fromkeys(GONE, 410), State.UNKNOWN: 404}
 
-START = 1_795_363_200.25
+# Long from now: DynamoDB Local's TTL removes what has expired by the clock on the wall.
+START = 4_102_444_800.25
 
 LINK = {"createEditLink": "true"}
 
@@ -430,7 +431,7 @@ class Machine(RuleBasedStateMachine):
     def follow_up(self, customer: Customer, *, asked: bool) -> None:
         """What the stream does after a recovery was asked for."""
         due = self.deployment.dynamodb.query(
-            TableName="Outbox",
+            TableName=settings.outbox_table(),
             KeyConditionExpression="#owner = :owner",
             ExpressionAttributeNames={"#owner": "owner"},
             ExpressionAttributeValues={":owner": {"S": f"{self.organization}#test#mails"}},

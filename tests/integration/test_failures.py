@@ -4,7 +4,8 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -259,7 +260,7 @@ REQUESTS: dict[str, Change] = {
 
 
 def test_whatever_hangs_every_request_is_answered_within_8_seconds_and_nothing_is_written(
-    deployment: Deployment, hanging: str, monkeypatch: pytest.MonkeyPatch
+    deployment: Deployment, hanging: str
 ) -> None:
     customer = deployment.create()
     stored = deployment.customer(customer["id"]), deployment.link(customer["id"])
@@ -267,25 +268,16 @@ def test_whatever_hangs_every_request_is_answered_within_8_seconds_and_nothing_i
     for kind in REQUESTS:
         # Imported, and its organization's read behind it, as a warm function has it.
         handler(FUNCTIONS[kind])
-    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", hanging)
-    cold_start()
-    clients.dynamodb()
-    clients.secrets_manager()
-    try:
+    with _cold_processes("AWS_ENDPOINT_URL_DYNAMODB", hanging):
         answers = _side_by_side(deployment, customer, REQUESTS)
-    finally:
-        monkeypatch.undo()
-        cold_start()
 
-    for kind, (answer, seconds) in answers.items():
-        assert seconds < 8, kind
-        _is_right_for(kind, answer)
+    _are_right_and_in_time(answers)
     assert (deployment.customer(customer["id"]), deployment.link(customer["id"])) == stored
     assert _customers(deployment) == before
 
 
 def test_secrets_that_hang_at_a_cold_start_are_a_503_where_they_are_needed_and_no_matter_elsewhere(
-    deployment: Deployment, hanging: str, monkeypatch: pytest.MonkeyPatch
+    deployment: Deployment, hanging: str
 ) -> None:
     customer = deployment.create()
     plain = deployment.create(link=False)
@@ -294,20 +286,11 @@ def test_secrets_that_hang_at_a_cold_start_are_a_503_where_they_are_needed_and_n
     for kind in requests:
         # Imported: what is measured is the waiting.
         handler(FUNCTIONS[kind])
-    monkeypatch.setenv("AWS_ENDPOINT_URL", hanging)
-    cold_start()
-    clients.dynamodb()
-    clients.secrets_manager()
-    try:
+    with _cold_processes("AWS_ENDPOINT_URL", hanging):
         answers = _side_by_side(deployment, customer, requests)
         without_secrets = deployment.call("GET", f"/customers/{plain['id']}")
-    finally:
-        monkeypatch.undo()
-        cold_start()
 
-    for kind, (answer, seconds) in answers.items():
-        assert seconds < 8, kind
-        _is_right_for(kind, answer)
+    _are_right_and_in_time(answers)
     assert without_secrets.status == 200
     assert deployment.version(customer["id"]) == 1
     assert _customers(deployment) == before
@@ -322,6 +305,21 @@ FUNCTIONS = {
     "open": "ShowTaxInfo",
     "submit": "SaveTaxInfo",
 }
+
+
+@contextmanager
+def _cold_processes(variable: str, address: str) -> Iterator[None]:
+    """Functions that have just started, with a service at another address."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(variable, address)
+        cold_start()
+        clients.dynamodb()
+        clients.secrets_manager()
+        try:
+            yield
+        finally:
+            patch.undo()
+            cold_start()
 
 
 def _side_by_side(
@@ -343,6 +341,12 @@ def _side_by_side(
         thread.join(15)
     assert answers.keys() == requests.keys()
     return answers
+
+
+def _are_right_and_in_time(answers: Mapping[str, tuple[Response, float]]) -> None:
+    for kind, (answer, seconds) in answers.items():
+        assert seconds < 8, kind
+        _is_right_for(kind, answer)
 
 
 def _is_right_for(kind: str, answer: Response) -> None:

@@ -1,5 +1,6 @@
 """Whatever is done in whatever order, the product answers what a plain dictionary would."""
 
+import uuid
 from collections import Counter
 
 import pytest
@@ -8,9 +9,11 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from ligafiscal.integrations import mail
 from ligafiscal.runtime import clock, deadline
+from local import engine
 from tests.integration.conftest import Deployment
 from tests.integration.machine import Clock, Machine
 from tests.support.guarantees import Figure
+from tests.support.handlers import template
 
 # What a machine that shows something must have met; the rarer cases in the long form only.
 COMMON = {
@@ -61,6 +64,10 @@ def machine_on(deployment: Deployment, monkeypatch: pytest.MonkeyPatch) -> type[
     OnThisDeployment.lengths = []
     OnThisDeployment.seen = Counter()
     OnThisDeployment.mails = []
+    # The stack's own functions follow its outbox, by another clock: what is due here is this machine's alone.
+    outbox = f"Outbox-{uuid.uuid4().hex}"
+    engine.create_tables(deployment.dynamodb, {outbox: template().tables["Outbox"]})
+    monkeypatch.setenv("OUTBOX_TABLE", outbox)
     monkeypatch.setattr(clock, "now", OnThisDeployment.clock.now)
     # A busy machine may pause for seconds between two steps: the deadline has tests of its own.
     monkeypatch.setattr(deadline, "SECONDS_PER_REQUEST", 3600.0)

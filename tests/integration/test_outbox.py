@@ -103,7 +103,8 @@ def business(own_tables: None) -> Iterator[Deployment]:
 
 @pytest.fixture
 def time(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    frozen = Clock(1_795_363_200.25)
+    # Long from now: DynamoDB Local's TTL removes what has expired by the clock on the wall.
+    frozen = Clock(4_102_444_800.25)
     monkeypatch.setattr(clock, "now", frozen.now)
     return frozen
 

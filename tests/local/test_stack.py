@@ -25,6 +25,18 @@ ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = str(ROOT / "layers/ligafiscal")
 
 
+def create_organization(state: Path, name: str, *options: str) -> subprocess.CompletedProcess[str]:
+    """What `make organization` runs, on the stack that keeps its state there."""
+    return subprocess.run(
+        [sys.executable, "-m", "ops", "organization", "create", "--name", name, *options],
+        cwd=ROOT,
+        env={**os.environ, "STATE_DIR": str(state), "PYTHONPATH": PRODUCT},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def request(
     method: str, url: str, key: str | None = None, body: dict[str, Any] | None = None
 ) -> tuple[int, http.client.HTTPMessage, bytes]:
@@ -104,14 +116,9 @@ def test_the_tables_are_in_the_engine_under_their_names_in_the_template(stack: d
 
 
 def test_make_organization_prints_keys_that_work(stack: dict[str, Any], state: Path) -> None:
-    printed = subprocess.run(
-        [sys.executable, "-m", "ops", "organization", "create", "--name", 'Ñandú & "Hijos"'],
-        cwd=ROOT,
-        env={**os.environ, "STATE_DIR": str(state), "PYTHONPATH": PRODUCT},
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
+    done = create_organization(state, 'Ñandú & "Hijos"')
+    assert done.returncode == 0, done.stderr
+    printed = done.stdout
     lines = dict(line.split(":", 1) for line in printed.splitlines() if line.split(":")[0].endswith((" key", "tion")))
     status, _, body = request("GET", f"{stack['api_url']}/customers", lines["Test key"].strip())
 
@@ -126,14 +133,7 @@ def test_make_organization_puts_the_logo_in_its_place_or_says_why_not(
 ) -> None:
     logo = tmp_path / "logo.png"
     logo.write_bytes(content)
-    done = subprocess.run(
-        [sys.executable, "-m", "ops", "organization", "create", "--name", "Acme", "--logo", str(logo)],
-        cwd=ROOT,
-        env={**os.environ, "STATE_DIR": str(state), "PYTHONPATH": PRODUCT},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = create_organization(state, "Acme", "--logo", str(logo))
     key = done.stdout.partition("Live key:")[2].split()[0]
     _, _, body = request("GET", f"{stack['api_url']}/organizations/me", key)
     assert (done.returncode == 0, "no logo yet" in done.stderr) == (taken, not taken)
@@ -141,28 +141,14 @@ def test_make_organization_puts_the_logo_in_its_place_or_says_why_not(
 
 
 def test_make_organization_makes_nothing_where_the_logo_cannot_be_read(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "ops", "organization", "create", "--name", "Acme", "--logo", str(tmp_path / "none.png")],
-        cwd=ROOT,
-        env={**os.environ, "STATE_DIR": str(tmp_path), "PYTHONPATH": PRODUCT},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = create_organization(tmp_path, "Acme", "--logo", str(tmp_path / "none.png"))
     assert done.returncode == 1
     assert "No organization was created" in done.stderr
     assert "none.png" in done.stderr
 
 
 def test_make_organization_without_a_stack_says_what_to_do(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "ops", "organization", "create", "--name", "Acme"],
-        cwd=ROOT,
-        env={**os.environ, "STATE_DIR": str(tmp_path), "PYTHONPATH": PRODUCT},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = create_organization(tmp_path, "Acme")
     assert done.returncode == 1
     assert "make run" in done.stderr
 

@@ -29,22 +29,8 @@ from ligafiscal.use_cases.links.manage_edit_link import EditLinkCompleted, revok
 from ligafiscal.use_cases.links.open_tax_info import open_tax_info
 from ligafiscal.use_cases.links.save_tax_info import LinkClosed, save_tax_info
 from ligafiscal.use_cases.links.start_link import start_link
+from tests.integration import link_histories
 from tests.integration.conftest import PORTAL_URL, Deployment, cold_start, path_of, submit
-from tests.integration.link_histories import (
-    CLIENTS,
-    FORMS,
-    Held,
-    Opened,
-    Register,
-    Renewed,
-    Retrieved,
-    Revoked,
-    Started,
-    Submitted,
-    held,
-    record,
-    step,
-)
 from tests.integration.test_model import chosen, machine_on
 from tests.integration.wire import Wire, lose_the_response
 from tests.support.handlers import Response, api_call, invoke_operator, portal_call
@@ -60,12 +46,14 @@ Check = Callable[[Deployment, pytest.MonkeyPatch], None]
 def histories(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:
     """Threads use a customer's link at once, and every answer is explained by one order."""
     dynamodb = clients.dynamodb()
-    with ThreadPoolExecutor(CLIENTS) as pool:
+    with ThreadPoolExecutor(link_histories.CLIENTS) as pool:
         for seed in range(HISTORIES):
             created = deployment.call("POST", "/customers", {}, query={"createEditLink": "true"}).json
-            users = [UseCases(dynamodb, deployment.test_key, created["id"])] * CLIENTS
-            history = record(users, pool, path_of(created), seed)
-            assert one_order(history, Register(path_of(created)), step) is not None, history
+            users = [UseCases(dynamodb, deployment.test_key, created["id"])] * link_histories.CLIENTS
+            history = link_histories.record(users, pool, path_of(created), seed)
+            assert one_order(history, link_histories.Register(path_of(created)), link_histories.step) is not None, (
+                history
+            )
 
 
 @dataclass(frozen=True)
@@ -76,45 +64,45 @@ class UseCases:
     key: str
     customer: str
 
-    def renew(self) -> Renewed:
+    def renew(self) -> link_histories.Renewed:
         update = CustomerUpdate({}, LinkOptions())
         shown = update_customer(self.dynamodb, read_secrets, self.key, self.customer, lambda: update)
-        return Renewed(_link(shown) or "none", _held(shown))
+        return link_histories.Renewed(_link(shown) or "none", _held(shown))
 
-    def retrieve(self) -> Retrieved:
+    def retrieve(self) -> link_histories.Retrieved:
         shown = retrieve_customer(self.dynamodb, read_secrets, self.key, self.customer)
-        return Retrieved(_link(shown), _held(shown))
+        return link_histories.Retrieved(_link(shown), _held(shown))
 
-    def open(self, link: str) -> Opened:
-        return Opened(link, open_tax_info(self.dynamodb, read_secrets, link.rpartition("/")[2]).state)
+    def open(self, link: str) -> link_histories.Opened:
+        return link_histories.Opened(link, open_tax_info(self.dynamodb, read_secrets, link.rpartition("/")[2]).state)
 
-    def submit(self, link: str, number: int) -> Submitted:
-        submission = form.read(urlencode(FORMS[number]).encode()).submission
+    def submit(self, link: str, number: int) -> link_histories.Submitted:
+        submission = form.read(urlencode(link_histories.FORMS[number]).encode()).submission
         try:
             save_tax_info(self.dynamodb, read_secrets, link.rpartition("/")[2], submission)
         except LinkClosed as error:
-            return Submitted(link, number, error.opened.state)
-        return Submitted(link, number, "saved")
+            return link_histories.Submitted(link, number, error.opened.state)
+        return link_histories.Submitted(link, number, "saved")
 
-    def revoke(self) -> Revoked:
+    def revoke(self) -> link_histories.Revoked:
         try:
             revoke_edit_link(self.dynamodb, self.key, self.customer)
         except EditLinkCompleted:
-            return Revoked("completed")
-        return Revoked("taken_back")
+            return link_histories.Revoked("completed")
+        return link_histories.Revoked("taken_back")
 
-    def start(self, link: str) -> Started:
+    def start(self, link: str) -> link_histories.Started:
         start_link(self.dynamodb, read_secrets, link.rpartition("/")[2])
-        return Started(link)
+        return link_histories.Started(link)
 
 
 def _link(shown: ShownCustomer) -> str | None:
     return shown.edit_link.removeprefix(PORTAL_URL) if shown.edit_link else None
 
 
-def _held(shown: ShownCustomer) -> Held:
+def _held(shown: ShownCustomer) -> link_histories.Held:
     info = shown.customer.tax_info
-    return held({**info, "address.zip": info["address"].get("zip")})
+    return link_histories.held({**info, "address.zip": info["address"].get("zip")})
 
 
 def state_machine(deployment: Deployment, patch: pytest.MonkeyPatch) -> None:

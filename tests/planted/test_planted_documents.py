@@ -4,13 +4,11 @@ does not.
 Under moto, but for the process that opens the file, which is a real one.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from moto import mock_aws
 
-from tests.functional.conftest import Deployment, deploy, forget, set_up
+from tests.functional.conftest import Deployment
 from tests.planted import documents
 from tests.planted.documents import Check, Plant
 
@@ -23,19 +21,6 @@ PLANTED = [
     (documents.read_for_any_link, documents.closed_links_open_no_file),
     (documents.log_what_was_read, documents.logs_have_nothing_of_it),
 ]
-
-
-@pytest.fixture(scope="module")
-def account() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as monkeypatch, mock_aws():
-        set_up(monkeypatch, "logos-planted-documents")
-        yield
-    forget()
-
-
-@pytest.fixture
-def tenant(account: None) -> Deployment:
-    return deploy("Dunder Mifflin Papel")
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,9 @@
 Under moto: one thread is enough for these.
 """
 
-from collections.abc import Iterator
-
 import pytest
-from moto import mock_aws
 
-from tests.functional.conftest import Deployment, deploy, forget, set_up
+from tests.functional.conftest import Deployment
 from tests.planted import webhooks
 from tests.planted.webhooks import Check, Plant
 
@@ -20,19 +17,6 @@ PLANTED = [
     (webhooks.follow_redirects, webhooks.redirects_lead_nowhere),
     (webhooks.resolve_twice, webhooks.names_are_resolved_once),
 ]
-
-
-@pytest.fixture(scope="module")
-def account() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as monkeypatch, mock_aws():
-        set_up(monkeypatch, "logos-planted")
-        yield
-    forget()
-
-
-@pytest.fixture
-def tenant(account: None) -> Deployment:
-    return deploy("Dunder Mifflin Papel")
 
 
 @pytest.mark.parametrize(

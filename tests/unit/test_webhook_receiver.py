@@ -25,6 +25,7 @@ LOCAL = rules_of("local")
 # Any scheme and port, so that nothing but the address stands between us and the canary.
 ADDRESS_ALONE = AddressRules(allow_http=True, any_port=True)
 BODY = b'{"id":"evt_1"}'
+NOT_NOW = b"HTTP/1.1 503 X\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n"
 
 
 class Resolver:
@@ -277,7 +278,7 @@ def test_the_request_is_the_body_as_it_is_with_these_headers() -> None:
         *((200, None), (201, None), (204, None), (299, None), (300, "redirect"), (304, "redirect")),
         *((400, "client_error"), (404, "client_error"), (410, "gone"), (429, "client_error")),
         *((500, "server_error"), (503, "server_error")),
-        *((103, "unexpected_status"), (600, "unexpected_status"), (999, "unexpected_status")),
+        *((101, "unexpected_status"), (600, "unexpected_status"), (999, "unexpected_status")),
     ],
 )
 def test_only_a_2xx_is_a_success(status: int, word: str | None) -> None:
@@ -285,6 +286,18 @@ def test_only_a_2xx_is_a_success(status: int, word: str | None) -> None:
     with receiver(answer) as found:
         outcome = post(f"http://127.0.0.1:{found.port}/", {}, BODY, LOCAL)
     assert (outcome.status, outcome.error) == (status, word)
+
+
+@pytest.mark.parametrize("before", [b"100 Continue", b"102 Processing", b"103 Early Hints", b"104 Whatever"])
+@pytest.mark.parametrize(("answer", "status", "word"), [(OK, 200, None), (NOT_NOW, 503, "server_error")])
+def test_what_comes_before_the_answer_is_not_the_answer(
+    before: bytes, answer: bytes, status: int, word: str | None
+) -> None:
+    hints = b"HTTP/1.1 " + before + b"\r\nLink: </x>; rel=preload\r\nRetry-After: 9\r\n\r\n"
+    with receiver(hints * 2 + answer) as found:
+        outcome = post(f"http://127.0.0.1:{found.port}/", {}, BODY, LOCAL)
+    assert (outcome.status, outcome.error) == (status, word)
+    assert outcome.retry_after_seconds == (60 if status == 503 else None)
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -331,12 +344,13 @@ def silent(stream: socket.socket) -> None:
         (drip(b"HTTP/1.1 200 OK\r\n", b"X-Header: 1\r\n"), None),
         (drip(b"HTTP/1.1 200 OK\r\nX-Long: ", b"x"), None),
         (drip(b"", b"HTTP/1.1 100 Continue\r\n\r\n"), None),
+        (drip(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n"), None),
         (drip(b"HTTP/1.1 200 OK\r\nContent-Length: 4000\r\n\r\n", b"x"), 200),
         (drip(b"HTTP/1.1 200 OK\r\n\r\n", b"x"), 200),
         (drip(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"), 200),
         (drip(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", b"X-Trailer: 1\r\n"), 200),
     ],
-    ids=["silence", "status", "headers", "header", "continue", "body", "endless body", "chunks", "trailers"],
+    ids=["silence", "status", "headers", "header", "continue", "hints", "body", "endless body", "chunks", "trailers"],
 )
 def test_whatever_trickles_the_attempt_ends_in_time(
     answer: Callable[[socket.socket], None], status: int | None
@@ -395,6 +409,7 @@ def test_at_most_four_kilobytes_of_an_answer_are_read() -> None:
         (b"\x00\x01\x02", "invalid_response"),
         (b"SSH-2.0-OpenSSH\r\n", "invalid_response"),
         (b"HTTP/1.1 abc\r\n\r\n", "invalid_response"),
+        (b"HTTP/1.1 103 Early Hints\r\n\r\n", "invalid_response"),
         (b"HTTP/1.1 200 OK\r\n" + b"X: 1\r\n" * 1_000 + b"\r\n", "invalid_response"),
         (b"HTTP/1.1 200 OK\r\nX: " + b"x" * 100_000 + b"\r\n\r\n", "invalid_response"),
         # What it said is what counts, even if it did not end as it promised.

@@ -6,12 +6,35 @@ from pydantic import ConfigDict, Field, TypeAdapter
 from typing_extensions import TypedDict
 
 from ligafiscal.http import errors
+from ligafiscal.use_cases.customers.list_customers import MAX_RESULTS
 
 _CLOSED = ConfigDict(extra="forbid")
 
 Id = Annotated[str, Field(pattern="^[0-9a-f]{24}$")]
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"}, description="ISO 8601, UTC, milliseconds.")]
 Cursor = Annotated[str, Field(description="To be passed on as it is.")]
+CappedTotal = Annotated[int, Field(ge=0, le=MAX_RESULTS)]
+
+
+class _Page(TypedDict):
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    page: int
+    total_pages: int
+
+
+class _CappedPage(_Page):
+    total_results: CappedTotal
+    totals_are_capped: bool
+
+
+class _Slice(TypedDict):
+    """What stands between two cursors."""
+
+    __pydantic_config__ = _CLOSED  # type: ignore[misc]
+    total_results: NotRequired[CappedTotal]
+    totals_are_capped: NotRequired[bool]
+    previous_cursor: Cursor | None
+    next_cursor: Cursor | None
 
 
 class Address(TypedDict):
@@ -49,27 +72,19 @@ class Customer(TypedDict):
     edit_link_expires_at: NotRequired[Moment]
 
 
-class CustomerPage(TypedDict):
+class CustomerPage(_Page):
     """A page. `page`, `total_pages` and `total_results` are 0 when nothing matches."""
 
-    __pydantic_config__ = _CLOSED  # type: ignore[misc]
-    page: int
-    total_pages: int
-    total_results: Annotated[int, Field(ge=0, le=3000)]
+    total_results: CappedTotal
     totals_are_capped: Annotated[bool, Field(description="Whether there may be more than `total_results`.")]
     data: list[Customer]
 
 
-class CustomerSlice(TypedDict):
+class CustomerSlice(_Slice):
     """Customers between two cursors. The total is told on the first request of a sequence only. A search by words among
     very many customers may show fewer than `limit`, or none, and still have a `next_cursor`: go on until it is null.
     """
 
-    __pydantic_config__ = _CLOSED  # type: ignore[misc]
-    total_results: NotRequired[Annotated[int, Field(ge=0, le=3000)]]
-    totals_are_capped: NotRequired[bool]
-    previous_cursor: Cursor | None
-    next_cursor: Cursor | None
     data: list[Customer]
 
 
@@ -103,23 +118,13 @@ class EditLink(TypedDict):
     customer: Customer
 
 
-class EditLinkPage(TypedDict):
+class EditLinkPage(_CappedPage):
     """A page. `page`, `total_pages` and `total_results` are 0 when nothing matches."""
 
-    __pydantic_config__ = _CLOSED  # type: ignore[misc]
-    page: int
-    total_pages: int
-    total_results: Annotated[int, Field(ge=0, le=3000)]
-    totals_are_capped: bool
     data: list[EditLink]
 
 
-class EditLinkSlice(TypedDict):
-    __pydantic_config__ = _CLOSED  # type: ignore[misc]
-    total_results: NotRequired[Annotated[int, Field(ge=0, le=3000)]]
-    totals_are_capped: NotRequired[bool]
-    previous_cursor: Cursor | None
-    next_cursor: Cursor | None
+class EditLinkSlice(_Slice):
     data: list[EditLink]
 
 
@@ -282,12 +287,9 @@ class Organization(TypedDict):
     logo_url: NotRequired[str]
 
 
-class OrganizationPage(TypedDict):
+class OrganizationPage(_Page):
     """A page of organizations."""
 
-    __pydantic_config__ = _CLOSED  # type: ignore[misc]
-    page: int
-    total_pages: int
     total_results: int
     data: list[Organization]
 
@@ -325,10 +327,7 @@ class RotatedWebhook(NewWebhook):
     previous_secret_expires_at: Moment
 
 
-class WebhookPage(TypedDict):
-    __pydantic_config__ = _CLOSED  # type: ignore[misc]
-    page: int
-    total_pages: int
+class WebhookPage(_Page):
     total_results: int
     totals_are_capped: bool
     data: list[Webhook]
@@ -366,21 +365,11 @@ class Delivery(TypedDict):
     next_attempt_at: NotRequired[Moment]
 
 
-class DeliveryPage(TypedDict):
-    __pydantic_config__ = _CLOSED  # type: ignore[misc]
-    page: int
-    total_pages: int
-    total_results: Annotated[int, Field(ge=0, le=3000)]
-    totals_are_capped: bool
+class DeliveryPage(_CappedPage):
     data: list[Delivery]
 
 
-class DeliverySlice(TypedDict):
-    __pydantic_config__ = _CLOSED  # type: ignore[misc]
-    total_results: NotRequired[Annotated[int, Field(ge=0, le=3000)]]
-    totals_are_capped: NotRequired[bool]
-    previous_cursor: Cursor | None
-    next_cursor: Cursor | None
+class DeliverySlice(_Slice):
     data: list[Delivery]
 
 
@@ -402,21 +391,11 @@ class Event(TypedDict):
     data: EventData
 
 
-class EventPage(TypedDict):
-    __pydantic_config__ = _CLOSED  # type: ignore[misc]
-    page: int
-    total_pages: int
-    total_results: Annotated[int, Field(ge=0, le=3000)]
-    totals_are_capped: bool
+class EventPage(_CappedPage):
     data: list[Event]
 
 
-class EventSlice(TypedDict):
-    __pydantic_config__ = _CLOSED  # type: ignore[misc]
-    total_results: NotRequired[Annotated[int, Field(ge=0, le=3000)]]
-    totals_are_capped: NotRequired[bool]
-    previous_cursor: Cursor | None
-    next_cursor: Cursor | None
+class EventSlice(_Slice):
     data: list[Event]
 
 

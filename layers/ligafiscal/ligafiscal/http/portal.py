@@ -17,6 +17,7 @@ from ligafiscal.domain.edit_link import KEY_WIDTH, LinkState
 from ligafiscal.domain.fiscal.zip_code import Place
 from ligafiscal.domain.organization import Organization
 from ligafiscal.http import language
+from ligafiscal.http.accepted import prefers_json
 from ligafiscal.http.compression import gzipped
 from ligafiscal.http.request import PayloadTooLarge, body_bytes
 from ligafiscal.http.resolver import Resolver, answer_request
@@ -321,7 +322,7 @@ def _form(
 
 def wants_json(app: APIGatewayHttpResolver) -> bool:
     """Whether it is the form's script that asks: where a file goes, a browser by itself does not ask for JSON."""
-    return _is_for_files(app) and "application/json" in (app.current_event.headers.get("accept") or "").lower()
+    return _is_for_files(app) and prefers_json(app.current_event.headers.get("accept"))
 
 
 def _is_form(app: APIGatewayHttpResolver) -> bool:

@@ -275,6 +275,7 @@ class _Exchange:
         # Named by its host, connected already; nothing is left to be resolved.
         connection.default_port = 443 if target.secure else 80
         connection.auto_open = 0
+        connection.response_class = _FinalResponse
         connection.sock = stream
         try:
             connection.request("POST", target.path, self._body, self._headers)
@@ -331,6 +332,17 @@ class _Exchange:
             if self._held is not None:
                 self._held.close()
             self._held = None
+
+
+class _FinalResponse(http.client.HTTPResponse):
+    """The answer itself: of those before it (103 Early Hints; RFC 9110, 15.2) `http.client` knows 100 alone."""
+
+    def begin(self) -> None:
+        super().begin()
+        while 100 < self.status < 200 and self.status != HTTPStatus.SWITCHING_PROTOCOLS:
+            # While there are headers, nothing more is read.
+            self.headers = self.msg = None  # type: ignore[assignment]
+            super().begin()
 
 
 def _in_time(seconds: float, work: Callable[[], _T]) -> _T:

@@ -1,6 +1,6 @@
 """The business as its customers see it, on pages and in mails."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from markupsafe import Markup, escape
 
@@ -32,17 +32,11 @@ class Business:
         return escape(sentence).replace("{business}", name)
 
 
+_SHOWN = [field.name for field in fields(Business) if field.name != "sender"]
+
+
 def shown(organization: Organization | None, sender: str) -> Business:
     """What is shown of an organization."""
     if organization is None:
         return Business(sender)
-    return Business(
-        sender,
-        name=organization.name,
-        color=organization.color,
-        logo=organization.logo,
-        support_email=organization.support_email,
-        phone=organization.phone,
-        website=organization.website,
-        privacy_notice_url=organization.privacy_notice_url,
-    )
+    return Business(sender, **{name: getattr(organization, name) for name in _SHOWN})

@@ -86,25 +86,12 @@ def count(client: Any, tenant: Tenant, within: IdRange, limit: int) -> tuple[int
     """How many customers a tenant has in a range of ids, and whether that is all: it counts no further than `limit`."""
     if within.is_empty:
         return 0, True
-    parameters = _index_by_tenant(tenant, within)
-    counted = 0
-    while counted < limit:
-        more, last = dynamodb.count(client, ScanIndexForward=False, Limit=limit - counted, **parameters)
-        counted += more
-        if last is None:
-            return counted, True
-        parameters["ExclusiveStartKey"] = last
-    return counted, False
+    return dynamodb.count_up_to(client, limit, ScanIndexForward=False, **_index_by_tenant(tenant, within))
 
 
 def _read(client: Any, limit: int, parameters: dict[str, Any]) -> FoundIds:
-    ids: list[str] = []
-    while True:
-        items, last = dynamodb.query(client, ProjectionExpression="id", Limit=limit - len(ids), **parameters)
-        ids += [item["id"] for item in items]
-        if last is None or len(ids) == limit:
-            return FoundIds(ids, complete=last is None)
-        parameters["ExclusiveStartKey"] = last
+    items, complete = dynamodb.query_up_to(client, limit, ProjectionExpression="id", **parameters)
+    return FoundIds([item["id"] for item in items], complete)
 
 
 def _index_by_tenant(tenant: Tenant, within: IdRange) -> dict[str, Any]:

@@ -85,33 +85,20 @@ def put(owner: str, id_: str, kind: Kind, due_at: int | None, attributes: Mappin
     return {"Put": {"TableName": settings.outbox_table(), "Item": dynamodb.marshal(item)}}
 
 
-def find(client: Any, owner: str, within: IdRange, max_: int, *, newest_first: bool = True) -> tuple[list[Item], bool]:
-    """Up to `max_` of an owner's items in a range of ids, and whether there are no more."""
+def find(
+    client: Any, owner: str, within: IdRange, maximum: int, *, newest_first: bool = True
+) -> tuple[list[Item], bool]:
+    """Up to `maximum` of an owner's items in a range of ids, and whether there are no more."""
     if within.is_empty:
         return [], True
-    found: list[Item] = []
-    parameters = {**_of_owner(owner, within), "ScanIndexForward": not newest_first}
-    while True:
-        items, last = dynamodb.query(client, Limit=max_ - len(found), **parameters)
-        found += items
-        if last is None or len(found) >= max_:
-            return found, last is None
-        parameters["ExclusiveStartKey"] = last
+    return dynamodb.query_up_to(client, maximum, ScanIndexForward=not newest_first, **_of_owner(owner, within))
 
 
-def count(client: Any, owner: str, within: IdRange, max_: int) -> tuple[int, bool]:
-    """How many items an owner has in a range of ids, and whether that is all: it counts no further than `max_`."""
+def count(client: Any, owner: str, within: IdRange, maximum: int) -> tuple[int, bool]:
+    """How many items an owner has in a range of ids, and whether that is all: it counts no further than `maximum`."""
     if within.is_empty:
         return 0, True
-    parameters = _of_owner(owner, within)
-    counted = 0
-    while counted < max_:
-        more, last = dynamodb.count(client, Limit=max_ - counted, **parameters)
-        counted += more
-        if last is None:
-            return counted, True
-        parameters["ExclusiveStartKey"] = last
-    return counted, False
+    return dynamodb.count_up_to(client, maximum, **_of_owner(owner, within))
 
 
 def _of_owner(owner: str, within: IdRange) -> dict[str, Any]:

@@ -78,6 +78,17 @@ def query(client: Any, **parameters: Any) -> tuple[list[Item], Mapping[str, Any]
     return [unmarshal(item) for item in answer["Items"]], answer.get("LastEvaluatedKey")
 
 
+def query_up_to(client: Any, maximum: int, **parameters: Any) -> tuple[list[Item], bool]:
+    """Up to `maximum` items of a query, and whether there are no more: it reads as many as it finds."""
+    found: list[Item] = []
+    while True:
+        items, last = query(client, Limit=maximum - len(found), **parameters)
+        found += items
+        if last is None or len(found) >= maximum:
+            return found, last is None
+        parameters["ExclusiveStartKey"] = last
+
+
 def scan(client: Any, **parameters: Any) -> Iterator[Item]:
     """Every item of a table, or those that fit a filter; each page has a request's time."""
     while True:
@@ -93,6 +104,18 @@ def count(client: Any, **parameters: Any) -> tuple[int, Mapping[str, Any] | None
     """How many items one page of a query has, and where the next one starts (None at the end)."""
     answer = _call(lambda: client.query(Select="COUNT", **parameters))
     return int(answer["Count"]), answer.get("LastEvaluatedKey")
+
+
+def count_up_to(client: Any, maximum: int, **parameters: Any) -> tuple[int, bool]:
+    """How many items a query has, and whether that is all: it counts no further than `maximum`."""
+    counted = 0
+    while counted < maximum:
+        more, last = count(client, Limit=maximum - counted, **parameters)
+        counted += more
+        if last is None:
+            return counted, True
+        parameters["ExclusiveStartKey"] = last
+    return counted, False
 
 
 def put(client: Any, **parameters: Any) -> None:

@@ -37,12 +37,11 @@ def move(seen: Customer | None, changed: Customer) -> list[dict[str, Any]]:
     return [] if seen.external_id == changed.external_id else [*remove(seen), *put(changed)]
 
 
-def find(client: Any, tenant: Tenant, within: IdRange, external_id: str, max_: int) -> FoundIds:
-    """Up to `max_` of a tenant's customers of that name in a range of ids, newest first."""
+def find(client: Any, tenant: Tenant, within: IdRange, external_id: str, maximum: int) -> FoundIds:
+    """Up to `maximum` of a tenant's customers of that name in a range of ids, newest first."""
     if within.is_empty:
         return FoundIds([], complete=True)
     first, last = within.bounds
-    ids: list[str] = []
     parameters: dict[str, Any] = {
         "TableName": settings.external_ids_table(),
         "KeyConditionExpression": "tenant_external_id = :name AND customer_id BETWEEN :first AND :last",
@@ -52,12 +51,8 @@ def find(client: Any, tenant: Tenant, within: IdRange, external_id: str, max_: i
         "ScanIndexForward": False,
         "ConsistentRead": True,
     }
-    while True:
-        items, following = dynamodb.query(client, Limit=max_ - len(ids), **parameters)
-        ids += [item["customer_id"] for item in items]
-        if following is None or len(ids) == max_:
-            return FoundIds(ids, complete=following is None)
-        parameters["ExclusiveStartKey"] = following
+    items, complete = dynamodb.query_up_to(client, maximum, **parameters)
+    return FoundIds([item["customer_id"] for item in items], complete)
 
 
 def _entry(customer: Customer, external_id: str) -> dict[str, Any]:

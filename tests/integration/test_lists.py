@@ -346,8 +346,12 @@ def test_what_finding_links_costs_follows_what_is_found(
         ("a page of expired", "expired", 5),
         ("open", "created", 50),
     ):
-        wire.forget()
-        answer = api_call("GET", "/edit-links", mine.test_key, query={"status": status, "limit": str(limit)})
+        for _ in range(20):
+            wire.forget()
+            answer = api_call("GET", "/edit-links", mine.test_key, query={"status": status, "limit": str(limit)})
+            # While thousands of links are written, the engine may be silent for the 2 seconds that a call has.
+            if answer.status != 503:
+                break
         assert answer.status == 200, answer.text
         assert {one["status"] for one in answer.json["data"]} == {status}
         shown = [one["customer"]["id"] for one in answer.json["data"]]

@@ -99,9 +99,10 @@ def read(client: Any, owner_: str, id_: str) -> LinkTimer | None:
     return LinkTimer(
         tenant=Tenant.from_text(owner_.removesuffix(_OWNER)),
         id=id_,
-        customer=item["customer"],
+        # At first a timer's id was its customer's.
+        customer=item.get("customer", id_),
         link_id=item["link_id"],
-        position=item["link_position"],
+        position=item.get("link_position", ""),
         due_at=int(item["due_at"]),
         reminded_until=item.get("reminded_until"),
     )

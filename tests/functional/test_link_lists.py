@@ -96,6 +96,7 @@ def test_those_that_were_told_of_and_those_that_were_not_are_one_list(
     """A later link that expires sooner is told of first, and stays the newer one."""
     old = some(business, time, MANY, lives=3 * DAY)
     new = some(business, time, MANY, lives=1 * DAY)
+    new_made = time.seconds
     still_open = some(business, time, MANY, lives=9 * DAY)
     time.seconds += DAY
     minute(outbox, time)
@@ -106,6 +107,11 @@ def test_those_that_were_told_of_and_those_that_were_not_are_one_list(
     assert listed(business, "created") == still_open
     total = api_call("GET", "/edit-links", business.test_key, query={"status": "expired", "limit": "1"}).json
     assert (total["total_results"], total["total_pages"]) == (2 * MANY, 2 * MANY)
+    # Of the new ones the last ten, then all that are older.
+    moment = at(time, new_made - time.seconds - 9)
+    assert listed(business, "expired", **{"date[gte]": moment}) == new[:10]
+    assert listed(business, "expired", **{"date[gte]": moment}, limit="4") == new[:4]
+    assert listed(business, "expired", **{"date[lt]": moment}) == (new + old)[10:110]
 
 
 @pytest.mark.parametrize("swept", [False, True])

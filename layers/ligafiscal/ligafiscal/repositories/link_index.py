@@ -110,7 +110,7 @@ class LinkIndex:
         backwards = {"ScanIndexForward": False}
         timers = self._unanswered(*link_timers.timer_bounds()) | backwards
         told = self._unanswered(*link_timers.told_bounds(within)) | {"ScanIndexForward": not newest_first}
-        if newest_first:
+        if newest_first and not within.first:
             # One query brings both, where there are not more of the first than that.
             (lowest, _), (_, highest) = link_timers.timer_bounds(), link_timers.told_bounds(within)
             both, after = dynamodb.query(

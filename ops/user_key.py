@@ -44,7 +44,7 @@ def _list(arguments: argparse.Namespace) -> None:
     except OrganizationNotFound:
         raise _no_organization() from None
     for key in keys:
-        made = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(key.created_at / 1000))
+        made = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(key.created_at_ms / 1000))
         print(f"{key.first_12}…  made {made}  account {key.account}")
 
 

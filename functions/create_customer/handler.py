@@ -21,10 +21,12 @@ prepare((clients.dynamodb, api_keys.connect), (clients.secrets_manager, signing_
 @app.post("/customers")
 def create() -> Response[str]:
     event = app.current_event
+    # Before anything else that was sent is read: 401 comes before 400.
+    tenant = authenticate(clients.dynamodb(), request.api_key(event))
     created = create_customer(
         clients.dynamodb(),
         read_secrets,
-        authenticate(clients.dynamodb(), request.api_key(event)),
+        tenant,
         customer_body.change(event),
         link_options=link_options.read(event),
         idempotency=request.idempotency(event),

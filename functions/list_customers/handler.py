@@ -21,10 +21,12 @@ prepare((clients.dynamodb, api_keys.connect), (clients.secrets_manager, signing_
 @app.get("/customers")
 def list_page() -> Response[str]:
     event = app.current_event
+    # Before anything else that was sent is read: 401 comes before 400.
+    tenant = authenticate(clients.dynamodb(), request.api_key(event))
     found = list_customers(
         clients.dynamodb(),
         read_secrets,
-        authenticate(clients.dynamodb(), request.api_key(event)),
+        tenant,
         customer_list.read(event),
     )
     return list_response(found)

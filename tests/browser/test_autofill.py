@@ -54,6 +54,12 @@ TYPED = {"tax_id": "MISC491214B86", "tax_system": "612"}
 FILLED = {"legal_name", "address.zip", "email", "phone"}
 
 
+@pytest.fixture(scope="module")
+def chromium(whole_chromium: str) -> str:
+    """Only the browser with its windows has an address book."""
+    return whole_chromium
+
+
 @pytest.fixture(scope="module", autouse=True)
 def templates() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:

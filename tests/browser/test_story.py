@@ -8,6 +8,12 @@ from tests.browser.conftest import Arrive
 from tests.sdk.official_sdk import Sdk
 
 
+@pytest.fixture(scope="module")
+def chromium(whole_chromium: str) -> str:
+    """The browser that people have."""
+    return whole_chromium
+
+
 @pytest.mark.parametrize("java_script", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_a_customer_fills_in_their_own_tax_information(sdk: Sdk, arrive: Arrive, java_script: bool) -> None:
     customer = arrive(java_script_enabled=java_script)

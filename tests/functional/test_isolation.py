@@ -315,6 +315,19 @@ def test_a_key_that_is_dead_unknown_or_broken_opens_nothing(
     ask_with_wrong_keys(mine, dead_keys, operation)
 
 
+@each
+def test_who_asks_is_known_before_anything_else_is_read(
+    mine: Owner, dead_keys: dict[str, str], unchanged: None, operation: Operation
+) -> None:
+    path = operation.path.format(**mine.ids(operation))
+    wrong = {"createEditLink": "perhaps", "limit": "0", "page": "0", "status": "lost", "date[gte]": "x"}
+    headers = {"idempotency-key": "", "content-type": "application/json"}
+    for key in (None, dead_keys["revoked live key"]):
+        for body in (b"{", b"[]" if operation.changes else b"", b"x" * 70_000):
+            answer = api_call(operation.method, path, key, body=body, query=wrong, headers=headers)
+            assert answer.status == 401, (key is None, body[:2])
+
+
 def ask_with_wrong_keys(mine: Owner, dead_keys: dict[str, str], operation: Operation) -> int:
     """Ask for one's own with keys that are none any more, and with none; returns how many requests that were."""
     good = mine.deployment.live_key

@@ -7,7 +7,7 @@ import random
 import threading
 import time
 from collections.abc import Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, wait
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -142,7 +142,10 @@ def record(clients: Sequence[Client], pool: Executor, link: str, seed: int) -> l
                 links.append(told.link)
         return done
 
-    return [operation for done in pool.map(run, range(len(clients))) for operation in done]
+    running = [pool.submit(run, number) for number in range(len(clients))]
+    # Also where one of them fails: nobody is at it any more when this is over.
+    wait(running)
+    return [operation for done in running for operation in done.result()]
 
 
 def _anything(client: Client, links: Sequence[str], choose: random.Random) -> Told:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import Any
 
 import pytest
@@ -26,7 +26,7 @@ from tests.integration.link_histories import (
     record,
     step,
 )
-from tests.integration.web import Browser
+from tests.integration.web import Browser, Response
 from tests.support.guarantees import Figure
 from tests.support.linearizability import one_order
 
@@ -40,36 +40,50 @@ class HttpClient:
     customer: str = ""
 
     def renew(self) -> Renewed:
-        answer = self.api.api("PUT", f"/customers/{self.customer}?createEditLink=true", {})
+        answer = self._api("PUT", f"/customers/{self.customer}?createEditLink=true", {})
         assert answer.status == 200, answer.body
         return Renewed(path_of(answer.json), _held(answer.json))
 
     def retrieve(self) -> Retrieved:
-        answer = self.api.api("GET", f"/customers/{self.customer}")
+        answer = self._api("GET", f"/customers/{self.customer}")
         assert answer.status == 200, answer.body
         return Retrieved(path_of(answer.json) if "edit_link" in answer.json else None, _held(answer.json))
 
     def open(self, link: str) -> Opened:
-        answer = self.portal.send("GET", link)
+        answer = definite(self.portal.send("GET", link))
         if answer.status == 410:
             return Opened(link, _gone(answer.body))
         assert answer.status == 200, answer.body
         return Opened(link, "open" if b"<form" in answer.body else "used")
 
     def submit(self, link: str, form: int) -> Submitted:
-        answer = self.portal.submit(link, FORMS[form])
+        answer = definite(self.portal.submit(link, FORMS[form]))
         outcome = _gone(answer.body) if answer.status == 410 else {303: "saved", 409: "used"}[answer.status]
         return Submitted(link, form, outcome)
 
     def revoke(self) -> Revoked:
-        answer = self.api.api("DELETE", f"/customers/{self.customer}/edit-link")
+        answer = self._api("DELETE", f"/customers/{self.customer}/edit-link")
         assert answer.status in (200, 409), answer.body
         return Revoked("taken_back" if answer.status == 200 else "completed")
 
     def start(self, link: str) -> Started:
-        answer = self.portal.send("POST", f"{link}/started")
+        answer = definite(self.portal.send("POST", f"{link}/started"))
         assert answer.status == 204, answer.body
         return Started(link)
+
+    def _api(self, method: str, path: str, body: Any = None) -> Response:
+        return definite(self.api.api(method, path, body))
+
+
+class Indefinite(Exception):
+    """The outcome is not known: the time of a request was over, as it may be on a busy machine, or an answer of AWS's
+    was lost. What has been done by then may stand or not."""
+
+
+def definite(answer: Response) -> Response:
+    if answer.status == 503:
+        raise Indefinite
+    return answer
 
 
 def _gone(page: bytes) -> str:
@@ -94,30 +108,39 @@ def clients(stack: dict[str, Any]) -> Iterator[list[HttpClient]]:
         client.portal.close()
 
 
+# Everything that may come out of a history.
+OUTCOMES = {
+    *("Renewed", "Opened", "Retrieved", "Started", "saved", "used", "replaced"),
+    *("revoked", "taken_back", "completed"),
+}
+
+
 @pytest.mark.parametrize("histories", [20, pytest.param(500, marks=pytest.mark.prove)])
 def test_a_link_is_one_register_to_all_who_use_it_at_once(
     clients: list[HttpClient], figure: Figure, histories: int
 ) -> None:
     met: Counter[str] = Counter()
-    overlaps = 0
+    judged = overlaps = 0
     with ThreadPoolExecutor(CLIENTS) as pool:
-        for seed in range(histories):
-            created = clients[0].api.api("POST", "/customers?createEditLink=true", {}).json
-            for client in clients:
-                client.customer = created["id"]
-            history = record(clients, pool, path_of(created), seed)
+        for seed in count():
+            # Whether somebody comes to a link just taken back is left to chance: one of a hundred runs of 20 lacks it.
+            if judged >= histories and {*met} == OUTCOMES:
+                break
+            assert seed < 3 * histories, f"of {seed} histories {judged} were definite, in which there was {met}"
+            try:
+                created = definite(clients[0].api.api("POST", "/customers?createEditLink=true", {})).json
+                for client in clients:
+                    client.customer = created["id"]
+                history = record(clients, pool, path_of(created), seed)
+            except Indefinite:
+                continue
 
             assert len(history) == OPERATIONS
             assert one_order(history, Register(path_of(created)), step) is not None, history
+            judged += 1
             met.update(str(getattr(one.told, "outcome", type(one.told).__name__)) for one in history)
             in_turn = pairwise(sorted(history, key=lambda one: one.called))
             overlaps += sum(later.called < one.returned for one, later in in_turn)
-    # They were at it at once, and everything that may come out did.
-    assert overlaps > histories * OPERATIONS / 2
-    assert {*met} == {
-        *("Renewed", "Opened", "Retrieved", "Started", "saved", "used", "replaced"),
-        *("revoked", "taken_back", "completed"),
-    }
-    figure(
-        "histories", f"{histories} histories of {OPERATIONS} operations by {CLIENTS} clients, {histories} linearizable"
-    )
+    # They were at it at once.
+    assert overlaps > judged * OPERATIONS / 2
+    figure("histories", f"{judged} histories of {OPERATIONS} operations by {CLIENTS} clients, {judged} linearizable")

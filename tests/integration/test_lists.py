@@ -43,7 +43,7 @@ def fill(deployment: Deployment, number: int, *, livemode: bool = False, start: 
     """Customers written straight into the table, a second apart; one in a thousand has the RFC. Newest first."""
     tenant = Tenant(deployment.organization, livemode)
     made = [
-        customer.new(
+        customer.new_customer(
             tenant,
             {
                 "legal_name": f"CLIENTE {n} COMERCIALIZADORA DEL NOROESTE",
@@ -384,7 +384,7 @@ def _fill_links(deployment: Deployment, number: int, start: float, kinds: Sequen
     together: list[list[Any]] = [[]]
     for n in range(number):
         now, kind = start + n, kinds[n % len(kinds)]
-        one = customer.new(tenant, {"legal_name": f"CLIENTE {n}", "address": {"country": "MEX"}}, now)
+        one = customer.new_customer(tenant, {"legal_name": f"CLIENTE {n}", "address": {"country": "MEX"}}, now)
         made.append(one.id)
         writes = []
         if kind != "none":

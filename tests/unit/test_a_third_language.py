@@ -49,7 +49,8 @@ from tools.openapi import document, languages, page
 acme = Organization(id="0" * 24, account="a" * 24, name="Acme")
 zz = language.preferred("zz-MX, es;q=0.5")
 broken = InvalidCustomer([Violation("required", "legal_name", "required", None)])
-customer = Customer("0" * 24, Tenant(acme.id, True), created_at=0, version=1, tax_info={"address": {"country": "MEX"}})
+tax_info = {"address": {"country": "MEX"}}
+customer = Customer("0" * 24, Tenant(acme.id, True), created_at_ms=0, version=1, tax_info=tax_info)
 
 def reference():
     # As `make openapi` writes it and `make run` serves it.

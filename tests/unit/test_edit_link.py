@@ -159,7 +159,7 @@ def test_a_link_keeps_its_key_through_a_rotation() -> None:
     link = edit_link.issue(CUSTOMER, before.signing(0), 0)
     key = edit_link.key_of(link, before.signing(0))
     after = secrets(current="new", previous="old", signs_from=600)
-    named = after.named(link.secret)
+    named = after.named(link.secret_name)
     assert named is not None
     assert edit_link.key_of(link, named) == key
     assert edit_link.read_key(key, after.verifying()) == EditKey(CUSTOMER, link.link_id)

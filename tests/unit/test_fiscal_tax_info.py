@@ -73,7 +73,7 @@ def _with(info: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
 
 
 def _broken(info: Mapping[str, Any], touched: set[str] | None = None) -> list[tuple[str, str, str, str | None]]:
-    return [(each.rule, each.path, each.code, each.cfdi) for each in tax_info.violations(info, touched)]
+    return [(each.rule, each.path, each.code, each.cfdi) for each in tax_info.broken_rules(info, touched)]
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,8 @@ def _broken(info: Mapping[str, Any], touched: set[str] | None = None) -> list[tu
 )
 def test_sats_test_taxpayers_are_accepted(tax_id: str, name: str, zip_code: str, system: str) -> None:
     info = {"legal_name": name, "tax_id": tax_id, "tax_system": system, "address": {"zip": zip_code}}
-    assert tax_info.missing(info) == []
-    assert tax_info.violations(info) == []
+    assert tax_info.missing_fields(info) == []
+    assert tax_info.broken_rules(info) == []
     assert rfc.check_digit_matches(tax_id)
 
 
@@ -125,8 +125,8 @@ GOOD = {
 
 @pytest.mark.parametrize("info", GOOD.values(), ids=GOOD)
 def test_what_sat_would_take_is_taken(info: dict[str, Any]) -> None:
-    assert tax_info.missing(info) == []
-    assert tax_info.violations(info) == []
+    assert tax_info.missing_fields(info) == []
+    assert tax_info.broken_rules(info) == []
 
 
 NOT_FOR_TAX_ID = "tax_system_not_allowed_for_tax_id"
@@ -378,7 +378,9 @@ def test_a_rule_is_silent_while_one_of_its_fields_is_not_known(rule: tax_info.Ru
     ],
 )
 def test_what_is_required_depends_on_the_case(info: dict[str, Any], required: list[str]) -> None:
-    assert tax_info.missing(info) == [tax_info.Violation("required", path, "required", None) for path in required]
+    assert tax_info.missing_fields(info) == [
+        tax_info.Violation("required", path, "required", None) for path in required
+    ]
 
 
 @pytest.mark.parametrize(
@@ -398,7 +400,7 @@ def test_the_residence_follows_the_tax_id_and_the_country(info: dict[str, Any], 
 
 
 def test_the_texts_get_sats_own_words() -> None:
-    (violation,) = tax_info.violations(_with(NATIONAL, tax_system="605", default_invoice_use=None))
+    (violation,) = tax_info.broken_rules(_with(NATIONAL, tax_system="605", default_invoice_use=None))
     assert violation.params == {
         "tax_system": "605",
         "description": "Sueldos y Salarios e Ingresos Asimilados a Salarios",
@@ -424,5 +426,5 @@ TYPED = st.text(min_size=1, max_size=20)
 def test_whatever_was_typed_is_judged_without_being_repeated(info: dict[str, Any]) -> None:
     catalogues = {*tax_system.TAX_SYSTEMS, *invoice_use.INVOICE_USES, *country.COUNTRIES}
     descriptions = {system.description for system in tax_system.TAX_SYSTEMS.values()}
-    for violation in tax_info.violations(info):
+    for violation in tax_info.broken_rules(info):
         assert set(violation.params.values()) <= catalogues | descriptions

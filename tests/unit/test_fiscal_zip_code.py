@@ -70,9 +70,9 @@ def test_the_table_is_not_read_before_the_first_question() -> None:
     script = (
         "from ligafiscal.domain.fiscal import tax_info, zip_code\n"
         "assert zip_code._table.cache_info().currsize == 0\n"
-        "tax_info.violations({'tax_id': 'EKU9003173C9', 'tax_system': '601'})\n"
+        "tax_info.broken_rules({'tax_id': 'EKU9003173C9', 'tax_system': '601'})\n"
         "assert zip_code._table.cache_info().currsize == 0\n"
-        "tax_info.violations({'address': {'zip': '85900'}})\n"
+        "tax_info.broken_rules({'address': {'zip': '85900'}})\n"
         "assert zip_code._table.cache_info().currsize == 1\n"
     )
     subprocess.run([sys.executable, "-c", script], check=True, env={"PYTHONPATH": ":".join(sys.path)})

@@ -178,8 +178,8 @@ def script_answers() -> list[dict[str, Any]]:
 def server_verdicts(typed: Mapping[str, str]) -> list[tuple[str, str]]:
     """What a new customer's first submission of this form is told."""
     submission = form.read(urlencode(typed).encode()).submission
-    merged = customer.merge({}, submission.change)
-    return [(violation.path, violation.rule) for violation in save_tax_info.violations(merged, submission)]
+    merged = customer.merge_tax_info({}, submission.change)
+    return [(violation.path, violation.rule) for violation in save_tax_info.submission_violations(merged, submission)]
 
 
 def test_the_table_is_long_enough_and_breaks_every_rule_that_the_form_can_break() -> None:

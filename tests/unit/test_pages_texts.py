@@ -176,7 +176,7 @@ def test_every_text_of_the_pages_is_shown_somewhere(language: str, monkeypatch: 
     for state in texts(language)["page"]["states"]:
         pages.state_page(language, state, ACME, livemode=False)
     for livemode in (True, False):
-        customer = Customer("0" * 24, Tenant(ACME.id, livemode), created_at=0, version=1, tax_info={})
+        customer = Customer("0" * 24, Tenant(ACME.id, livemode), created_at_ms=0, version=1, tax_info={})
         for occasion in (None, *mail.Occasion):
             example = ShownCustomer(customer, "https://portal.example/tax-info/x", 1_795_990_500)
             mail.edit_link_message(ACME, example, occasion)

@@ -176,7 +176,7 @@ _SHOWN = ShownCustomer(
     Customer(
         id="6b03705c2c04b10dbc298810",
         tenant=Tenant("6b0370422c04a10dbc298800", livemode=False),
-        created_at=1_795_387_484_000,
+        created_at_ms=1_795_387_484_000,
         version=1,
         tax_info={
             "legal_name": "DUNDER MIFFLIN",

@@ -33,14 +33,14 @@ class KeyKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """What is stored of a key. `created_at` is in epoch milliseconds; `first_12` lets people tell their keys
+    """What is stored of a key. `created_at_ms` is in epoch milliseconds; `first_12` lets people tell their keys
     apart. Test and live keys have an `organization`, user keys an `account`; the other one is empty.
     """
 
     key_hash: str
     kind: KeyKind
     organization: str
-    created_at: int
+    created_at_ms: int
     first_12: str
     account: str = ""
 
@@ -74,7 +74,7 @@ def record(key: str, kind: KeyKind, owner: str, now: float) -> ApiKey:
         key_hash=hash_of(key),
         kind=kind,
         organization="" if of_user else owner,
-        created_at=int(now * 1000),
+        created_at_ms=int(now * 1000),
         first_12=key[:FIRST_CHARACTERS],
         account=owner if of_user else "",
     )

@@ -7,8 +7,7 @@ from typing import Any
 from ligafiscal.domain import edit_link, event, object_id
 from ligafiscal.domain.edit_link import EditLink, LinkOptions
 from ligafiscal.domain.fiscal import country, rfc, zip_code
-from ligafiscal.domain.fiscal import tax_info as rules
-from ligafiscal.domain.fiscal.tax_info import Violation
+from ligafiscal.domain.fiscal.tax_info import MEXICO, TaxInfo, Violation, broken_rules, missing_fields
 from ligafiscal.domain.link_history import LinkHistory
 from ligafiscal.domain.link_recovery import LinkRecovery
 from ligafiscal.domain.signing_secret import SigningSecret
@@ -49,13 +48,6 @@ _PLACE_FIELDS = ("state", "municipality", "city")
 # What an invoice has no room for, in Mexico or abroad: it only says where the customer is.
 STREET_FIELDS = tuple(name for name in ADDRESS_FIELDS if name not in ("country", "zip", *_PLACE_FIELDS))
 
-TaxInfo = Mapping[str, Any]
-"""A customer's fields: texts by name (`FIELDS`), and `address`, texts by name (`ADDRESS_FIELDS`). What is not known is
-absent.
-
-In a change, None clears the field.
-"""
-
 
 class InvalidCustomer(Exception):
     """The customer's data break rules; `violations` has one entry per rule broken."""
@@ -67,7 +59,7 @@ class InvalidCustomer(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A customer as stored. `created_at` is in epoch milliseconds; `version` grows by one with every write.
+    """A customer as stored. `created_at_ms` is in epoch milliseconds; `version` grows by one with every write.
 
     `events` are the ids of the events of the last 30 days that tell of this customer: they are deleted with it. `link`
     is the history of its last link, None where it never had one or none is known; `recovery` tells of links that were
@@ -76,7 +68,7 @@ class Customer:
 
     id: str
     tenant: Tenant
-    created_at: int
+    created_at_ms: int
     version: int
     tax_info: TaxInfo
     events: tuple[str, ...] = ()
@@ -108,11 +100,11 @@ class Customer:
         return replace(self, events=(*(one for one in self.events if event.is_recent(one, now)), event_id))
 
 
-def new(tenant: Tenant, tax_info: TaxInfo, now: float) -> Customer:
-    return Customer(id=object_id.new(now), tenant=tenant, created_at=int(now * 1000), version=1, tax_info=tax_info)
+def new_customer(tenant: Tenant, tax_info: TaxInfo, now: float) -> Customer:
+    return Customer(id=object_id.new(now), tenant=tenant, created_at_ms=int(now * 1000), version=1, tax_info=tax_info)
 
 
-def merge(stored: TaxInfo, change: TaxInfo, *, zip_confirmed: bool = False) -> TaxInfo:
+def merge_tax_info(stored: TaxInfo, change: TaxInfo, *, zip_confirmed: bool = False) -> TaxInfo:
     """Lay a change over what is stored: only what was sent is set, None clears, the address is merged field by field.
 
     State, municipality and city follow the zip: another zip or country derives them anew, or clears what the new place
@@ -122,32 +114,32 @@ def merge(stored: TaxInfo, change: TaxInfo, *, zip_confirmed: bool = False) -> T
     sent = change.get("address") or {}
     before = stored.get("address", {})
     address = _without_none({**before, **sent})
-    address.setdefault("country", rules.MEXICO)
+    address.setdefault("country", MEXICO)
     merged = _normalized(_without_none({**stored, **change, "address": address}))
     moved = any(merged["address"].get(name) != before.get(name) for name in ("country", "zip"))
-    if moved or (zip_confirmed and merged["address"]["country"] == rules.MEXICO):
+    if moved or (zip_confirmed and merged["address"]["country"] == MEXICO):
         merged["address"] = _located(merged["address"], keep={name for name in _PLACE_FIELDS if name in sent})
     return merged
 
 
-def check_new(tax_info: TaxInfo) -> None:
+def check_new_tax_info(tax_info: TaxInfo) -> None:
     """Raise InvalidCustomer when a new customer lacks what an invoice needs, or breaks one of SAT's rules."""
-    _raise(rules.missing(tax_info) + rules.violations(tax_info))
+    _raise(missing_fields(tax_info) + broken_rules(tax_info))
 
 
-def check_change(stored: TaxInfo, merged: TaxInfo, change: TaxInfo) -> None:
+def check_tax_info_change(stored: TaxInfo, merged: TaxInfo, change: TaxInfo) -> None:
     """Raise InvalidCustomer when a change leaves the customer breaking a rule that the change touches.
 
     A rule counts where all its fields are known, so that a customer who is still incomplete can be updated and can get
     a link; and a field that the customer needs cannot be cleared, where it is not empty anyway.
     """
-    touched = paths(change)
-    empty = {violation.path for violation in rules.missing(stored)}
-    cleared = [one for one in rules.missing(merged) if one.path in touched and one.path not in empty]
-    _raise(cleared + rules.violations(merged, touched))
+    touched = field_paths(change)
+    empty = {violation.path for violation in missing_fields(stored)}
+    cleared = [one for one in missing_fields(merged) if one.path in touched and one.path not in empty]
+    _raise(cleared + broken_rules(merged, touched))
 
 
-def paths(change: TaxInfo) -> set[str]:
+def field_paths(change: TaxInfo) -> set[str]:
     """The dotted paths of the fields that a change sends: `tax_id`, `address.zip`."""
     top = {name for name in change if name != "address"}
     return top | {f"address.{name}" for name in change.get("address") or {}}
@@ -169,7 +161,7 @@ def _normalized(tax_info: dict[str, Any]) -> dict[str, Any]:
     code = address["country"]
     if "tax_id" in tax_info:
         as_rfc = rfc.normalize(tax_info["tax_id"])
-        mexican = code == rules.MEXICO or as_rfc in rfc.GENERIC
+        mexican = code == MEXICO or as_rfc in rfc.GENERIC
         tax_id = as_rfc if mexican else country.normalize_tax_id(code, tax_info["tax_id"])
         tax_info = _without_none({**tax_info, "tax_id": tax_id or None})
     if "zip" in address:
@@ -181,7 +173,7 @@ def _located(address: Mapping[str, str], keep: Collection[str]) -> dict[str, Any
     located: dict[str, str | None] = {
         name: value for name, value in address.items() if name in keep or name not in _PLACE_FIELDS
     }
-    if address["country"] == rules.MEXICO and "zip" in address:
+    if address["country"] == MEXICO and "zip" in address:
         place = zip_code.locate(address["zip"])
         if place is not None:
             located = {"state": place.state, "municipality": place.municipality, "city": place.city, **located}

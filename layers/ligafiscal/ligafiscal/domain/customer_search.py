@@ -1,7 +1,7 @@
 """What a search of customers looks at: names and RFCs without case and accents, and an RFC that is written out."""
 
-from ligafiscal.domain.customer import TaxInfo
 from ligafiscal.domain.fiscal import rfc
+from ligafiscal.domain.fiscal.tax_info import TaxInfo
 from ligafiscal.domain.plain_text import folded
 
 

@@ -48,7 +48,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """`tries` counts the attempts of the schedule. `due_at`, in epoch milliseconds as `created_at`, is when the next
+    """`tries` counts the attempts of the schedule. `due_at`, in epoch milliseconds as `created_at_ms`, is when the next
     one is, None once there is none. `asked` says that somebody asked for it, `replay` that somebody asked for a resend,
     which tells nothing about the webhook's health. `version` grows by one with every write.
     """
@@ -57,7 +57,7 @@ class Delivery:
     webhook: str
     event: str
     event_type: str
-    created_at: int
+    created_at_ms: int
     expires_at: int
     status: DeliveryStatus = DeliveryStatus.PENDING
     tries: int = 0
@@ -133,7 +133,7 @@ def new(event: Event, webhook_id: str, now: float) -> Delivery:
         webhook=webhook_id,
         event=event.id,
         event_type=event.type,
-        created_at=int(now * 1000),
+        created_at_ms=int(now * 1000),
         expires_at=event.expires_at,
         due_at=int(now * 1000),
         # A test is sent at once and says nothing about the webhook's health.

@@ -90,17 +90,17 @@ class LinkOptions:
 class EditLink:
     """The record of a customer's one link. Taking a link back removes it.
 
-    `created_at` and `expires_at` are epoch seconds, `secret` names the signing secret that made the key, `submission`
-    is the digest of what was saved with it, `source` where that came from, and `document_date` the ISO date of the
-    document, if it came from one that has a date. The last three are None while the link is unused; links used with an
-    earlier release have no source.
+    `created_at` and `expires_at` are epoch seconds, `secret_name` is that of the signing secret that made the key,
+    `submission` is the digest of what was saved with it, `source` where that came from, and `document_date` the ISO
+    date of the document, if it came from one that has a date. The last three are None while the link is unused; links
+    used with an earlier release have no source.
     """
 
     customer_id: str
     link_id: str
     created_at: int
     expires_at: int
-    secret: str
+    secret_name: str
     status: LinkStatus = LinkStatus.OPEN
     submission: bytes | None = None
     source: Source | None = None
@@ -140,7 +140,7 @@ def issue(customer_id: str, secret: SigningSecret, now: float, expires_at: int |
         link_id=secrets.token_hex(_LINK_ID_BYTES),
         created_at=created_at,
         expires_at=created_at + LIFE_SECONDS if expires_at is None else expires_at,
-        secret=secret.name,
+        secret_name=secret.name,
     )
 
 

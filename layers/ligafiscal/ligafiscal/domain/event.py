@@ -35,21 +35,21 @@ LIFE_SECONDS = 30 * 24 * 60 * 60
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`body` is the JSON that is sent and shown, byte for byte the same each time. `created_at` is in epoch
+    """`body` is the JSON that is sent and shown, byte for byte the same each time. `created_at_ms` is in epoch
     milliseconds. A test event has the `webhook` that alone gets it.
     """
 
     id: str
     tenant: Tenant
     type: str
-    created_at: int
+    created_at_ms: int
     body: bytes
     webhook: str | None = None
 
     @property
     def expires_at(self) -> int:
         """Epoch seconds."""
-        return self.created_at // 1000 + LIFE_SECONDS
+        return self.created_at_ms // 1000 + LIFE_SECONDS
 
     def delivery_id(self, webhook_id: str) -> str:
         return delivery_id(self.id, webhook_id)

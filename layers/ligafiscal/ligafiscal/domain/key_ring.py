@@ -33,11 +33,11 @@ class LiveKeyNotFound(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LiveKey:
-    """What is known of a live key once it has been shown. `created_at` is in epoch milliseconds."""
+    """What is known of a live key once it has been shown. `created_at_ms` is in epoch milliseconds."""
 
     key_hash: str
     first_12: str
-    created_at: int
+    created_at_ms: int
 
     @property
     def id(self) -> str:
@@ -89,4 +89,4 @@ class KeyRing:
 
 
 def live_key(key: ApiKey) -> LiveKey:
-    return LiveKey(key.key_hash, key.first_12, key.created_at)
+    return LiveKey(key.key_hash, key.first_12, key.created_at_ms)

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ligafiscal.domain import customer, object_id
+from ligafiscal.domain import object_id
+from ligafiscal.domain.customer import merge_tax_info
 from ligafiscal.domain.fiscal import zip_code
 from ligafiscal.domain.fiscal.tax_info import MEXICO, Violation
 from ligafiscal.domain.fiscal.tax_system import TAX_SYSTEMS
@@ -62,7 +63,7 @@ class Organization:
     `edit_link_reminders` are hours before a link expires, most first; `notify_email` is who is told of each customer
     that is done. The folios and `pdf_extra` (flags by name, `payroll_options` with flags of its own) are kept for
     clients that send them and read them back; they are about invoices and have no effect. `account` is whose user keys
-    manage it. `created_at` is in epoch milliseconds; `version` grows by one with every write.
+    manage it. `created_at_ms` is in epoch milliseconds; `version` grows by one with every write.
     """
 
     id: str
@@ -83,7 +84,7 @@ class Organization:
     next_folio_number: int | None = None
     next_folio_number_test: int | None = None
     pdf_extra: Mapping[str, Any] | None = None
-    created_at: int = 0
+    created_at_ms: int = 0
     version: int = 0
     keys: KeyRing = field(default_factory=KeyRing)
     webhooks: Subscriptions = field(default_factory=Subscriptions)
@@ -99,19 +100,19 @@ class Organization:
         return [step for step, done in (("legal", legal), ("logo", self.logo)) if not done]
 
 
-def new(settings: Mapping[str, Any], account: str, now: float) -> Organization:
+def new_organization(settings: Mapping[str, Any], account: str, now: float) -> Organization:
     organization = Organization(
-        id=object_id.new(now), account=account, name=settings["name"], created_at=int(now * 1000)
+        id=object_id.new(now), account=account, name=settings["name"], created_at_ms=int(now * 1000)
     )
-    return updated(organization, settings)
+    return updated_organization(organization, settings)
 
 
-def updated(organization: Organization, change: Mapping[str, Any]) -> Organization:
+def updated_organization(organization: Organization, change: Mapping[str, Any]) -> Organization:
     """The next version: only what was sent is set, None clears; a new zip derives state, municipality and city, and
     `pdf_extra` is merged flag by flag.
     """
     stored = {name: getattr(organization, name) for name in SETTINGS}
-    merged = customer.merge({name: value for name, value in stored.items() if value is not None}, change)
+    merged = merge_tax_info({name: value for name, value in stored.items() if value is not None}, change)
     fields = {name: merged.get(name) for name in SETTINGS}
     if "address" not in change:
         fields["address"] = organization.address

@@ -40,7 +40,7 @@ class WebhookStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """A webhook as stored. `created_at` is in epoch milliseconds, all other times in epoch seconds.
+    """A webhook as stored. `created_at_ms` is in epoch milliseconds, all other times in epoch seconds.
 
     `failures` counts those in a row, `failing_since` is the first of them; while `paused_until` lies ahead, nothing is
     sent by itself. `previous_secret` counts until `previous_secret_expires_at`.
@@ -50,7 +50,7 @@ class Webhook:
     tenant: Tenant
     url: str
     enabled_events: tuple[str, ...]
-    created_at: int
+    created_at_ms: int
     secret: str
     status: WebhookStatus = WebhookStatus.ENABLED
     previous_secret: str | None = None

@@ -5,7 +5,7 @@ from functools import partial
 
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
-from ligafiscal.domain.customer import TaxInfo
+from ligafiscal.domain.fiscal.tax_info import TaxInfo
 from ligafiscal.http import link_options, request
 from ligafiscal.input import customer as customer_input
 from ligafiscal.use_cases.customers.update_customer import CustomerUpdate, ReadCustomerUpdate

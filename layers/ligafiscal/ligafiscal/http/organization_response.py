@@ -37,7 +37,9 @@ def key_response(key: str) -> Response[str]:
 
 
 def live_keys_response(keys: Iterable[LiveKey]) -> Response[str]:
-    shown = [{"id": key.id, "first_12": key.first_12, "created_at": clock.iso(key.created_at / 1000)} for key in keys]
+    shown = [
+        {"id": key.id, "first_12": key.first_12, "created_at": clock.iso(key.created_at_ms / 1000)} for key in keys
+    ]
     return json_response(shown)
 
 
@@ -48,7 +50,7 @@ def organization_body(organization: Organization, language_: str) -> dict[str, A
     address = organization.address or {}
     body: dict[str, Any] = {
         "id": organization.id,
-        "created_at": clock.iso(organization.created_at / 1000),
+        "created_at": clock.iso(organization.created_at_ms / 1000),
         "plan": None,
         "add_ons": [],
         "is_production_ready": not organization.pending_steps,

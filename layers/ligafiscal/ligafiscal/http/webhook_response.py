@@ -31,7 +31,7 @@ def webhook_body(webhook: Webhook) -> dict[str, Any]:
     """The Webhook object, without its secret. `organization` is left out: two official SDKs disagree about its type."""
     return {
         "id": webhook.id,
-        "created_at": clock.iso(webhook.created_at / 1000),
+        "created_at": clock.iso(webhook.created_at_ms / 1000),
         "livemode": webhook.tenant.livemode,
         "url": webhook.url,
         "enabled_events": list(webhook.enabled_events),
@@ -59,7 +59,7 @@ def webhooks_response(found: Page[Webhook] | Slice[Webhook]) -> Response[str]:
 def delivery_body(delivery: Delivery) -> dict[str, Any]:
     body = {
         "id": delivery.id,
-        "created_at": clock.iso(delivery.created_at / 1000),
+        "created_at": clock.iso(delivery.created_at_ms / 1000),
         "event_id": delivery.event,
         "event_type": delivery.event_type,
         "status": delivery.status.value,

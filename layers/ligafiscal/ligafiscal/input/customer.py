@@ -93,5 +93,5 @@ def _validated(model: type[Input], payload: object) -> Input:
     try:
         return model.model_validate(payload)
     except ValidationError as error:
-        violations = input_text.violations(error, READ_ONLY)
+        violations = input_text.violations_of(error, READ_ONLY)
     raise InvalidCustomer(violations)

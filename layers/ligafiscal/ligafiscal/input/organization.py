@@ -186,5 +186,5 @@ def _read(model: type[BaseModel], payload: object) -> dict[str, Any]:
     try:
         return model.model_validate(payload).model_dump(exclude_unset=True)
     except ValidationError as error:
-        violations = input_text.violations(error, _OF_INVOICES, "setting_of_invoices")
+        violations = input_text.violations_of(error, _OF_INVOICES, "setting_of_invoices")
     raise InvalidOrganization(violations)

@@ -184,7 +184,7 @@ _ERRORS = {
 }
 
 
-def violations(error: ValidationError, refused: Collection[str], rule: str = "not_allowed") -> list[Violation]:
+def violations_of(error: ValidationError, refused: Collection[str], rule: str = "not_allowed") -> list[Violation]:
     """One for each field of a wrong type, length or format, and for each that is unknown.
 
     Those in `refused` are known, and break `rule`: `not_allowed` is that of read-only fields.

@@ -110,7 +110,7 @@ def _read(model: type[Input], payload: object, more_read_only: frozenset[str] = 
     try:
         return model.model_validate(payload)
     except ValidationError as error:
-        found = text.violations(error, _READ_ONLY | more_read_only)
+        found = text.violations_of(error, _READ_ONLY | more_read_only)
     raise InvalidWebhook(found)
 
 

@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qsl
 
-from ligafiscal.domain.customer import FORM_FIELDS, InvalidCustomer, TaxInfo
+from ligafiscal.domain.customer import FORM_FIELDS, InvalidCustomer
 from ligafiscal.domain.fiscal import country
 from ligafiscal.domain.fiscal.invoice_use import NO_TAX_EFFECTS
-from ligafiscal.domain.fiscal.tax_info import MEXICO, Violation
+from ligafiscal.domain.fiscal.tax_info import MEXICO, TaxInfo, Violation
 from ligafiscal.domain.joiners import JOINERS
 from ligafiscal.domain.plain_text import one_line, without_marks
 from ligafiscal.pages.hints import country_of

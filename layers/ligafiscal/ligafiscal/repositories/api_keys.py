@@ -40,7 +40,7 @@ def user_keys(client: Any, account: str | None = None) -> list[ApiKey]:
         FilterExpression=condition,
         ExpressionAttributeValues=dynamodb.marshal(values),
     )
-    return sorted((from_item(item) for item in found), key=lambda key: key.created_at)
+    return sorted((from_item(item) for item in found), key=lambda key: key.created_at_ms)
 
 
 def delete(client: Any, key: ApiKey) -> None:
@@ -53,7 +53,7 @@ def put(key: ApiKey) -> dict[str, Any]:
     item: Item = {
         "key_hash": key.key_hash,
         "kind": key.kind.value,
-        "created_at": key.created_at,
+        "created_at": key.created_at_ms,
         "first_12": key.first_12,
     }
     # A user key has no organization, the others have no account.
@@ -75,6 +75,6 @@ def from_item(item: Item) -> ApiKey:
         kind=KeyKind(item["kind"]),
         organization=item.get("organization", ""),
         account=item.get("account", ""),
-        created_at=int(item["created_at"]),
+        created_at_ms=int(item["created_at"]),
         first_12=item["first_12"],
     )

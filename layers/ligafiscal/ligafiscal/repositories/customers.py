@@ -185,7 +185,7 @@ def customer_from_item(item: Item) -> Customer:
     return Customer(
         id=item["id"],
         tenant=Tenant.from_text(item["tenant"]),
-        created_at=int(item["created_at"]),
+        created_at_ms=int(item["created_at"]),
         version=int(item["version"]),
         tax_info={name: item[name] for name in (*FIELDS, "address") if name in item},
         events=tuple(item.get("events", ())),
@@ -265,7 +265,7 @@ def _customer_item(customer: Customer) -> Item:
         **({"recovery": dataclasses.asdict(customer.recovery)} if customer.recovery else {}),
         "id": customer.id,
         "tenant": str(customer.tenant),
-        "created_at": customer.created_at,
+        "created_at": customer.created_at_ms,
         "version": customer.version,
     }
 
@@ -277,7 +277,7 @@ def _link_from_item(item: Item) -> EditLink:
         link_id=item["link_id"],
         created_at=int(item["created_at"]),
         expires_at=int(item["expires_at"]),
-        secret=item["secret"],
+        secret_name=item["secret"],
         status=LinkStatus(item["status"]),
         submission=bytes(submission) if submission is not None else None,
         source=Source(item["source"]) if "source" in item else None,
@@ -291,7 +291,7 @@ def _put_link(link: EditLink) -> dict[str, Any]:
         "link_id": link.link_id,
         "created_at": link.created_at,
         "expires_at": link.expires_at,
-        "secret": link.secret,
+        "secret": link.secret_name,
         "status": link.status.value,
     }
     if link.submission is not None:

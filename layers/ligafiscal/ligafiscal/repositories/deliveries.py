@@ -127,7 +127,7 @@ def from_item(item: Item) -> Delivery:
         webhook=item["owner"].rpartition("#")[2],
         event=item["event"],
         event_type=item["type"],
-        created_at=int(item["created_at"]),
+        created_at_ms=int(item["created_at"]),
         expires_at=int(item["expires_at"]),
         status=DeliveryStatus(item["status"]),
         tries=int(item["tries"]),
@@ -143,7 +143,7 @@ def _attributes(delivery: Delivery) -> Item:
     item: Item = {
         "event": delivery.event,
         "type": delivery.event_type,
-        "created_at": delivery.created_at,
+        "created_at": delivery.created_at_ms,
         "expires_at": delivery.expires_at,
         "status": delivery.status.value,
         "tries": delivery.tries,

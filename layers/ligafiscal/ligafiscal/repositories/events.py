@@ -21,7 +21,7 @@ def put(event: Event, *, due: bool) -> dict[str, Any]:
         "expires_at": event.expires_at,
         **({"webhook": event.webhook} if event.webhook else {}),
     }
-    return due_items.put(str(event.tenant), event.id, Kind.EVENT, event.created_at if due else None, attributes)
+    return due_items.put(str(event.tenant), event.id, Kind.EVENT, event.created_at_ms if due else None, attributes)
 
 
 def create(client: Any, event: Event) -> None:
@@ -51,7 +51,7 @@ def from_item(item: Item) -> Event:
         id=item["id"],
         tenant=Tenant.from_text(item["owner"]),
         type=item["type"],
-        created_at=round(object_id.created_at(item["id"]) * 1000),
+        created_at_ms=round(object_id.created_at(item["id"]) * 1000),
         body=bytes(item["body"]),
         webhook=item.get("webhook"),
     )

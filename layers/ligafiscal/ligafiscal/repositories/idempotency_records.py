@@ -22,7 +22,7 @@ class IdempotencyRecord:
     key: str
     customer_id: str
     digest: bytes
-    secret: str
+    secret_name: str
     created_at: int
 
 
@@ -32,7 +32,7 @@ def put(record: IdempotencyRecord) -> dict[str, Any]:
         "tenant_key": f"{record.tenant}#{record.key}",
         "customer_id": record.customer_id,
         "digest": record.digest,
-        "secret": record.secret,
+        "secret": record.secret_name,
         "created_at": record.created_at,
         "expires_at": record.created_at + LIFE_SECONDS,
     }
@@ -60,6 +60,6 @@ def from_item(tenant: Tenant, key: str, item: Item) -> IdempotencyRecord:
         key=key,
         customer_id=item["customer_id"],
         digest=bytes(item["digest"]),
-        secret=item["secret"],
+        secret_name=item["secret"],
         created_at=int(item["created_at"]),
     )

@@ -5,7 +5,7 @@ under `version = :seen` in the same transaction.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from ligafiscal.domain.api_key import ApiKey
@@ -18,7 +18,7 @@ from ligafiscal.repositories.dynamodb import Item
 from ligafiscal.runtime import settings
 
 _PLAIN_FIELDS = tuple(
-    field.name for field in fields(Organization) if field.name not in ("keys", "webhooks", "created_at", "version")
+    field.name for field in fields(Organization) if field.name not in ("keys", "webhooks", "created_at_ms", "version")
 )
 
 # Whose page this process showed last.
@@ -27,11 +27,11 @@ _last_shown: str | None = None
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the index by account knows of an organization. `created_at` is in epoch milliseconds."""
+    """What the index by account knows of an organization. `created_at_ms` is in epoch milliseconds."""
 
     id: str
     name: str
-    created_at: int
+    created_at_ms: int
 
 
 def read(client: Any, organization_id: str) -> Organization | None:
@@ -115,7 +115,7 @@ def summaries(client: Any, account: str, within: IdRange) -> Iterator[Summary]:
             **start,
         )
         for item in items:
-            yield Summary(id=item["id"], name=item["name"], created_at=int(item["created_at"]))
+            yield Summary(id=item["id"], name=item["name"], created_at_ms=int(item["created_at"]))
         if last is None:
             return
         start = {"ExclusiveStartKey": last}
@@ -133,7 +133,7 @@ def from_item(item: Item) -> Organization:
     plain = {name: item[name] for name in _PLAIN_FIELDS if name in item}
     return Organization(
         **plain,
-        created_at=int(item["created_at"]),
+        created_at_ms=int(item["created_at"]),
         version=int(item["version"]),
         keys=_ring(item["keys"]),
         webhooks=_subscriptions(item.get("webhooks", {})),
@@ -141,13 +141,11 @@ def from_item(item: Item) -> Organization:
 
 
 def _item(organization: Organization) -> Item:
-    keys = asdict(organization.keys)
     item = {
         **{name: getattr(organization, name) for name in _PLAIN_FIELDS},
-        "created_at": organization.created_at,
+        "created_at": organization.created_at_ms,
         "version": organization.version,
-        # DynamoDB has lists, no tuples.
-        "keys": {**keys, "live": list(keys["live"]), "made": list(keys["made"])},
+        "keys": _ring_item(organization.keys),
         "webhooks": _subscriptions_item(organization.webhooks),
     }
     return {name: value for name, value in item.items() if value is not None}
@@ -159,6 +157,11 @@ def _ring(keys: Item) -> KeyRing:
         live=tuple(LiveKey(key["key_hash"], key["first_12"], int(key["created_at"])) for key in keys["live"]),
         made=tuple(int(made) for made in keys["made"]),
     )
+
+
+def _ring_item(ring: KeyRing) -> Item:
+    live = [{"key_hash": key.key_hash, "first_12": key.first_12, "created_at": key.created_at_ms} for key in ring.live]
+    return {"generation": ring.generation, "live": live, "made": list(ring.made)}
 
 
 def _subscriptions(item: Item) -> Subscriptions:

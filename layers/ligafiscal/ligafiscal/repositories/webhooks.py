@@ -141,7 +141,7 @@ def from_item(item: Item) -> Webhook:
         tenant=Tenant.from_text(item["tenant"]),
         url=item["url"],
         enabled_events=tuple(item["enabled_events"]),
-        created_at=int(item["created_at"]),
+        created_at_ms=int(item["created_at"]),
         secret=item["secret"],
         status=WebhookStatus(item["status"]),
         previous_secret=item.get("previous_secret"),
@@ -156,7 +156,7 @@ def _item(webhook: Webhook) -> Item:
         "id": webhook.id,
         "url": webhook.url,
         "enabled_events": list(webhook.enabled_events),
-        "created_at": webhook.created_at,
+        "created_at": webhook.created_at_ms,
         "secret": webhook.secret,
         "status": webhook.status.value,
     }

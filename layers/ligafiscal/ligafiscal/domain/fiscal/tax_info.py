@@ -15,9 +15,8 @@ from typing import Any, NamedTuple
 from ligafiscal.domain.fiscal import country, invoice_use, legal_name, rfc, tax_system, zip_code
 
 TaxInfo = Mapping[str, Any]
-"""Normalized texts by name: legal_name, tax_id, tax_system, default_invoice_use, and `address` with country, zip, …
-
-What is not known is absent, None or empty.
+"""A customer's fields: normalized texts by name (legal_name, tax_id, tax_system, …), and `address`, texts by name
+(country, zip, …). What is not known is absent, None or empty; in a change, None clears the field.
 """
 
 MEXICO = "MEX"
@@ -65,7 +64,7 @@ def is_rfc_abroad(tax_info: TaxInfo) -> bool:
     return lookalike is None or lookalike.fullmatch(number) is None
 
 
-def missing(tax_info: TaxInfo) -> list[Violation]:
+def missing_fields(tax_info: TaxInfo) -> list[Violation]:
     """The fields an invoice cannot do without, by the case, that are not there: rule and code `required`."""
     return [
         Violation("required", path, "required", None)
@@ -81,7 +80,7 @@ REQUIRED = {
 }
 
 
-def violations(tax_info: TaxInfo, touched: Collection[str] | None = None) -> list[Violation]:
+def broken_rules(tax_info: TaxInfo, touched: Collection[str] | None = None) -> list[Violation]:
     """The rules that are broken, in the order of `RULES`, each at most once.
 
     A rule counts only where all its fields are there and, if `touched` (dotted paths) is given, a field it looks at was

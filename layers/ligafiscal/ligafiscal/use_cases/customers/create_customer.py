@@ -4,9 +4,9 @@ import hmac
 from dataclasses import dataclass
 from typing import Any
 
-from ligafiscal.domain import customer as rules
-from ligafiscal.domain.customer import Customer, TaxInfo
+from ligafiscal.domain.customer import Customer, check_new_tax_info, merge_tax_info, new_customer
 from ligafiscal.domain.edit_link import LinkOptionRefused, LinkOptions
+from ligafiscal.domain.fiscal.tax_info import TaxInfo
 from ligafiscal.domain.tenant import Tenant
 from ligafiscal.repositories import customers, external_ids, idempotency_records
 from ligafiscal.repositories.customers import IdempotencyKeyTaken
@@ -53,11 +53,11 @@ def create_customer(
     not be made any more. Raises InvalidCustomer and LinkOptionRefused (which the key does not remember),
     IdempotencyKeyInUse, and CustomerNotFound when the key's customer has been deleted.
     """
-    tax_info = rules.merge({}, change)
+    tax_info = merge_tax_info({}, change)
     if link_options is None:
-        rules.check_new(tax_info)
+        check_new_tax_info(tax_info)
     now = clock.now()
-    customer = rules.new(tenant, tax_info, now)
+    customer = new_customer(tenant, tax_info, now)
     link = None
     if link_options is not None:
         try:
@@ -89,7 +89,7 @@ def _record(idempotency: Idempotency, customer: Customer, read_secrets: ReadSecr
         customer_id=customer.id,
         # Keyed, since a plain digest of a short body with an e-mail or an RFC in it can be guessed.
         digest=secret.mac(_LABEL, idempotency.request),
-        secret=secret.name,
+        secret_name=secret.name,
         created_at=int(now),
     )
 
@@ -97,7 +97,7 @@ def _record(idempotency: Idempotency, customer: Customer, read_secrets: ReadSecr
 def _replay(
     dynamodb: Any, read_secrets: ReadSecrets, taken: IdempotencyRecord, idempotency: Idempotency
 ) -> ShownCustomer:
-    secret = read_secrets().named(taken.secret)
+    secret = read_secrets().named(taken.secret_name)
     if secret is None or not hmac.compare_digest(taken.digest, secret.mac(_LABEL, idempotency.request)):
         raise IdempotencyKeyInUse
     customer, link = customers.read(dynamodb, taken.customer_id)

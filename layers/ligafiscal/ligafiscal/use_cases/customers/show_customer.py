@@ -27,7 +27,7 @@ def show(customer: Customer, link: EditLink | None, read_secrets: ReadSecrets, n
     """Show a customer with its link, if that is open at this moment."""
     if link is None or not link.is_open(now):
         return ShownCustomer(customer)
-    secret = read_secrets().named(link.secret)
+    secret = read_secrets().named(link.secret_name)
     if secret is None:
         return ShownCustomer(customer)
     url = f"{settings.portal_url()}/tax-info/{edit_link.key_of(link, secret)}"
@@ -40,7 +40,7 @@ def as_json(shown: ShownCustomer) -> dict[str, Any]:
     address = customer.tax_info["address"]
     body = {
         "id": customer.id,
-        "created_at": clock.iso(customer.created_at / 1000),
+        "created_at": clock.iso(customer.created_at_ms / 1000),
         "livemode": customer.tenant.livemode,
         "organization": customer.tenant.organization,
         **{name: customer.tax_info[name] for name in FIELDS if name in customer.tax_info},

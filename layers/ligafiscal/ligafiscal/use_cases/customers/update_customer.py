@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ligafiscal.domain import customer as rules
-from ligafiscal.domain.customer import TaxInfo
+from ligafiscal.domain.customer import check_tax_info_change, merge_tax_info
 from ligafiscal.domain.edit_link import LinkOptions
+from ligafiscal.domain.fiscal.tax_info import TaxInfo
 from ligafiscal.repositories import customers, external_ids
 from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.runtime import clock, observability
@@ -39,8 +39,8 @@ def update_customer(
     """
     customer, link = find_customer(dynamodb, key, customer_id)
     update = read_update()
-    merged = rules.merge(customer.tax_info, update.change)
-    rules.check_change(customer.tax_info, merged, update.change)
+    merged = merge_tax_info(customer.tax_info, update.change)
+    check_tax_info_change(customer.tax_info, merged, update.change)
     now = clock.now()
     changed, renewed = customer.changed(merged), None
     if (options := update.link_options) is not None:

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from ligafiscal.domain.fiscal import tax_info as rules
-from ligafiscal.domain.fiscal.tax_info import Violation
+from ligafiscal.domain.fiscal.tax_info import Violation, broken_rules, missing_fields
 from ligafiscal.use_cases.customers.find_customer import find_customer
 
 
@@ -12,4 +11,4 @@ def validate_tax_info(dynamodb: Any, key: str, customer_id: str) -> list[Violati
     ApiKeyNotAllowed, CustomerNotFound.
     """
     customer, _ = find_customer(dynamodb, key, customer_id)
-    return rules.missing(customer.tax_info) + rules.violations(customer.tax_info)
+    return missing_fields(customer.tax_info) + broken_rules(customer.tax_info)

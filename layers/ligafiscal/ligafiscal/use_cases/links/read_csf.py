@@ -52,7 +52,7 @@ def read_csf(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, read_file:
 
 
 def _receipt(link: EditLink, read_secrets: ReadSecrets, document: TaxDocument) -> str:
-    secret = read_secrets().named(link.secret)
+    secret = read_secrets().named(link.secret_name)
     if secret is None:
         raise UnknownLink
     if document.legal_name is None or document.zip is None or not document.current_codes:

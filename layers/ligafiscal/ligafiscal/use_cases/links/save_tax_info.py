@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ligafiscal.domain import customer as rules
 from ligafiscal.domain import reading_receipt
-from ligafiscal.domain.customer import TaxInfo
+from ligafiscal.domain.customer import changed_fields, field_paths, merge_tax_info
 from ligafiscal.domain.edit_link import EditLink, LinkState
 from ligafiscal.domain.fiscal import tax_info as fiscal
-from ligafiscal.domain.fiscal.tax_info import Residence, Violation
+from ligafiscal.domain.fiscal.tax_info import Residence, TaxInfo, Violation
 from ligafiscal.domain.link_history import Completion, Source
 from ligafiscal.domain.reading_receipt import InvoiceData
 from ligafiscal.domain.signing_secret import SigningSecret
@@ -91,7 +90,7 @@ def save_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, submi
     changed = opened.customer.changed(merged)
     if changed.link is not None:
         completion = Completion(
-            rules.changed_fields(opened.customer.tax_info, merged),
+            changed_fields(opened.customer.tax_info, merged),
             submission.language,
             opened.organization.privacy_notice_url,
             source,
@@ -120,7 +119,7 @@ def check_tax_info(dynamodb: Any, read_secrets: ReadSecrets, key_text: str, subm
     return opened
 
 
-def violations(merged: TaxInfo, submission: Submission) -> list[Violation]:
+def submission_violations(merged: TaxInfo, submission: Submission) -> list[Violation]:
     """What is wrong with a submission; `merged` is the customer with its change."""
     found = list(submission.violations)
     if fiscal.residence(merged) is Residence.GENERIC:
@@ -133,7 +132,7 @@ def violations(merged: TaxInfo, submission: Submission) -> list[Violation]:
         return [*found, Violation("rfc_abroad_on_page", "tax_id", "not_allowed", None)]
     judged = {violation.path for violation in found}
     found += [missing for missing in _missing(merged, submission.change) if missing.path not in judged]
-    return found + fiscal.violations(merged, rules.paths(submission.change))
+    return found + fiscal.broken_rules(merged, field_paths(submission.change))
 
 
 def _start(dynamodb: Any, opened: OpenedLink) -> None:
@@ -147,19 +146,21 @@ def _start(dynamodb: Any, opened: OpenedLink) -> None:
 
 def _checked(opened: OpenedLink, submission: Submission) -> TaxInfo:
     merged = _merged(opened, submission)
-    if found := violations(merged, submission):
+    if found := submission_violations(merged, submission):
         raise InvalidSubmission(opened, found)
     return merged
 
 
 def _merged(opened: OpenedLink, submission: Submission) -> TaxInfo:
-    return rules.merge(opened.customer.tax_info, submission.change, zip_confirmed=True)
+    return merge_tax_info(opened.customer.tax_info, submission.change, zip_confirmed=True)
 
 
 def _missing(merged: TaxInfo, change: TaxInfo) -> list[Violation]:
     """What the form itself has to say, whatever is stored already: who submits confirms all that an invoice needs."""
     sent = _sent(merged, change)
-    return fiscal.missing({**sent, "address": {**sent.get("address", {}), "country": merged["address"]["country"]}})
+    return fiscal.missing_fields(
+        {**sent, "address": {**sent.get("address", {}), "country": merged["address"]["country"]}}
+    )
 
 
 def _sent(merged: TaxInfo, change: TaxInfo) -> dict[str, Any]:
@@ -195,7 +196,7 @@ def _source(link: EditLink, read_secrets: ReadSecrets, receipt: str, saved: TaxI
 
 
 def _secret_of(link: EditLink, read_secrets: ReadSecrets) -> SigningSecret:
-    secret = read_secrets().named(link.secret)
+    secret = read_secrets().named(link.secret_name)
     if secret is None:
         raise UnknownLink
     return secret

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ligafiscal.domain import organization as rules
-from ligafiscal.domain.organization import Organization
+from ligafiscal.domain.organization import Organization, updated_organization
 from ligafiscal.repositories import organizations
 from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.use_cases.organizations import find_organization
@@ -20,6 +19,6 @@ def configure_organization(dynamodb: Any, key: str, organization_id: str, read_c
     Raises ApiKeyInvalid, NoOrganizationOfItsOwn, LiveKeyRequired, OrganizationNotFound, InvalidOrganization.
     """
     seen = find_organization.to_configure(dynamodb, key, organization_id)
-    changed = rules.updated(seen, read_change())
+    changed = updated_organization(seen, read_change())
     organizations.replace(dynamodb, seen, changed)
     return changed

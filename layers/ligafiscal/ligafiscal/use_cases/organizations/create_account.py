@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ligafiscal.domain import api_key, object_id, organization
+from ligafiscal.domain import api_key, object_id
 from ligafiscal.domain.api_key import KeyKind
 from ligafiscal.domain.key_ring import KeyRing, live_key
+from ligafiscal.domain.organization import new_organization
 from ligafiscal.repositories import key_derivation_secret, organizations
 from ligafiscal.runtime import clock, observability
 
@@ -28,7 +29,7 @@ def create_account(dynamodb: Any, secrets_manager: Any, order: Mapping[str, Any]
     """
     now = clock.now()
     account = object_id.new(now)
-    opened = organization.new(order, account, now)
+    opened = new_organization(order, account, now)
     keys = {
         KeyKind.TEST: api_key.derive_test_key(key_derivation_secret.read(secrets_manager), opened.id, generation=1),
         KeyKind.LIVE: api_key.new(KeyKind.LIVE),

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ligafiscal.domain import api_key, organization
+from ligafiscal.domain import api_key
 from ligafiscal.domain.api_key import KeyKind
-from ligafiscal.domain.organization import Organization
+from ligafiscal.domain.organization import Organization, new_organization
 from ligafiscal.repositories import key_derivation_secret, organizations
 from ligafiscal.runtime import clock
 from ligafiscal.use_cases import authenticate
@@ -21,7 +21,7 @@ def create_organization(dynamodb: Any, secrets_manager: Any, key: str, read_sett
     """
     account = authenticate.account_of(authenticate.caller(dynamodb, key))
     now = clock.now()
-    created = organization.new(read_settings(), account, now)
+    created = new_organization(read_settings(), account, now)
     test_key = api_key.derive_test_key(key_derivation_secret.read(secrets_manager), created.id, generation=1)
     organizations.create(dynamodb, created, [api_key.record(test_key, KeyKind.TEST, created.id, now)])
     return created

@@ -57,7 +57,7 @@ def create_webhook(dynamodb: Any, key: str, read_order: Callable[[], NewWebhook]
         tenant=tenant,
         url=order.url,
         enabled_events=order.enabled_events,
-        created_at=int(now * 1000),
+        created_at_ms=int(now * 1000),
         secret=webhook_signature.new_secret(),
     )
     seen = _organization(dynamodb, tenant)

@@ -117,7 +117,7 @@ def _write_down(dynamodb: Any, tenant: Tenant, to: Webhook, begun: Delivery, out
         ended = begun.succeeded(outcome.status, outcome.duration_ms)
         observability.count(Metric.DELIVERIES_MADE)
         if len(begun.attempts) == 1:
-            observability.count(Metric.TIME_TO_DELIVER, max(0.0, now - begun.created_at / 1000))
+            observability.count(Metric.TIME_TO_DELIVER, max(0.0, now - begun.created_at_ms / 1000))
     else:
         ended = begun.failed(
             outcome.status,

@@ -32,7 +32,9 @@ def csf_portal() -> APIGatewayHttpResolver:
                 status, {"reason": error.refusal.value, "message": words.refusal_message(text, error.refusal)}
             )
         else:
-            answer = form_response(app, status, error.opened, {}, words.refused_notice(text, error.refusal))
+            answer = form_response(
+                app, status, error.opened, lambda stored: stored, words.refused_notice(text, error.refusal)
+            )
         observability.note_outcome(error.refusal.value)
         return answer
 
@@ -56,7 +58,9 @@ def read_response(app: APIGatewayHttpResolver, reading: Reading) -> Response[Any
         answer = json_response(200, _body(text, reading, today))
     else:
         notice = words.read_notice(text, reading.document, today, reading.receipt)
-        answer = form_response(app, 200, reading.opened, words.values(reading.document), notice)
+        answer = form_response(
+            app, 200, reading.opened, lambda stored: words.filled_in(stored, reading.document), notice
+        )
     observability.note_outcome(f"read_{reading.document.kind}")
     return answer
 

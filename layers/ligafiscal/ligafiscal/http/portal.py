@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -176,10 +176,14 @@ def shown_again(app: APIGatewayHttpResolver, opened: OpenedLink) -> Response[str
 
 
 def form_response(
-    app: APIGatewayHttpResolver, status: int, opened: OpenedLink, read: Mapping[str, str], notice: Notice
+    app: APIGatewayHttpResolver,
+    status: int,
+    opened: OpenedLink,
+    fill_in: Callable[[Mapping[str, str]], Mapping[str, str]],
+    notice: Notice,
 ) -> Response[Any]:
-    """The form with what is known of the customer, or was `read` from a document, by control name; unsaved."""
-    values = {**form.stored_values(opened.customer.tax_info), **read}
+    """The form with what `fill_in` makes of the values that are known of the customer, by control name; unsaved."""
+    values = fill_in(form.stored_values(opened.customer.tax_info))
     return _html(app, status, _form(app, opened, values, notice=notice, receipt=notice.receipt))
 
 

@@ -67,8 +67,10 @@ BACK = WayBack("tienda.dundermifflin.example", "https://tienda.dundermifflin.exa
 
 def read(language: str) -> dict[str, Any]:
     """What a document said, with everything worth saying of it."""
-    warnings = tuple(texts(language)["document"]["warnings"].values())
-    notice = Notice(refused=False, title=texts(language)["document"]["read"], sentences=warnings)
+    words = texts(language)["document"]
+    sentences = [*words["warnings"].values(), words["several"].format(codes="601, 603, 612")]
+    read = frozenset({"tax_id", "legal_name", "tax_system", "address.zip"})
+    notice = Notice(False, words["read"], sentences, read=read, regimes=("601", "603", "612"))
     return {"values": VALUES, "notice": notice, "receipt": "0k3Z" * 80}
 
 

@@ -230,6 +230,10 @@ def live_through(stack: Stack) -> None:
     validation = f"{path}/tax-info-validation"
     ask("ValidateTaxInfo", 200, event("GET /customers/{id}/tax-info-validation", validation, key=key))
     ask("EmailEditLink", 200, event("POST /customers/{id}/email-edit-link", f"{path}/email-edit-link", key=key))
+    renewed = event(
+        "POST /customers/{id}/email-edit-link", f"{path}/email-edit-link", key=key, query="createEditLink=true"
+    )
+    ask("EmailEditLink", 200, renewed)
     update = event("PUT /customers/{id}", path, key=key, query="createEditLink=true", body='{"external_id": "A-2"}')
     link = urlsplit(json.loads(ask("UpdateCustomer", 200, update)["body"])["edit_link"]).path
     ask("ShowTaxInfo", 200, event("GET /tax-info/{key}", link))

@@ -87,6 +87,10 @@ def test_a_link_changes_lists_in_the_second_in_which_it_expires(
     assert listed(business, "created") == long
     assert listed(business, "created,expired") == (long[:1] + short + long[1:])[:100]
     assert by_cursor(business, "expired", 7) == (short, short)
+    assert by_cursor(business, "created", 7) == (long, long)
+    for status, expected in (("created", long), ("expired", short)):
+        part = api_call("GET", "/edit-links", business.test_key, query={"status": status, "limit": "1"}).json
+        assert part["total_results"] == len(expected)
     assert by_cursor(business, "created,expired", 7) == ((long[:1] + short + long[1:]),) * 2
 
 

@@ -26,7 +26,7 @@ from ligafiscal.texts import LANGUAGES, texts
 
 _FORM = "pages/form.html"
 
-# States that a moment's wait may mend.
+# States for transient failures: trying again may help.
 _RETRIED = frozenset({"unavailable", "broken"})
 
 

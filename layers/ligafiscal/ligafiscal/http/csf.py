@@ -10,7 +10,9 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from ligafiscal.documents.sandbox import MAX_PICTURE_BYTES
 from ligafiscal.documents.tax_document import Refusal, Regime, UnreadableDocument
 from ligafiscal.http import multipart_form
-from ligafiscal.http.portal import form_response, json_response, language_of, portal, wants_json
+from ligafiscal.http.portal import portal
+from ligafiscal.http.portal_request import language_of, wants_json
+from ligafiscal.http.portal_response import form_response, json_response
 from ligafiscal.http.request import ImageFileRequired, InvalidMultipart, PayloadTooLarge
 from ligafiscal.pages import reading as words
 from ligafiscal.runtime import clock, observability

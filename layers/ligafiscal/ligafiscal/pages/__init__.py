@@ -24,7 +24,7 @@ from ligafiscal.pages.templating import Fixed, Frame, Part, environment
 from ligafiscal.runtime.clock import MEXICO_CITY
 from ligafiscal.texts import LANGUAGES, texts
 
-# States that a moment's wait may mend.
+# States for transient failures: trying again may help.
 _RETRIED = frozenset({"unavailable", "broken"})
 
 

@@ -18,7 +18,7 @@ from ligafiscal.use_cases.customers.show_customer import ReadSecrets, ShownCusto
 from ligafiscal.use_cases.links.mailing import mailed_or_refused
 from ligafiscal.use_cases.webhooks import tell
 
-# A reminder that the mail service turned down for the moment is tried again after this time.
+# A reminder that the mail service rejected as transient is tried again after this time.
 AGAIN_SECONDS = 60
 
 Compose = Callable[[Organization, ShownCustomer], Message]

@@ -24,7 +24,9 @@ from ligafiscal.pages.templating import Fixed, Frame, Part, environment, made_at
 from ligafiscal.runtime.clock import MEXICO_CITY
 from ligafiscal.texts import LANGUAGES, texts
 
-# States that a moment's wait may mend.
+_FORM = "pages/form.html"
+
+# States for transient failures: trying again may help.
 _RETRIED = frozenset({"unavailable", "broken"})
 
 
@@ -71,7 +73,7 @@ def form_page(
     known = any(values[name] for name in values if name != "address.country")
     told = in_page_order(problem(text, violation) for violation in problems)
     return _page(
-        "pages/form.html",
+        _FORM,
         language,
         organization,
         slots={
@@ -86,7 +88,8 @@ def form_page(
             "notice_title": escape(notice.title) if notice else "",
             "notice_text": "".join(f"<p>{escape(sentence)}</p>" for sentence in notice.sentences) if notice else "",
             "host": escape(back.host if back else ""),
-            "rules": _rules(language),
+            # As text: its words are those of the page around it, with which it is compressed.
+            "rules": _rules(language).text,
             "script": _script(),
         },
         livemode=livemode,
@@ -151,7 +154,8 @@ def _page(
     business = shown(organization, texts(language)["page"]["sender"])
     # Problems may quote what was typed, which nothing here keeps.
     frame = (_frame.__wrapped__ if problems else _frame)(template, language, business, problems=problems, **shape)
-    parts = frame.filled({"nonce": nonce, "style": (_colors(business.color), _style()), **slots})
+    style = (_colors(business.color), _style("form" if template == _FORM else "state"))
+    parts = frame.filled({"nonce": nonce, "style": style, **slots})
     return Page(parts=parts, nonce=nonce, scripted="script" in slots)
 
 
@@ -195,9 +199,9 @@ def _colors(color: str | None) -> str:
     return _css("colors.css", colors=palette(color))
 
 
-@made_at_build()
-def _style() -> Fixed:
-    return Fixed(_css("style.css"))
+@made_at_build("form", "state")
+def _style(page: str) -> Fixed:
+    return Fixed(_css("style.css", is_form=page == "form"))
 
 
 def _css(template: str, **values: Any) -> str:

@@ -47,6 +47,9 @@ def _by_boto3(programs: dict[str, Program], scratch: Path) -> dict[str, Program]
     shutil.rmtree(plain, ignore_errors=True)
     for library in ("boto3", "s3transfer"):
         shutil.copytree(scratch / "boto3" / library, plain / library)
+    # Which imports what writes documentation, left out of the layer.
+    shutil.copytree(BUILD / "DependenciesLayerX8664" / "python" / "botocore", plain / "botocore")
+    shutil.copytree(scratch / "boto3" / "botocore" / "docs", plain / "botocore" / "docs", dirs_exist_ok=True)
     return _with_another(
         programs,
         plain,

@@ -116,8 +116,12 @@ def test_a_new_value_of_a_parameter_that_is_part_of_a_version_makes_a_new_one(te
         ("WebhookAllowedPrivateCidrs", ("", "10.20.0.0/16")),
     ],
 )
-def test_each_value_of_such_a_parameter_is_a_version_of_its_own(parameter: str, values: tuple[str, str]) -> None:
-    before, after = (published(((parameter, value),)) for value in values)
+def test_each_value_of_such_a_parameter_is_a_version_of_its_own(
+    template: Resources, parameter: str, values: tuple[str, str]
+) -> None:
+    # A default is one of several of these: SAM takes a second for each.
+    chosen = [() if value == template["Parameters"][parameter]["Default"] else ((parameter, value),) for value in values]
+    before, after = map(published, chosen)
     assert before.keys() == after.keys() == functions(sam_makes("defaults")["Resources"]).keys()
     assert not [function for function in before if before[function] == after[function]]
 

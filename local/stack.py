@@ -12,17 +12,15 @@ import os
 import signal
 import socket
 import sys
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 import aiohttp
 
-from local import child_process, demo, engine, secret_values
+from local import demo, engine, secret_values, services
 from local import template as sam
 from local.background import AsyncInvocations, by_the_clock
 from local.demo import DemoError
@@ -30,6 +28,8 @@ from local.engine import EngineError
 from local.environment import without_an_account
 from local.gateway import Gateway
 from local.lambda_api import LambdaApi
+from local.part import Part
+from local.settings import Settings, StackError
 from local.streams import Positions, StreamConsumer
 from local.workers import BACKGROUND_PROCESSES, PROCESSES, FunctionPool
 from tools.openapi import page
@@ -37,39 +37,7 @@ from tools.openapi import page
 ROOT = Path(__file__).resolve().parent.parent
 CUSTOMERS_API = "CustomersApi"
 PORTAL_API = "PortalApi"
-MAIL_FROM = "facturas@ligafiscal.example"
 REAP_SECONDS = 15.0
-# What ends sooner after its start would end again.
-LIVES_SECONDS = 5.0
-
-
-class StackError(Exception):
-    """The stack cannot start or go on; the message is a sentence for the person at the terminal."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    api_port: int
-    portal_port: int
-    state: Path
-    dynamodb: str | None
-    webhook_cidrs: str
-
-    @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
-        def port(name: str, default: int) -> int:
-            text = environment.get(name) or str(default)
-            if not text.isdecimal() or int(text) > 65535:
-                raise StackError(f"{name} must be a port number from 0 to 65535.")
-            return int(text)
-
-        return cls(
-            api_port=port("API_PORT", 3000),
-            portal_port=port("PORTAL_PORT", 3001),
-            state=Path(environment.get("STATE_DIR") or ".local").resolve(),
-            dynamodb=environment.get("AWS_ENDPOINT_URL_DYNAMODB") or None,
-            webhook_cidrs=environment.get("WEBHOOK_ALLOWED_PRIVATE_CIDRS", "local"),
-        )
 
 
 def main() -> int:
@@ -134,10 +102,13 @@ async def _serve(settings: Settings, ends: AsyncExitStack) -> None:
     portal_url = f"http://127.0.0.1:{portal_listener.getsockname()[1]}"
 
     async with asyncio.TaskGroup() as starting:
-        services = _Part("The AWS services (moto)", partial(_start_services, state), state)
-        starting.create_task(ends.enter_async_context(services.running()))
-        database = _Part(
-            "DynamoDB Local", partial(engine.start, state / "dynamodb", state / "logs" / "dynamodb.log"), state
+        moto = Part("The AWS services (moto)", partial(services.start, state), state, _report)
+        starting.create_task(ends.enter_async_context(moto.running()))
+        database = Part(
+            "DynamoDB Local",
+            partial(engine.start, state / "dynamodb", state / "logs" / "dynamodb.log"),
+            state,
+            _report,
         )
         if settings.dynamodb is None:
             starting.create_task(ends.enter_async_context(database.running()))
@@ -149,7 +120,7 @@ async def _serve(settings: Settings, ends: AsyncExitStack) -> None:
     await asyncio.to_thread(_create_tables, template, dynamodb_url)
 
     async def fill_services() -> None:
-        await asyncio.to_thread(_fill_services, template, services.url, secrets)
+        await asyncio.to_thread(services.fill, template, moto.url, secrets)
 
     await fill_services()
 
@@ -158,11 +129,11 @@ async def _serve(settings: Settings, ends: AsyncExitStack) -> None:
     lambda_api = LambdaApi(pools, invocations)
     await lambda_api.start()
     ends.push_async_callback(lambda_api.stop)
-    environment = _function_environment(dynamodb_url, services.url, lambda_api.url)
+    environment = _function_environment(dynamodb_url, moto.url, lambda_api.url)
     overrides = {
         "PORTAL_URL": portal_url,
         "TEMPLATES_DIR": str(ROOT / "templates"),
-        "MAIL_FROM": MAIL_FROM,
+        "MAIL_FROM": services.MAIL_FROM,
         "WEBHOOK_ALLOWED_PRIVATE_CIDRS": settings.webhook_cidrs,
     }
     for function in template.functions.values():
@@ -184,7 +155,7 @@ async def _serve(settings: Settings, ends: AsyncExitStack) -> None:
         await gateway.start(listener)
         ends.push_async_callback(gateway.stop)
 
-    consumers = await asyncio.to_thread(_stream_consumers, template, pools, dynamodb_url, services.url, state)
+    consumers = await asyncio.to_thread(_stream_consumers, template, pools, dynamodb_url, moto.url, state)
     api_url = f"http://127.0.0.1:{api_listener.getsockname()[1]}/{template.apis[CUSTOMERS_API].stage}"
     async with asyncio.TaskGroup() as first:
         demo_ready = first.create_task(_demo(state, pools, api_url))
@@ -194,7 +165,7 @@ async def _serve(settings: Settings, ends: AsyncExitStack) -> None:
     stage = template.apis[CUSTOMERS_API].stage
     pages.update(await asyncio.to_thread(page.answers, f"/{stage}", organization["test_key"]))
 
-    secret_values.write_private(state / "endpoints.json", json.dumps({"lambda": lambda_api.url, "aws": services.url}))
+    secret_values.write_private(state / "endpoints.json", json.dumps({"lambda": lambda_api.url, "aws": moto.url}))
     stack = {
         "api_url": api_url,
         "portal_url": portal_url,
@@ -214,70 +185,9 @@ async def _serve(settings: Settings, ends: AsyncExitStack) -> None:
             forever.create_task(pools[function_id].warm_up())
         for schedule in template.schedules:
             forever.create_task(by_the_clock(schedule, pools[schedule.function], invocations))
-        forever.create_task(services.keep_running(fill_services))
+        forever.create_task(moto.keep_running(fill_services))
         if settings.dynamodb is None:
             forever.create_task(database.keep_running())
-
-
-class _Part:
-    """A program that the functions need, at one address for as long as the stack runs."""
-
-    def __init__(
-        self, name: str, start: Callable[[str | None], Awaitable[tuple[asyncio.subprocess.Process, str]]], state: Path
-    ) -> None:
-        self.url = ""
-        self._name = name
-        self._start = start
-        self._state = state
-        self._process: asyncio.subprocess.Process | None = None
-        self._started_at = 0.0
-
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        try:
-            await self._run()
-            yield
-        finally:
-            if self._process is not None:
-                await child_process.end(self._process, grace=3)
-
-    async def keep_running(self, fill: Callable[[], Awaitable[object]] | None = None) -> None:
-        """Start it anew whenever it ends by itself, and `fill` it with what it does not keep. Raises StackError if it
-        ends at once."""
-        while True:
-            assert self._process is not None
-            await self._process.wait()
-            if time.monotonic() - self._started_at < LIVES_SECONDS:
-                raise StackError(f"{self._name} has ended by itself; its own words are in {self._state / 'logs'}.")
-            _report(f"{self._name} has ended by itself and is started again.")
-            await self._run()
-            if fill is not None:
-                await fill()
-
-    async def _run(self) -> None:
-        self._process, self.url = await self._start(self.url or None)
-        self._started_at = time.monotonic()
-
-
-async def _start_services(state: Path, address: str | None) -> tuple[asyncio.subprocess.Process, str]:
-    log = state / "logs" / "aws_services.log"
-    process = await child_process.spawn(
-        [sys.executable, "-m", "local.moto_server", str(state), address.rpartition(":")[2] if address else "0"],
-        cwd=ROOT,
-        env=os.environ,
-        log=log,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    try:
-        url = (await process.stdout.readline()).decode().strip()
-    except BaseException:
-        await child_process.end(process)
-        raise
-    if not url:
-        await child_process.end(process)
-        raise StackError(f"The AWS services (moto) did not start; their own words are in {log}.")
-    return process, url
 
 
 def _function_environment(dynamodb_url: str, services_url: str, lambda_url: str) -> dict[str, str]:
@@ -327,35 +237,13 @@ def _stream_consumers(
     ]
 
 
-def _client(service: str, url: str) -> Any:
-    import botocore.session
-
-    return botocore.session.Session().create_client(service, endpoint_url=url)
-
-
 def _create_tables(template: sam.Template, dynamodb_url: str) -> None:
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
-        engine.create_tables(_client("dynamodb", dynamodb_url), template.tables)
+        engine.create_tables(services.client("dynamodb", dynamodb_url), template.tables)
     except (BotoCoreError, ClientError) as error:
         raise EngineError(f"The tables could not be created at {dynamodb_url}: {error}") from None
-
-
-def _fill_services(template: sam.Template, services_url: str, secrets: Mapping[str, str]) -> None:
-    s3 = _client("s3", services_url)
-    for bucket in template.buckets:
-        # Where it is there already, with what was kept in it, this does nothing in us-east-1.
-        s3.create_bucket(Bucket=bucket)
-    if template.queues:
-        sqs = _client("sqs", services_url)
-        for queue in template.queues:
-            sqs.create_queue(QueueName=queue)
-    # moto, like SES, sends from verified addresses only.
-    _client("sesv2", services_url).create_email_identity(EmailIdentity=MAIL_FROM)
-    secretsmanager = _client("secretsmanager", services_url)
-    for name, value in secrets.items():
-        secretsmanager.create_secret(Name=name, SecretString=value)
 
 
 async def _answers(url: str, state: Path) -> None:

@@ -518,7 +518,7 @@ function start(form, table) {
       const grouped = systems.map(([group, option]) => [codes.includes(option.value) ? texts.regimes : group, option]);
       order.set(system, grouped.sort((one, other) => place(one) - place(other)));
       const read = { "address.country": table.mexico, ...fields };
-      if (codes.length > 1) read.tax_system = codes.includes(system.value) ? system.value : "";
+      if (codes.length > 1 && !fields.tax_system) read.tax_system = codes.includes(system.value) ? system.value : "";
       const all = Object.keys(read);
       const typed = all.filter((path) => {
         const { value } = named(path);

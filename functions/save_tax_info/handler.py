@@ -10,15 +10,12 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http.cold_start import prepare
-from ligafiscal.http.portal import (
-    is_from_page,
+from ligafiscal.http.portal import make_ready_to_save, portal, serve
+from ligafiscal.http.portal_request import is_from_page, posted_form
+from ligafiscal.http.portal_response import (
     link_response,
-    make_ready_to_save,
-    portal,
-    posted_form,
     recovery_response,
     saved_response,
-    serve,
     shown_again,
     started_response,
 )

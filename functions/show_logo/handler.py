@@ -6,7 +6,8 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http.cold_start import prepare
-from ligafiscal.http.portal import logo_response, portal, serve
+from ligafiscal.http.portal import portal, serve
+from ligafiscal.http.portal_response import logo_response
 from ligafiscal.repositories import logos
 from ligafiscal.runtime import clients
 

@@ -6,7 +6,8 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.http.cold_start import prepare
-from ligafiscal.http.portal import make_ready, opened_response, portal, serve
+from ligafiscal.http.portal import make_ready, portal, serve
+from ligafiscal.http.portal_response import opened_response
 from ligafiscal.http.resolver import read_secrets
 from ligafiscal.repositories import customers, signing_secrets
 from ligafiscal.runtime import clients

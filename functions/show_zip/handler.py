@@ -7,7 +7,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from ligafiscal.domain.fiscal import zip_code
 from ligafiscal.http.cold_start import prepare
-from ligafiscal.http.portal import portal, serve, zip_response
+from ligafiscal.http.portal import portal, serve
+from ligafiscal.http.portal_response import zip_response
 
 app = portal()
 prepare()

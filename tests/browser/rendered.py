@@ -9,7 +9,7 @@ from ligafiscal.pages import Page
 from tools.preview import LOGO
 
 ORIGIN = "https://portal.example"
-# As http/portal.py sends it.
+# As http/security_headers.py makes it.
 POLICY = (
     "default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; connect-src 'self'; "
     "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

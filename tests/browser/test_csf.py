@@ -23,9 +23,10 @@ TOLD = "section.offer [role=status]"
 
 @pytest.fixture
 def files(tmp_path: Path) -> Path:
-    """One Constancia, one with two regimes, an invoice."""
+    """One Constancia, one with two regimes, one with one regime twice, an invoice."""
     two = [Row(NAMES[code], code, datetime.date(2005, 7, 1)) for code in ("605", "612")]
     (tmp_path / "one.pdf").write_bytes(constancia(person(issued=TODAY)))
+    (tmp_path / "twice.pdf").write_bytes(constancia(person(issued=TODAY, regimes=[two[1], two[1]])))
     (tmp_path / "two.pdf").write_bytes(constancia(person(issued=TODAY, regimes=two)))
     (tmp_path / "invoice.pdf").write_bytes(paper_of("FACTURA A-123"))
     return tmp_path
@@ -104,6 +105,11 @@ def test_what_the_business_had_written_gives_way(arrive: Arrive, links: Links, f
     visitor.open(links.open(legal_name="Karla F", tax_id="FUNK671228PH6", tax_system="605"))
     give(visitor, files / "one.pdf")
     assert {name: visitor.values[name] for name in READ} == READ
+
+
+def test_a_regime_that_stands_there_twice_is_one(customer: Visitor, files: Path) -> None:
+    give(customer, files / "twice.pdf")
+    assert {name: customer.values[name] for name in READ} == READ
 
 
 def test_of_several_regimes_those_of_the_document_come_first(customer: Visitor, files: Path) -> None:

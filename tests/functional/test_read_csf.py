@@ -15,12 +15,15 @@ from pypdf import PdfReader, PdfWriter
 
 from ligafiscal.documents import sandbox, sandboxed
 from ligafiscal.documents.tax_document import Refusal
+from ligafiscal.domain.fiscal.tax_system import TAX_SYSTEMS
+from ligafiscal.pages.templating import control_id
 from ligafiscal.runtime import observability
 from ligafiscal.texts import LANGUAGES, texts
 from tests.functional.conftest import GOOD_FORM, Clock, Deployment, create, path_of, retrieve, submit
 from tests.support import tax_documents
 from tests.support.handlers import Response, api_call, portal_call
-from tests.support.tax_documents import NAMES, Row, company, constancia, paper_of, person
+from tests.support.html_page import parse
+from tests.support.tax_documents import NAMES, Row, cedula_alone, company, constancia, paper_of, person
 from tools.openapi import portal
 
 BOUNDARY = "a-boundary-of-the-tests"
@@ -310,6 +313,53 @@ def test_a_browser_without_the_script_is_told_why_a_file_gives_nothing(path: str
 def test_several_regimes_are_told_to_a_browser_without_the_script(path: str) -> None:
     page = send(path, constancia(person(issued=TODAY, regimes=rows("605", "612"))), HTML)
     assert texts("es")["document"]["several"].format(codes="605, 612") in page.text
+
+
+@pytest.mark.parametrize(
+    ("stored", "chosen"), [({}, None), ({"tax_system": "626"}, None), ({"tax_system": "612"}, "612")]
+)
+def test_without_the_script_too_the_documents_regimes_come_first_and_none_is_chosen(
+    deployment: Deployment, time: Clock, stored: dict[str, str], chosen: str | None
+) -> None:
+    path = path_of(create(deployment, stored))
+    page = send(path, constancia(person(issued=TODAY, regimes=rows("612", "605") + rows("606", ended=True))), HTML)
+    systems = parse(page.text).control("tax_system")
+    groups = [(one["label"], [option["value"] for option in one.all("option")]) for one in systems.all("optgroup")]
+    assert groups[0] == (texts("es")["document"]["regimes"], ["612", "605"])
+    offered = [code for _, codes in groups for code in codes]
+    assert sorted(offered) == sorted(TAX_SYSTEMS)
+    selected = [option["value"] for option in systems.all("option") if option.has("selected")]
+    assert selected == ([chosen] if chosen else [])
+
+
+@pytest.mark.parametrize(
+    ("file", "marked"),
+    [
+        (constancia(person(issued=TODAY)), list(READ)),
+        (constancia(person(issued=TODAY, regimes=rows("605", "612"))), ["tax_id", "legal_name", "address.zip"]),
+        (cedula_alone(person()), ["tax_id", "legal_name"]),
+        (paper_of("FACTURA A-123"), []),
+    ],
+    ids=["all", "several regimes", "cedula", "invoice"],
+)
+def test_without_the_script_too_what_was_read_is_marked(path: str, file: bytes, marked: list[str]) -> None:
+    page = parse(send(path, file, HTML).text)
+    ids = [control_id(name) for name in marked]
+    marks = {one["id"]: one.text.strip() for one in page.all("div") if one.get("class") == "read"}
+    assert marks == {f"{id_}-read": texts("es")["document"]["mark"] for id_ in ids}
+    described = [
+        one["id"]
+        for one in page.all("input", "select")
+        if one.get("id") and f"{one['id']}-read" in (one.get("aria-describedby") or "").split()
+    ]
+    assert sorted(described) == sorted(ids)
+
+
+def test_whoever_has_a_document_is_a_customer_in_mexico(deployment: Deployment, time: Clock) -> None:
+    customer = create(deployment, {"legal_name": "Karla", "address": {"country": "USA"}})
+    page = send(path_of(customer), constancia(person(issued=TODAY)), HTML)
+    assert '<option value="MEX" selected' in page.text
+    assert submit(path_of(customer), {**READ, "address.country": "MEX"}).status == 303
 
 
 def source_of(deployment: Deployment, customer: Mapping[str, Any]) -> tuple[str | None, str | None]:

@@ -12,7 +12,7 @@ import pytest
 from ligafiscal.repositories import key_derivation_secret, organizations, signing_secrets
 from ligafiscal.runtime import clients
 from local.environment import without_an_account
-from local.stack import MAIL_FROM
+from local.services import MAIL_FROM
 from tests.integration.web import Browser
 from tests.integration.wire import Wire
 from tests.support.handlers import ROOT, Response, api_call, invoke_operator, portal_call, template

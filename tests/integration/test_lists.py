@@ -16,7 +16,7 @@ from ligafiscal.domain.edit_link import LinkOptions
 from ligafiscal.domain.link_history import Completion, Source
 from ligafiscal.domain.tenant import Tenant
 from ligafiscal.http.resolver import read_secrets
-from ligafiscal.repositories import customer_index, customers, dynamodb
+from ligafiscal.repositories import customer_index, customer_item, customers, dynamodb
 from ligafiscal.runtime import clients
 from tests.integration.conftest import Deployment
 from tests.integration.test_round_trips import renew, retrieve, update
@@ -55,7 +55,7 @@ def fill(deployment: Deployment, number: int, *, livemode: bool = False, start: 
         for n in range(number)
     ]
     # The only one who knows how a customer is stored.
-    items = [dynamodb.marshal(customers._customer_item(one)) for one in made]
+    items = [dynamodb.marshal(customer_item.customer_item(one)) for one in made]
     puts = [{"Put": {"TableName": "Customers", "Item": item}} for item in items]
     # The engine syncs its file once for each transaction, and once for each item of a batch.
     writes = [puts[first : first + 100] for first in range(0, number, 100)]

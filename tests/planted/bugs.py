@@ -22,6 +22,7 @@ from ligafiscal.pages.templating import Frame
 from ligafiscal.repositories import (
     api_keys,
     customer_index,
+    customer_item,
     customers,
     dynamodb,
     idempotency_records,
@@ -102,7 +103,7 @@ def add_to_the_version(patch: Patch) -> None:
         client: Any, seen: Customer, changed: Customer, renewed: EditLink | None = None, also: Any = ()
     ) -> None:
         item = {
-            name: value for name, value in customers._customer_item(changed).items() if name not in ("id", "version")
+            name: value for name, value in customer_item.customer_item(changed).items() if name not in ("id", "version")
         }
         client.update_item(
             TableName=settings.customers_table(),

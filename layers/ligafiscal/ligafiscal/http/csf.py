@@ -10,7 +10,9 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from ligafiscal.documents.sandbox import MAX_PICTURE_BYTES
 from ligafiscal.documents.tax_document import Refusal, Regime, UnreadableDocument
 from ligafiscal.http import multipart_form
-from ligafiscal.http.portal import form_response, json_response, language_of, portal, wants_json
+from ligafiscal.http.portal import portal
+from ligafiscal.http.portal_request import language_of, wants_json
+from ligafiscal.http.portal_response import form_response, json_response
 from ligafiscal.http.request import ImageFileRequired, InvalidMultipart, PayloadTooLarge
 from ligafiscal.pages import reading as words
 from ligafiscal.runtime import clock, observability
@@ -32,7 +34,9 @@ def csf_portal() -> APIGatewayHttpResolver:
                 status, {"reason": error.refusal.value, "message": words.refusal_message(text, error.refusal)}
             )
         else:
-            answer = form_response(app, status, error.opened, {}, words.refused_notice(text, error.refusal))
+            answer = form_response(
+                app, status, error.opened, lambda stored: stored, words.refused_notice(text, error.refusal)
+            )
         observability.note_outcome(error.refusal.value)
         return answer
 
@@ -56,7 +60,9 @@ def read_response(app: APIGatewayHttpResolver, reading: Reading) -> Response[Any
         answer = json_response(200, _body(text, reading, today))
     else:
         notice = words.read_notice(text, reading.document, today, reading.receipt)
-        answer = form_response(app, 200, reading.opened, words.values(reading.document), notice)
+        answer = form_response(
+            app, 200, reading.opened, lambda stored: words.filled_in(stored, reading.document), notice
+        )
     observability.note_outcome(f"read_{reading.document.kind}")
     return answer
 

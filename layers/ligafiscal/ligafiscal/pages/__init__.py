@@ -75,7 +75,7 @@ def form_page(
         language,
         organization,
         slots={
-            "fields": fields(language, values, told),
+            "fields": fields(language, values, told, notice),
             "expires": "" if expires_at is None else escape(date(text, expires_at)),
             "key": escape(key or ""),
             # To this address without the fragment that a link of the summary left in it: it would lead the next page

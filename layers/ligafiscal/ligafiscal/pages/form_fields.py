@@ -15,6 +15,7 @@ from ligafiscal.domain.fiscal.rfc import PersonType
 from ligafiscal.domain.fiscal.tax_info import MEXICO
 from ligafiscal.domain.fiscal.tax_system import TAX_SYSTEMS
 from ligafiscal.pages import hints
+from ligafiscal.pages.notice import Notice
 from ligafiscal.pages.problems import Problem
 from ligafiscal.pages.templating import Fixed, Frame, Part, control_id, environment
 from ligafiscal.texts import texts
@@ -68,6 +69,7 @@ class Shape:
     kept_use: str | None
     lives_abroad: bool
     asked_country: str | None
+    read: frozenset[str]
     problems: tuple[Problem, ...]
 
 
@@ -77,8 +79,12 @@ def in_page_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda it: order.index(it.control) if it.control in order else len(order)))
 
 
-def fields(language: str, values: Mapping[str, str], problems: Sequence[Problem]) -> list[Part]:
-    """All fields, with `values` (by control name, an API path) in them exactly as they are."""
+def fields(
+    language: str, values: Mapping[str, str], problems: Sequence[Problem], notice: Notice | None = None
+) -> list[Part]:
+    """All fields, with `values` (by control name, an API path) in them exactly as they are; with the `notice` of a file
+    that was read, it is seen which of them are the file's.
+    """
     country = hints.country_of(values)
     use = values.get("default_invoice_use", "")
     hinted = hints.of(values)
@@ -99,6 +105,7 @@ def fields(language: str, values: Mapping[str, str], problems: Sequence[Problem]
         # Once said, it stays said while other mistakes are mended.
         lives_abroad="residence" in values,
         asked_country=country if any(problem.rule == "rfc_abroad_on_page" for problem in problems) else None,
+        read=frozenset(map(control_id, notice.read if notice else ())),
         problems=tuple(problems),
     )
     # Problems may quote what was typed, which nothing here keeps.
@@ -109,7 +116,9 @@ def fields(language: str, values: Mapping[str, str], problems: Sequence[Problem]
             "place": escape(hinted.place),
             "capital_regime": escape(hinted.capital_regime or ""),
             "countries": _chosen(_countries(language), country),
-            "tax_systems": _chosen(_tax_systems(language), values.get("tax_system", "")),
+            "tax_systems": _chosen(
+                _tax_systems(language, notice.regimes if notice else ()), values.get("tax_system", "")
+            ),
             "invoice_uses": _chosen(_invoice_uses(language), use),
         }
     )
@@ -128,6 +137,7 @@ def _frame(language: str, shape: Shape) -> Frame:
             foreign=shape.foreign,
             problems=shape.problems,
             street_fields=STREET_FIELDS,
+            read_mark=text["document"]["mark"],
             kept_use=kept_use,
             ways=ways,
         )
@@ -156,21 +166,27 @@ def _alphabetical(name: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
 
 
-@lru_cache
-def _tax_systems(language: str) -> Fixed:
-    """Each regime once. Those open to both kinds of person stand between the other two groups, next to either."""
+@lru_cache(maxsize=128)
+def _tax_systems(language: str, first: tuple[str, ...] = ()) -> Fixed:
+    """Each regime once, those that a document has `first`. Of the others, those open to both kinds of person stand
+    between the other two groups, next to either.
+    """
     text = texts(language)
     label = text["page"]["form"]
-    natural, either, entity = [], [], []
-    for code, system in TAX_SYSTEMS.items():
+    document, natural, either, entity = [], [], [], []
+    for code in dict.fromkeys([*first, *TAX_SYSTEMS]):
+        system = TAX_SYSTEMS[code]
         option = Option(code, _described(code, system.description, text["tax_systems"]))
-        if system.natural_person and system.legal_entity:
+        if code in first:
+            document.append(option)
+        elif system.natural_person and system.legal_entity:
             either.append(option)
         elif system.natural_person:
             natural.append(option)
         else:
             entity.append(option)
     return _options(
+        *([OptionGroup(text["document"]["regimes"], document)] if document else []),
         OptionGroup(label["natural_person"], natural),
         OptionGroup(label["either_person"], either),
         OptionGroup(label["legal_entity"], entity),

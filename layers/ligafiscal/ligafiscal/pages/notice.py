@@ -9,9 +9,15 @@ RECEIPT = "reading"
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A `title` and `sentences`, of a file that was read or `refused`. `receipt` goes along with the form."""
+    """A `title` and `sentences`, of a file that was read or `refused`. `receipt` goes along with the form.
+
+    `read` are the controls whose values are the file's, and `regimes` the codes that it has and that go on: they stand
+    first in their list.
+    """
 
     refused: bool
     title: str
     sentences: Sequence[str]
     receipt: str = ""
+    read: frozenset[str] = frozenset()
+    regimes: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from ligafiscal.documents.tax_document import Doubt, Refusal, TaxDocument
+from ligafiscal.domain.fiscal.tax_info import MEXICO
 from ligafiscal.domain.plain_text import folded
 from ligafiscal.pages.notice import Notice
 
@@ -22,6 +23,16 @@ def values(document: TaxDocument) -> dict[str, str]:
         "address.zip": document.zip,
     }
     return {name: value for name, value in read.items() if value}
+
+
+def filled_in(stored: Mapping[str, str], document: TaxDocument) -> dict[str, str]:
+    """The form's values, by control name: what is known of the customer, and in its place what was read. Who has such a
+    document pays taxes in Mexico, and none of several regimes is chosen for them, nor one left that is not among them.
+    """
+    filled = {**stored, "address.country": MEXICO, **values(document)}
+    if len(document.current_regimes) > 1 and filled.get("tax_system") not in document.current_codes:
+        filled["tax_system"] = ""
+    return filled
 
 
 def warnings(text: Mapping[str, Any], document: TaxDocument, today: date) -> list[tuple[str, str]]:
@@ -46,7 +57,7 @@ def read_notice(text: Mapping[str, Any], document: TaxDocument, today: date, rec
     codes = document.current_codes
     several = [words["several"].format(codes=", ".join(codes))] if len(codes) > 1 else []
     warned = [message for _, message in warnings(text, document, today)]
-    return Notice(False, words["read"], [*warned, *several], receipt)
+    return Notice(False, words["read"], [*warned, *several], receipt, frozenset(values(document)), codes)
 
 
 def refused_notice(text: Mapping[str, Any], refusal: Refusal) -> Notice:

@@ -4,26 +4,26 @@ The customer's version orders everything. Whoever writes a customer or its link 
 :seen` in the same transaction, so that each answer can show the customer as of its own write, and no update is lost.
 """
 
-import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ligafiscal.domain.customer import FIELDS, Customer
-from ligafiscal.domain.customer_search import searchable
+from ligafiscal.domain.customer import Customer
 from ligafiscal.domain.edit_link import EditLink, LinkStatus
-from ligafiscal.domain.link_history import LinkHistory, Outcome, Source
-from ligafiscal.domain.link_recovery import LinkRecovery
 from ligafiscal.domain.tenant import Tenant
 from ligafiscal.repositories import dynamodb, events, idempotency_records, link_timers, versions
+from ligafiscal.repositories.customer_item import (
+    customer_and_link,
+    customer_from_item,
+    customer_item,
+    link_from_item,
+    link_item,
+)
 from ligafiscal.repositories.dynamodb import Item
 from ligafiscal.repositories.idempotency_records import IdempotencyRecord
 from ligafiscal.runtime import settings
 
 # DynamoDB reads 100 items in one batch: a customer and its link count two.
 BATCH_SIZE = 50
-
-# Links that are open or have expired: which of the two they are, only the clock tells.
-UNANSWERED = "unanswered"
 
 Write = Mapping[str, Any]
 """A write of another thing in the same transaction, such as an event of what is written here."""
@@ -46,7 +46,7 @@ def snapshot_keys(customer_id: str) -> list[tuple[str, Mapping[str, Any]]]:
 
 def from_snapshot(items: Sequence[Item | None]) -> tuple[Customer | None, EditLink | None]:
     customer, link = items
-    return _joined(customer, link) if customer else (None, _link_from_item(link) if link else None)
+    return customer_and_link(customer, link) if customer else (None, link_from_item(link) if link else None)
 
 
 def connect(client: Any) -> None:
@@ -178,127 +178,12 @@ def read_many(client: Any, ids: Sequence[str]) -> list[tuple[Customer, EditLink 
         )
         customers = {item["id"]: item for item in items[settings.customers_table()]}
         links = {item["customer_id"]: item for item in items[settings.edit_links_table()]}
-        found += [_joined(customers[id_], links.get(id_)) for id_ in some if id_ in customers]
+        found += [customer_and_link(customers[id_], links.get(id_)) for id_ in some if id_ in customers]
     return found
 
 
-def customer_from_item(item: Item) -> Customer:
-    return Customer(
-        id=item["id"],
-        tenant=Tenant.from_text(item["tenant"]),
-        created_at_ms=int(item["created_at"]),
-        version=int(item["version"]),
-        tax_info={name: item[name] for name in (*FIELDS, "address") if name in item},
-        events=tuple(item.get("events", ())),
-        link=_history_from(item["link"]) if "link" in item else None,
-        recovery=_recovery_from(item["recovery"]) if "recovery" in item else None,
-    )
-
-
-def _joined(customer_item: Item, link_item: Item | None) -> tuple[Customer, EditLink | None]:
-    """A customer and its link. Of a link that an earlier release made, the customer has no history: it is then what the
-    record says, and is kept with the customer's next version.
-    """
-    customer = customer_from_item(customer_item)
-    link = _link_from_item(link_item) if link_item else None
-    if link is None:
-        history = customer.link and dataclasses.replace(customer.link, removed=True)
-    elif customer.link is None or customer.link.link_id != link.link_id:
-        history = link.history()
-    else:
-        # Where the two differ, it is the record that opens the page or does not.
-        history = dataclasses.replace(customer.link, expires_at=link.expires_at)
-    return customer.linked(history), link
-
-
-def _history_from(item: Item) -> LinkHistory:
-    known = {field.name for field in dataclasses.fields(LinkHistory)} - {"removed"}
-    said: dict[str, Any] = {name: value for name, value in item.items() if name in known}
-    if "outcome" in said:
-        said["outcome"] = Outcome(said["outcome"])
-    if "source" in said:
-        said["source"] = Source(said["source"])
-    if "changed_fields" in said:
-        said["changed_fields"] = tuple(said["changed_fields"])
-    return LinkHistory(**said)
-
-
-def _recovery_from(item: Item) -> LinkRecovery:
-    return LinkRecovery(tuple(item["asked_at"]), item["link_id"], tuple(item["instead_of"]))
-
-
-def _link_attributes(customer: Customer) -> Item:
-    """The history of a customer's link, and what puts it into the index `by_link`."""
-    history = customer.link
-    if history is None:
-        return {}
-    group = history.outcome.value if history.outcome else UNANSWERED
-    return {
-        "link": _stored(history),
-        "link_group": link_group(customer.tenant, group),
-        "link_position": history.position,
-        "link_expires_at": history.expires_at,
-        "link_step": history.step.value,
-    }
-
-
-def _stored(history: LinkHistory) -> Item:
-    said = dataclasses.asdict(history)
-    return {name: value for name, value in said.items() if value is not None and name != "removed"}
-
-
-def link_group(tenant: Tenant, group: str) -> str:
-    """A partition of the index `by_link`: a tenant's links of one outcome, or `UNANSWERED`."""
-    return f"{tenant}#{group}"
-
-
-def _customer_item(customer: Customer) -> Item:
-    search_text = searchable(customer.tax_info)
-    return {
-        **customer.tax_info,
-        # For the index by tenant only: what is compared when words are searched.
-        **({"search_text": search_text} if search_text else {}),
-        **({"events": list(customer.events)} if customer.events else {}),
-        **_link_attributes(customer),
-        **({"recovery": dataclasses.asdict(customer.recovery)} if customer.recovery else {}),
-        "id": customer.id,
-        "tenant": str(customer.tenant),
-        "created_at": customer.created_at_ms,
-        "version": customer.version,
-    }
-
-
-def _link_from_item(item: Item) -> EditLink:
-    submission = item.get("submission")
-    return EditLink(
-        customer_id=item["customer_id"],
-        link_id=item["link_id"],
-        created_at=int(item["created_at"]),
-        expires_at=int(item["expires_at"]),
-        secret_name=item["secret"],
-        status=LinkStatus(item["status"]),
-        submission=bytes(submission) if submission is not None else None,
-        source=Source(item["source"]) if "source" in item else None,
-        document_date=item.get("document_date"),
-    )
-
-
 def _put_link(link: EditLink) -> dict[str, Any]:
-    item: Item = {
-        "customer_id": link.customer_id,
-        "link_id": link.link_id,
-        "created_at": link.created_at,
-        "expires_at": link.expires_at,
-        "secret": link.secret_name,
-        "status": link.status.value,
-    }
-    if link.submission is not None:
-        item["submission"] = link.submission
-    if link.source is not None:
-        item["source"] = link.source.value
-    if link.document_date is not None:
-        item["document_date"] = link.document_date
-    return {"Put": {"TableName": settings.edit_links_table(), "Item": dynamodb.marshal(item)}}
+    return {"Put": {"TableName": settings.edit_links_table(), "Item": dynamodb.marshal(link_item(link))}}
 
 
 def _put_new_link(tenant: Tenant, link: EditLink) -> list[dict[str, Any]]:
@@ -314,11 +199,11 @@ def _put_new(customer: Customer) -> dict[str, Any]:
     return {
         "Put": {
             "TableName": settings.customers_table(),
-            "Item": dynamodb.marshal(_customer_item(customer)),
+            "Item": dynamodb.marshal(customer_item(customer)),
             "ConditionExpression": "attribute_not_exists(id)",
         }
     }
 
 
 def _next_version(seen: Customer, changed: Customer) -> dict[str, Any]:
-    return versions.put(settings.customers_table(), _customer_item(changed), seen.version)
+    return versions.put(settings.customers_table(), customer_item(changed), seen.version)

@@ -14,7 +14,8 @@ from ligafiscal.domain.link_history import Status
 from ligafiscal.domain.object_id import IdRange
 from ligafiscal.domain.tenant import Tenant
 from ligafiscal.repositories import dynamodb
-from ligafiscal.repositories.customers import BATCH_SIZE, UNANSWERED, link_group
+from ligafiscal.repositories.customer_item import UNANSWERED, link_group
+from ligafiscal.repositories.customers import BATCH_SIZE
 from ligafiscal.repositories.dynamodb import Item
 from ligafiscal.runtime import settings
 

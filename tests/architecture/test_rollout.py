@@ -120,7 +120,9 @@ def test_each_value_of_such_a_parameter_is_a_version_of_its_own(
     template: Resources, parameter: str, values: tuple[str, str]
 ) -> None:
     # A default is one of several of these: SAM takes a second for each.
-    chosen = [() if value == template["Parameters"][parameter]["Default"] else ((parameter, value),) for value in values]
+    chosen = [
+        () if value == template["Parameters"][parameter]["Default"] else ((parameter, value),) for value in values
+    ]
     before, after = map(published, chosen)
     assert before.keys() == after.keys() == functions(sam_makes("defaults")["Resources"]).keys()
     assert not [function for function in before if before[function] == after[function]]

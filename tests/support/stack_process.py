@@ -19,16 +19,20 @@ START_SECONDS = 90
 STOP_SECONDS = 30
 
 
-def start(state: Path, *, from_nothing: bool = False, **environment: str) -> subprocess.Popen[str]:
+def start(state: Path, **environment: str) -> subprocess.Popen[str]:
     """Start `python -m local` on free ports; what it prints goes to the end of `output.log` in the folder `state`.
 
-    What SAM makes of the template is put there, unless it is to start from nothing: that would take two seconds each
-    time.
+    What SAM makes of the template is put there: that would take two seconds each time.
     """
     state.mkdir(parents=True, exist_ok=True)
-    if not from_nothing:
-        template()
-        shutil.copy(TEMPLATE_CACHE / "template.json", state)
+    template()
+    shutil.copy(TEMPLATE_CACHE / "template.json", state)
+    return start_from_nothing(state, **environment)
+
+
+def start_from_nothing(state: Path, **environment: str) -> subprocess.Popen[str]:
+    """The same, with nothing put into its folder."""
+    state.mkdir(parents=True, exist_ok=True)
     with (state / "output.log").open("a", encoding="utf-8") as output:
         return subprocess.Popen(
             [sys.executable, "-m", "local"],

@@ -11,7 +11,7 @@ from ligafiscal.http.starting import start_follow_ups, start_sending
 from ligafiscal.repositories import erasures
 from ligafiscal.repositories.due_items import Kind
 from ligafiscal.runtime import clients
-from ligafiscal.use_cases.webhooks import check_health, notice, recover
+from ligafiscal.use_cases.webhooks import check_health, failing_webhook_mail, recover
 from ligafiscal.use_cases.webhooks.sweep_outbox import sweep_outbox
 
 # Until the next sweep begins, below the function's own time-out.
@@ -23,7 +23,7 @@ prepare((clients.dynamodb, None), (clients.ses, None))
 def lambda_handler(_: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     dynamodb = clients.dynamodb()
     handlers = {
-        Kind.HEALTH_CHECK: partial(check_health.check_health, dynamodb, clients.ses(), notice.message),
+        Kind.HEALTH_CHECK: partial(check_health.check_health, dynamodb, clients.ses(), failing_webhook_mail.message),
         Kind.RECOVERY: partial(recover.go_on, dynamodb, start_sending),
         Kind.ERASURE: partial(erasures.carry_out, dynamodb),
     }

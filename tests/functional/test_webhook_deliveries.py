@@ -5,11 +5,14 @@ import hmac
 import itertools
 import json
 from datetime import UTC, datetime
+from time import sleep
 from typing import Any
 
 import pytest
 from standardwebhooks import Webhook as Judge
 
+from ligafiscal.domain import webhook as webhooks
+from ligafiscal.integrations.webhook_receiver import Outcome
 from tests.functional.conftest import Clock, Deployment, create, path_of, retrieve, submit
 from tests.support import outbox as outboxes
 from tests.support.handlers import api_call, invoke_operator
@@ -207,6 +210,45 @@ def test_a_dead_receiver_rests_and_holds_up_no_other(deployment: Deployment, out
     outbox.sweep()
     outbox.send()
     assert all(one["status"] == "succeeded" for one in deliveries(deployment, dead)[:3])
+
+
+def test_a_burst_for_a_slow_receiver_takes_no_more_senders_and_is_not_lost(
+    deployment: Deployment, outbox: Outbox, time: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow, well = webhook(deployment), webhook(deployment)
+    monkeypatch.setattr(webhooks, "SLOW_AFTER_SECONDS", 0.02)
+
+    def answer(request: outboxes.Request) -> Outcome:
+        if request.url == slow["url"]:
+            sleep(0.3)
+        return outboxes.taken(request)
+
+    outbox.answer = answer
+    for _ in range(4):
+        save(deployment)
+        outbox.settle()
+    # What came after it was seen to be slow waits, and not in a process of its own.
+    assert [len(outbox.to(hook["url"])) for hook in (slow, well)] == [1, 4]
+    assert {one["status"] for one in deliveries(deployment, well)} == {"succeeded"}
+    waiting = sorted(deliveries(deployment, slow), key=lambda one: str(one["status"]))
+    assert [one["status"] for one in waiting] == ["pending"] * 3 + ["succeeded"]
+    # What somebody asks for does not wait.
+    path = f"/webhooks/{slow['id']}/deliveries/{waiting[0]['id']}/retry"
+    assert api_call("POST", path, deployment.test_key).status == 202
+    outbox.settle()
+    assert len(outbox.to(slow["url"])) == 2
+    # A sweep has one sender see to the rest.
+    time.seconds += 1
+    outbox.sweep()
+    assert [len(order["events"]) for order in outbox.orders if order["webhook"] == slow["id"]] == [2]
+    outbox.send()
+    assert {one["status"] for one in deliveries(deployment, slow)} == {"succeeded"}
+    # Quick again, it gets what is new at once.
+    outbox.answer = outboxes.taken
+    time.seconds += webhooks.SLOW_FOR_SECONDS
+    save(deployment)
+    outbox.settle()
+    assert len(outbox.to(slow["url"])) == 5
 
 
 def test_a_test_goes_to_its_webhook_alone_whatever_it_is_for_also_to_one_that_is_disabled(

@@ -110,13 +110,13 @@ def follow_redirects(patch: Patch) -> None:
                 return exchanged(self, connected, again)
         return error
 
-    class Response(webhook_receiver.http.client.HTTPResponse):  # type: ignore[name-defined,misc]
+    class Response(webhook_receiver._FinalResponse):
         def begin(self) -> None:
             super().begin()
             places.append(self.headers.get("Location", ""))
 
     places: list[str] = []
-    patch.setattr(webhook_receiver.http.client.HTTPConnection, "response_class", Response)  # type: ignore[attr-defined]
+    patch.setattr(webhook_receiver, "_FinalResponse", Response)
     patch.setattr(webhook_receiver._Exchange, "location", property(lambda _: places[-1]), raising=False)
     patch.setattr(webhook_receiver._Exchange, "_exchanged", followed)
 

@@ -52,7 +52,7 @@ key.addEventListener("change", () => ui.preauthorizeApiKey("bearer", key.value.t
 // What Swagger UI leaves out for those who do not see the page or use a keyboard, put in after each of its renderings.
 const LEVELS = { H1: 2, H2: 2, H3: 2, H4: 3, H5: 4, H6: 4 };
 
-function mend() {
+function fix() {
   const api = document.getElementById("api");
   for (const heading of api.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
     heading.setAttribute("aria-level", LEVELS[heading.tagName]);
@@ -73,4 +73,4 @@ function mend() {
   for (const block of api.querySelectorAll("pre")) block.tabIndex = 0;
 }
 
-new MutationObserver(mend).observe(document.getElementById("api"), { childList: true, subtree: true });
+new MutationObserver(fix).observe(document.getElementById("api"), { childList: true, subtree: true });

@@ -17,7 +17,7 @@ JITTER = 0.2
 TIMEOUT_SECONDS = 15.0
 UNFINISHED_AFTER_SECONDS = 25
 
-# The longest that a Retry-After is heeded: the schedule's own longest step.
+# The maximum that a Retry-After is respected for: the schedule's own longest step.
 MAX_RETRY_AFTER_SECONDS = 24 * 3600
 
 # Of the attempts of a delivery that was resent again and again, the last ones are kept.

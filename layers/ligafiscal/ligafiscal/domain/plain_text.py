@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-# Not \s alone, which would take the control characters 1C to 1F for space: they are to be refused, not mended.
+# Not \s alone, which would take the control characters 1C to 1F for space: they are to be refused, not replaced.
 _SPACE = re.compile(r"[^\S\x1c-\x1f]+")
 
 

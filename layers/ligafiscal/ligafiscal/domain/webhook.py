@@ -16,6 +16,11 @@ FAILURES_BEFORE_PAUSE = 5
 FIRST_PAUSE_SECONDS = 60
 MAX_PAUSE_SECONDS = 15 * 60
 
+# An attempt that takes longer than the first says that the receiver is slow, and what comes new in the time after that
+# waits for a sweep: a burst for one that never answers would have as many senders wait with it.
+SLOW_AFTER_SECONDS = 3.0
+SLOW_FOR_SECONDS = 15
+
 # A webhook without a success since its first failure: the business is warned, and a day later it is disabled.
 WARNED_AFTER_SECONDS = 4 * 24 * 60 * 60
 DISABLED_AFTER_SECONDS = 5 * 24 * 60 * 60
@@ -43,7 +48,8 @@ class Webhook:
     """A webhook as stored. `created_at_ms` is in epoch milliseconds, all other times in epoch seconds.
 
     `failures` counts those in a row, `failing_since` is the first of them; while `paused_until` lies ahead, nothing is
-    sent by itself. `previous_secret` counts until `previous_secret_expires_at`.
+    sent by itself, and while `slow_until` does, what is new is not sent at once. `previous_secret` counts until
+    `previous_secret_expires_at`.
     """
 
     id: str
@@ -58,12 +64,16 @@ class Webhook:
     failures: int = 0
     failing_since: int | None = None
     paused_until: int | None = None
+    slow_until: int | None = None
 
     def wants(self, event_type: str) -> bool:
         return self.status is WebhookStatus.ENABLED and event_type in self.enabled_events
 
     def is_paused(self, now: float) -> bool:
         return self.paused_until is not None and now < self.paused_until
+
+    def is_slow(self, now: float) -> bool:
+        return self.slow_until is not None and now < self.slow_until
 
     def valid_previous_secret(self, now: float) -> str | None:
         expires_at = self.previous_secret_expires_at

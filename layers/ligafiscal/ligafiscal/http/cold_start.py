@@ -16,7 +16,7 @@ from ligafiscal.runtime import deadline, observability, settings
 
 # Nobody's start waits longer for what does not answer.
 MAX_SECONDS = 1.5
-# Until when a call may be started, or repeated: what a moment mends is mended here.
+# Until when a call may be started, or repeated: a transient failure is retried here.
 SECONDS_TO_START = 0.5
 
 # How a client is made, and a read with it: of what the function needs, or one that finds nothing and leaves a

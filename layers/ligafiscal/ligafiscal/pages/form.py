@@ -131,7 +131,7 @@ def _submission(values: Mapping[str, str]) -> Submission:
     except InvalidCustomer as error:
         violations: tuple[Violation, ...] = tuple(error.violations)
     wrong = {violation.path for violation in violations}
-    # The other fields are judged all the same, so that the customer sees everything there is to mend at once.
+    # The other fields are judged all the same, so that the customer sees everything there is to fix at once.
     rest = {name: value for name, value in values.items() if name not in wrong}
     return Submission(customer_input.read(_nested(rest)), violations)
 

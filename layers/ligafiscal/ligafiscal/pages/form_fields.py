@@ -102,7 +102,7 @@ def fields(
         capital_regime=hinted.capital_regime is not None,
         # What the API took but the page does not offer (CP01, CN01) stays until the customer picks another use.
         kept_use=use if use in INVOICE_USES and use not in OFFERED else None,
-        # Once said, it stays said while other mistakes are mended.
+        # Once said, it stays said while other mistakes are fixed.
         lives_abroad="residence" in values,
         asked_country=country if any(problem.rule == "rfc_abroad_on_page" for problem in problems) else None,
         read=frozenset(map(control_id, notice.read if notice else ())),

@@ -11,7 +11,7 @@ from ligafiscal.pages.templating import control_id
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A violation of `rule` in the page's language. `control` is the id of the control to mend, None if the page has
+    """A violation of `rule` in the page's language. `control` is the id of the control to fix, None if the page has
     none.
     """
 

@@ -28,7 +28,7 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LinkMail:
-    """`asked_at` is in epoch milliseconds; `tries` are those that the mail service has turned down for the moment."""
+    """`asked_at` is in epoch milliseconds; `tries` are those that the mail service has rejected as transient."""
 
     id: str
     tenant: Tenant

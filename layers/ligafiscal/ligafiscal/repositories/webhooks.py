@@ -112,6 +112,11 @@ def note_health(client: Any, webhook: Webhook) -> None:
     _transact(client, [_update(webhook, f"REMOVE {', '.join(_HEALTH)}", {})])
 
 
+def note_slow(client: Any, webhook: Webhook, until: int) -> None:
+    """It has not answered yet. Raises WebhookGone."""
+    _transact(client, [_update(webhook, "SET slow_until = :until", {":until": until})])
+
+
 def wake(client: Any, webhook: Webhook) -> None:
     """Let a webhook rest no longer. Raises WebhookGone."""
     _transact(client, [_update(webhook, "REMOVE failures, paused_until", {})])
@@ -133,7 +138,7 @@ def disable_where_failing(client: Any, webhook: Webhook) -> None:
 def from_item(item: Item) -> Webhook:
     optional = {
         name: int(item[name])
-        for name in ("previous_secret_expires_at", "failing_since", "paused_until")
+        for name in ("previous_secret_expires_at", "failing_since", "paused_until", "slow_until")
         if item.get(name) is not None
     }
     return Webhook(

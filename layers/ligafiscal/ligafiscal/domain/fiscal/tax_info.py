@@ -26,7 +26,7 @@ MEXICO = "MEX"
 class Violation:
     """A rule that is broken.
 
-    `rule` is its name, the key of its text in each language; `path` the field to mend as the API names it; `code` the
+    `rule` is its name, the key of its text in each language; `path` the field to fix as the API names it; `code` the
     API's detail code; `cfdi` the error that the invoice would have failed with, where SAT has one; `params` is for the
     text.
     """
@@ -151,7 +151,7 @@ class _Receiver(NamedTuple):
 class Rule(NamedTuple):
     """A rule of SAT's.
 
-    It is asked when all of `fields` are there; the first of them is the one to mend. `also` are fields that it looks at
+    It is asked when all of `fields` are there; the first of them is the one to fix. `also` are fields that it looks at
     and does without. `after` are the rules that it builds on: where one of them is broken, it has nothing to say.
     """
 

@@ -20,7 +20,7 @@ def fan_out(dynamodb: Any, start_sending: StartSending, event: Event) -> None:
     made = [delivery.new(event, webhook.id, clock.now()) for webhook in wanting]
     if deliveries.fan_out(dynamodb, event, made):
         for one in made:
-            start_sending(Order(event.tenant, one.webhook, [event.id]))
+            start_sending(Order(event.tenant, one.webhook, [event.id], fresh=not one.asked))
 
 
 def _wanting(known: Iterable[Webhook], event: Event) -> list[Webhook]:

@@ -5,9 +5,12 @@ moment later. So nothing is lost, and what a receiver may get twice has the same
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from functools import partial
 from http import HTTPStatus
+from threading import Timer
 from typing import Any, Protocol
 
 from ligafiscal.domain import webhook, webhook_signature
@@ -16,8 +19,10 @@ from ligafiscal.domain.tenant import Tenant
 from ligafiscal.domain.webhook import Webhook, WebhookStatus
 from ligafiscal.repositories import deliveries, health_checks, webhooks
 from ligafiscal.repositories.deliveries import StaleDelivery
+from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.repositories.webhooks import WebhookGone
 from ligafiscal.runtime import clock, deadline, observability
+from ligafiscal.runtime.deadline import DeadlineExceeded
 from ligafiscal.runtime.observability import Metric
 
 # One attempt with its writes: no attempt is begun with less time left.
@@ -48,18 +53,21 @@ Post = Callable[[str, Mapping[str, str], bytes], Outcome]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Which events are to be sent to which webhook."""
+    """Which events are to be sent to which webhook. What is `fresh` just happened: a slow receiver gets it later."""
 
     tenant: Tenant
     webhook: str
     events: Sequence[str]
+    fresh: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        return {"tenant": str(self.tenant), "webhook": self.webhook, "events": list(self.events)}
+        said = {"tenant": str(self.tenant), "webhook": self.webhook, "events": list(self.events)}
+        return {**said, "fresh": True} if self.fresh else said
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> "Order":
-        return cls(Tenant.from_text(document["tenant"]), document["webhook"], document["events"])
+        tenant = Tenant.from_text(document["tenant"])
+        return cls(tenant, document["webhook"], document["events"], document.get("fresh", False))
 
 
 def send_deliveries(dynamodb: Any, post: Post, order: Order) -> None:
@@ -72,12 +80,13 @@ def send_deliveries(dynamodb: Any, post: Post, order: Order) -> None:
             return
         if due_at := _attempt(dynamodb, post, order, event_id):
             soon.append((due_at, event_id))
+    again = replace(order, fresh=False)
     for due_at, event_id in sorted(soon):
         wait = due_at / 1000 - clock.now()
         if wait > WAITED_FOR_SECONDS or deadline.left() < wait + SECONDS_PER_ATTEMPT:
             return
         time.sleep(max(0.0, wait))
-        _attempt(dynamodb, post, order, event_id)
+        _attempt(dynamodb, post, again, event_id)
 
 
 def _attempt(dynamodb: Any, post: Post, order: Order, event_id: str) -> int | None:
@@ -95,15 +104,34 @@ def _attempt(dynamodb: Any, post: Post, order: Order, event_id: str) -> int | No
         if found is None or seen.is_exhausted or (found.status is WebhookStatus.DISABLED and not asked):
             deliveries.replace(dynamodb, order.tenant, seen, seen.given_up())
             return None
-        if found.is_paused(now) and not asked:
+        if not asked and (found.is_paused(now) or (order.fresh and found.is_slow(now))):
             return None
         begun = seen.begun(now)
         deliveries.replace(dynamodb, order.tenant, seen, begun)
     except StaleDelivery:
         # Somebody else makes it.
         return None
-    outcome = post(found.url, _headers(found, event_id, bytes(event["body"]), now), bytes(event["body"]))
+    with _noting_slowness(dynamodb, found):
+        outcome = post(found.url, _headers(found, event_id, bytes(event["body"]), now), bytes(event["body"]))
     return _write_down(dynamodb, order.tenant, found, begun, outcome)
+
+
+@contextmanager
+def _noting_slowness(dynamodb: Any, to: Webhook) -> Iterator[None]:
+    """While the receiver is waited for, and once it takes long, others are told not to start waiting for it too."""
+    timer = Timer(webhook.SLOW_AFTER_SECONDS, partial(_note_slow, dynamodb, to))
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+
+
+def _note_slow(dynamodb: Any, to: Webhook) -> None:
+    # Nothing is lost without it.
+    with suppress(WebhookGone, StoreUnavailable, DeadlineExceeded), deadline.one_try():
+        webhooks.note_slow(dynamodb, to, int(clock.now()) + webhook.SLOW_FOR_SECONDS)
 
 
 def _headers(to: Webhook, event_id: str, body: bytes, now: float) -> dict[str, str]:

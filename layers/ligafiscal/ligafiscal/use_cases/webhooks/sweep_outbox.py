@@ -120,10 +120,12 @@ class _Senders:
     def _share(self, owner: str) -> int:
         tenant, _, webhook_id = owner.rpartition("#")
         webhook = webhooks.read(self._dynamodb, Tenant.from_text(tenant), webhook_id)
-        if webhook is None or not webhook.failures:
+        if webhook is None:
             return ORDERS_PER_WEBHOOK
         if webhook.is_paused(self._now):
             return 0
+        if not webhook.failures and not webhook.is_slow(self._now):
+            return ORDERS_PER_WEBHOOK
         # Whether it is well again one call finds out.
         return 1
 

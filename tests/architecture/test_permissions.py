@@ -230,6 +230,10 @@ def live_through(stack: Stack) -> None:
     validation = f"{path}/tax-info-validation"
     ask("ValidateTaxInfo", 200, event("GET /customers/{id}/tax-info-validation", validation, key=key))
     ask("EmailEditLink", 200, event("POST /customers/{id}/email-edit-link", f"{path}/email-edit-link", key=key))
+    renewed = event(
+        "POST /customers/{id}/email-edit-link", f"{path}/email-edit-link", key=key, query="createEditLink=true"
+    )
+    ask("EmailEditLink", 200, renewed)
     update = event("PUT /customers/{id}", path, key=key, query="createEditLink=true", body='{"external_id": "A-2"}')
     link = urlsplit(json.loads(ask("UpdateCustomer", 200, update)["body"])["edit_link"]).path
     ask("ShowTaxInfo", 200, event("GET /tax-info/{key}", link))
@@ -349,8 +353,12 @@ def follow_up_links(stack: Stack, ask: Callable[[str, int, Resources], Resources
         UpdateExpression="SET edit_link_reminders = :hours, notify_email = :address",
         ExpressionAttributeValues={":hours": {"L": [{"N": "168"}]}, ":address": {"S": "dev@example.com"}},
     )
-    timer = {"items": [{"owner": f"{made['organization']}#test#links", "id": id_, "kind": "link_timer"}]}
-    stack.invoke("FollowUpLinks", timer)
+
+    def timer() -> Resources:
+        timers = [item for item in outbox("link_timer") if item["customer"]["S"] == id_]
+        return {"items": [{"owner": one["owner"]["S"], "id": one["id"]["S"], "kind": "link_timer"} for one in timers]}
+
+    stack.invoke("FollowUpLinks", timer())
     shown = json.loads(ask("RetrieveCustomer", 200, event("GET /customers/{id}", path, key=made["test_key"]))["body"])
     link = urlsplit(shown["edit_link"]).path
     store.update_item(
@@ -364,7 +372,7 @@ def follow_up_links(stack: Stack, ask: Callable[[str, int, Resources], Resources
     mails = [{"owner": item["owner"]["S"], "id": item["id"]["S"], "kind": "link_mail"} for item in outbox("link_mail")]
     stack.invoke("FollowUpLinks", {"items": mails})
     stack.invoke("SweepOutbox", {}, later=8 * 86400)
-    stack.invoke("FollowUpLinks", timer, later=8 * 86400)
+    stack.invoke("FollowUpLinks", timer(), later=8 * 86400)
 
 
 def manage_organization(stack: Stack, ask: Callable[[str, int, Resources], Resources], made: Resources) -> None:

@@ -50,14 +50,28 @@ class Links:
         url: str = self.sdk.create(data, {"createEditLink": True})["edit_link"]
         return url
 
-    def used(self) -> str:
-        url = self.open()
+    def used(self, return_url: str | None = None) -> str:
+        options = {"editLinkReturnUrl": return_url} if return_url else {}
+        url: str = self.sdk.create({}, {"createEditLink": True, **options})["edit_link"]
         assert request("POST", url, GOOD).status == 303
         return url
 
     def replaced(self) -> str:
         customer = self.sdk.create({}, {"createEditLink": True})
         self.sdk.update(customer["id"], {}, {"createEditLink": True})
+        return str(customer["edit_link"])
+
+    def revoked(self) -> str:
+        """Taken back by the business."""
+        customer = self.sdk.create({}, {"createEditLink": True})
+        parts = urlsplit(self.stack["api_url"])
+        connection = http.client.HTTPConnection(parts.netloc, timeout=30)
+        headers = {"Authorization": f"Bearer {self.stack['test_key']}"}
+        try:
+            connection.request("DELETE", f"{parts.path}/customers/{customer['id']}/edit-link", headers=headers)
+            assert connection.getresponse().status == 200
+        finally:
+            connection.close()
         return str(customer["edit_link"])
 
     def expired(self) -> str:

@@ -1,12 +1,18 @@
 """Lighthouse, as a phone on a slow network sees the form and the saved page; and how little they ask for."""
 
 import gzip
+import http.client
 import json
 import os
 import subprocess
+import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Route
@@ -14,20 +20,88 @@ from playwright.sync_api import Route
 from tests.browser.conftest import Arrive
 from tests.browser.portal import Links, request
 from tests.support.node_packages import PROGRAMS, install
+from tests.support.tax_documents import constancia, paper_of, person
+
+SHOP = "http://localhost:9/thanks?cart=7"
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+STATES: dict[str, Callable[[Links], Answer]] = {
+    "open": lambda links: ask("GET", links.open()),
+    "used": lambda links: ask("GET", links.used()),
+    "saved, with a way back": lambda links: ask("GET", links.used(SHOP)),
+    "revoked": lambda links: ask("GET", links.revoked()),
+    "expired, with another one offered": lambda links: ask("GET", links.expired()),
+    "another one asked for": lambda links: ask("GET", f"{links.expired()}?recovery=asked"),
+    "a document was read": lambda links: give(links, constancia(person())),
+    "a document was refused": lambda links: give(links, paper_of("FACTURA A-123")),
+}
 
 
 @pytest.mark.prove
-@pytest.mark.parametrize("state", ["open", "used"])
+@pytest.mark.parametrize("state", STATES)
 def test_lighthouse_has_nothing_to_complain_of(links: Links, whole_chromium: str, tmp_path: Path, state: str) -> None:
-    url = getattr(links, state)()
-    # The first answer is a cold start's. A machine that is busy otherwise may be slow once, not three times.
-    request("GET", url)
-    for _ in range(3):
-        scores = lighthouse(url, whole_chromium, tmp_path)
-        assert (scores["accessibility"], scores["best-practices"]) == (100, 100)
-        if scores["performance"] >= 99:
-            break
-    assert scores["performance"] >= 99
+    answer = STATES[state](links)
+    with served(answer, links.stack["portal_url"]) as url:
+        # A machine that is busy otherwise may be slow once, not three times.
+        for _ in range(3):
+            scores = lighthouse(url, whole_chromium, tmp_path)
+            assert (scores["accessibility"], scores["best-practices"]) == (100, 100)
+            if scores["performance"] >= 99:
+                break
+        assert scores["performance"] >= 99
+
+
+def ask(method: str, url: str, body: bytes | None = None, content_type: str = "") -> Answer:
+    """What a browser gets: status, headers, and the body as it travels."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=30)
+    headers = {"accept-encoding": "gzip", **({"content-type": content_type} if content_type else {})}
+    try:
+        connection.request(method, parts.path + (f"?{parts.query}" if parts.query else ""), body, headers)
+        response = connection.getresponse()
+        return Answer(response.status, response.getheaders(), response.read())
+    finally:
+        connection.close()
+
+
+def give(links: Links, document: bytes) -> Answer:
+    """The form, after a document was sent without the script."""
+    part = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%s\r\n--x--\r\n' % document
+    return ask("POST", f"{links.open()}/csf", part, "multipart/form-data; boundary=x")
+
+
+@contextmanager
+def served(answer: Answer, portal: str) -> Iterator[str]:
+    """The address of a page that the portal gave in answer to whatever it was: Lighthouse only looks at what a GET
+    brings, with a status of success.
+    """
+
+    class Shown(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            found = answer if self.path == "/" else ask("GET", portal + self.path)
+            self.send_response(200 if found is answer else found.status)
+            for name, value in found.headers:
+                if name.lower() not in ("transfer-encoding", "connection", "content-length"):
+                    self.send_header(name, value)
+            self.send_header("content-length", str(len(found.body)))
+            self.end_headers()
+            self.wfile.write(found.body)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Shown) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/"
+        finally:
+            server.shutdown()
 
 
 def lighthouse(url: str, chromium: str, folder: Path) -> dict[str, int]:

@@ -333,7 +333,7 @@ def test_a_link_of_an_earlier_release_is_told_of_as_far_as_it_is_known(
     deployment.dynamodb.update_item(
         TableName="Customers",
         Key={"id": {"S": customer["id"]}},
-        UpdateExpression="REMOVE link, link_group, link_position, link_expires_at, link_step",
+        UpdateExpression="REMOVE link, link_group, link_position, link_expires_at",
     )
     link = link_of(deployment, customer)
     assert (link["status"], link["created_at"]) == ("completed" if used else "created", iso(START))

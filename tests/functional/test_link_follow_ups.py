@@ -9,6 +9,8 @@ import pytest
 
 from ligafiscal.integrations import mail
 from ligafiscal.integrations.mail import MailNotSent, MailOutcomeUnknown, MailRefused
+from ligafiscal.runtime.deadline import DeadlineExceeded
+from ligafiscal.use_cases.links import link_mail, link_timer
 from tests.functional.conftest import Clock, Deployment, deploy, path_of, retrieve, submit
 from tests.support import outbox as outboxes
 from tests.support.handlers import Response, api_call, portal_call
@@ -211,8 +213,13 @@ def test_without_address_or_reminders_nobody_is_reminded(business: Deployment, o
 
 @pytest.mark.parametrize(
     ("failure", "mails"),
-    [(MailNotSent(TimeoutError()), 1), (MailOutcomeUnknown(TimeoutError()), 0), (MailRefused("SES x"), 0)],
-    ids=["not taken now", "unknown", "refused"],
+    [
+        (MailNotSent(TimeoutError()), 1),
+        (DeadlineExceeded(), 1),
+        (MailOutcomeUnknown(TimeoutError()), 0),
+        (MailRefused("SES x"), 0),
+    ],
+    ids=["not taken now", "no time", "unknown", "refused"],
 )
 def test_a_reminder_is_tried_again_where_it_surely_was_not_sent(
     business: Deployment,
@@ -233,6 +240,24 @@ def test_a_reminder_is_tried_again_where_it_surely_was_not_sent(
     assert len(outbox.mails) == mails
     minute(outbox, time, HOUR)
     assert told(business, customer) == ["expired"]
+
+
+def test_a_mail_that_there_is_no_time_for_stays_due(
+    business: Deployment, outbox: Outbox, time: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted with no time left to hand it over, it would be lost."""
+    configure(business, edit_link_reminders=[1], notify_email="jefe@dundermifflin.example")
+    made(business, editLinkExpiresAt=at(time, 2 * HOUR))
+    done = made(business, {"legal_name": "Dwight"}, editLinkExpiresAt=at(time, 2 * HOUR))
+    minute(outbox, time)
+    assert submit(path_of(done)).status == 303
+    with monkeypatch.context() as late:
+        for user in (link_timer, link_mail):
+            late.setattr(user, "has_time", lambda: False)
+        minute(outbox, time, HOUR)
+        assert outbox.mails == []
+    minute(outbox, time)
+    assert sorted(address for address, _ in outbox.mails) == ["jefe@dundermifflin.example", "pam@example.com"]
 
 
 def fails(failure: Exception) -> Any:

@@ -146,7 +146,7 @@ def test_a_form_changes_the_fields_of_its_own_customer_and_nothing_else(mine: Ow
     replaced = {table: len(items) for table, items in gone.items() if items}
     assert replaced == written
     (timer,) = map(json.loads, gone["Outbox"])
-    assert (timer["kind"]["S"], timer["id"]["S"]) == ("link_timer", customer["id"])
+    assert (timer["kind"]["S"], timer["customer"]["S"]) == ("link_timer", customer["id"])
     expected = without_ids(plain, customer)
     names = (known(mine) | set(ELSEWHERE)) - {*CONTROLS}
     hostile = {**dict.fromkeys(sorted(names), "0" * 24), **{f"address.{name}": "0" for name in ELSEWHERE}}

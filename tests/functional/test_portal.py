@@ -176,7 +176,7 @@ def test_every_problem_is_told_at_once(deployment: Deployment, time: Clock) -> N
 
 
 # What puts a customer's link into the index.
-INDEXED = ("link_group", "link_position", "link_expires_at", "link_step")
+INDEXED = ("link_group", "link_position", "link_expires_at")
 
 
 def test_fields_that_are_nobodys_to_set_change_nothing(deployment: Deployment, time: Clock) -> None:

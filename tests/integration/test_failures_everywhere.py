@@ -56,6 +56,7 @@ VOLATILE = frozenset(
             "link_group",
             "link_position",
             "position",
+            "customer",
             "sent_at",
         ),
         *("webhooks", "mark", "previous_secret", "previous_secret_expires_at"),

@@ -1,5 +1,6 @@
 """Functions killed in the middle of their work: a customer is whole or untouched, and whoever asks again is served."""
 
+import json
 import os
 import random
 import signal
@@ -9,12 +10,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.integration.conftest import FORM, Stack, path_of
-from tests.integration.web import Response
+from tests.integration.web import Browser, Response
 from tests.support import processes
 from tests.support.guarantees import Figure
 
@@ -155,6 +157,71 @@ def test_a_submission_that_dies_has_saved_all_or_nothing_and_its_repeat_is_saved
         f"{saving.kills} requests killed of {attempt}: {left['nothing']} saved nothing, {left['all of it']} all of it, "
         "0 anything else; every repeat was saved, once",
     )
+
+
+@pytest.mark.parametrize("kills", KILLS)
+def test_a_reminder_whose_function_dies_is_mailed_once_or_lost_in_the_moment_of_handing_it_over(
+    served: Stack, stack: dict[str, Any], figure: Figure, kills: int
+) -> None:
+    """Links whose customer is to be reminded at once. Whoever comes next does what the dead one left."""
+    lambda_url = json.loads((Path(stack["state"]) / "endpoints.json").read_text("utf-8"))["lambda"]
+    functions = Browser(lambda_url)
+    business = Browser(served.api_url, served.deployment.live_key)
+    run = time.monotonic_ns()
+
+    def follow_up(timer: dict[str, Any]) -> Response:
+        order = {"items": [{"owner": timer["owner"]["S"], "id": timer["id"]["S"], "kind": "link_timer"}]}
+        answer = functions.api("POST", "/2015-03-31/functions/FollowUpLinks/invocations", order)
+        return Response(DEAD, answer.headers, b"") if "x-amz-function-error" in answer.headers else answer
+
+    def due(number: int) -> tuple[str, dict[str, Any]]:
+        address = f"r{number}-{run}@example.com"
+        body = {"legal_name": "Acme", "email": address}
+        customer = served.api.api("POST", "/customers?createEditLink=true", body).json
+        return address, _timer(served, customer["id"])
+
+    assert business.api("PUT", "/organizations/me/portal", {"edit_link_reminders": [168]}).status == 200
+    try:
+        assert follow_up(due(0)[1]).status == 200
+        killer = Killer(stack["pid"], "FollowUpLinks")
+        addresses: list[tuple[str, bool]] = []
+        while killer.kills < kills:
+            address, timer = due(len(addresses) + 1)
+            addresses.append((address, killer.send(lambda: follow_up(timer)).status == DEAD))  # noqa: B023 (at once)
+            assert follow_up(timer).status == 200
+        killer.close()
+    finally:
+        assert business.api("PUT", "/organizations/me/portal", {"edit_link_reminders": None}).status == 200
+        for client in (functions, business):
+            client.close()
+    mails = [mail.read_text("utf-8") for mail in (Path(stack["state"]) / "mail").glob("*.eml")]
+    got = {address: sum(f"To: {address}" in mail for mail in mails) for address, _ in addresses}
+    lost = [address for address, _ in addresses if got[address] == 0]
+    assert max(got.values()) == 1
+    assert set(lost) <= {address for address, died in addresses if died}
+    assert len(lost) <= max(2, kills // 5)
+    figure(
+        "kills-reminding",
+        f"{killer.kills} of {len(addresses)} functions killed at random moments: {len(addresses) - len(lost)} "
+        f"reminders mailed, 0 twice, {len(lost)} lost",
+    )
+
+
+def _timer(stack: Stack, customer_id: str) -> dict[str, Any]:
+    """A customer's timer as it is stored."""
+    found = stack.deployment.dynamodb.query(
+        TableName="Outbox",
+        KeyConditionExpression="#owner = :owner",
+        FilterExpression="customer = :customer",
+        ExpressionAttributeNames={"#owner": "owner"},
+        ExpressionAttributeValues={
+            ":owner": {"S": f"{stack.deployment.organization}#test#links"},
+            ":customer": {"S": customer_id},
+        },
+        ConsistentRead=True,
+    )
+    [timer] = found["Items"]
+    return dict(timer)
 
 
 def _create(stack: Stack, key: str, name: str) -> Response:

@@ -128,7 +128,7 @@ def test_what_was_deleted_since_comes_back_only_when_asked_for_and_without_its_l
     assert deployment.customer(customer["id"]) is None
     assert backup.put_back(customer=customer["id"], deleted_too=True) == RestoredCustomers(written=1)
     # Nor with its history: it would be told of as if it were open.
-    link = {"link", "link_group", "link_position", "link_expires_at", "link_step"}
+    link = {"link", "link_group", "link_position", "link_expires_at"}
     assert kept is not None
     assert deployment.customer(customer["id"]) == {name: kept[name] for name in kept.keys() - link}
     assert deployment.link(customer["id"]) is None

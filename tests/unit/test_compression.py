@@ -59,7 +59,7 @@ def test_a_page_is_whole_whatever_page_was_packed_before_it(language: str) -> No
 
 def test_the_long_parts_of_a_form_are_the_fixed_ones() -> None:
     page = form("es", "Ana")
-    assert sum(map(len, fixed(page))) > 0.7 * len(page.html)
+    assert sum(map(len, fixed(page))) > 0.5 * len(page.html)
     assert fixed(form("es", "Beatriz")) == fixed(page)
     assert not any("Ana" in part or page.nonce in part for part in fixed(page))
 

@@ -1,6 +1,5 @@
 """The portal's form: what it asks, what it shows of what is known or was typed, and how it tells what is wrong."""
 
-import gzip
 import re
 import shutil
 from pathlib import Path
@@ -377,12 +376,6 @@ def test_when_nothing_could_be_saved_everything_typed_stands_ready_to_be_sent_ag
     assert document.control("tax_id").shown_value == "ABC101010111"
     assert document.one("h1").text
     assert "None" not in document.text
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_form_weighs_20_and_a_half_kib_at_most(language: str) -> None:
-    html = form_html(language, problems=PROBLEMS, key="0k3" * 16 + "Z")
-    assert len(gzip.compress(html.encode(), 6)) <= 20.5 * 1024
 
 
 def test_the_script_is_made_of_the_one_that_people_read() -> None:

@@ -52,8 +52,10 @@ class LinkHistory:
 
     `position` puts links in the order of their creation: 24 hexadecimal digits that begin with the time, as ids do.
     `return_url` and `state` are what the business wants the customer sent back with. From `changed_fields` to
-    `document_date` it is the completion's. `removed` is not stored: it says that the link's record is gone, which TTL
-    does to none that is open.
+    `document_date` it is the completion's. `expiry_told_at` is when the business was told that it expired.
+
+    Two are not stored. `removed` says that the link's record is gone, which TTL does to none that is open; `adopted`
+    that an earlier release made the link, and the customer does not have this history yet.
     """
 
     link_id: str
@@ -73,7 +75,9 @@ class LinkHistory:
     privacy_notice_url: str | None = None
     source: Source | None = None
     document_date: str | None = None
+    expiry_told_at: int | None = None
     removed: bool = False
+    adopted: bool = False
 
     def is_open(self, now: float) -> bool:
         return self.outcome is None and not self.removed and now < self.expires_at
@@ -99,6 +103,9 @@ class LinkHistory:
         """The same, with the form begun: that happens once."""
         return self if self.started_at is not None else replace(self, started_at=int(now))
 
+    def expiry_told(self, now: float) -> "LinkHistory":
+        return replace(self, expiry_told_at=int(now))
+
     def completed(self, now: float, completion: Completion) -> "LinkHistory":
         return replace(
             self,
@@ -116,3 +123,6 @@ class LinkHistory:
         if self.outcome is Outcome.REVOKED:
             return self
         return replace(self, outcome=Outcome.REVOKED, revoked_at=int(now))
+
+
+NOT_STORED = frozenset({"removed", "adopted"})

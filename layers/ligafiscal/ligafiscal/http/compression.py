@@ -13,27 +13,47 @@ _HEADER = b"\x1f\x8b\x08\x00" + b"\x00" * 4 + b"\x00\xff"
 # On what differs. A higher one gains nothing more; a lower one makes a form 1 % larger.
 _LEVEL = 6
 
+# How far back deflate refers.
+_WINDOW = 32_768
+
+_WORTH_LOOKING_BACK = 512
+
+# An empty block that is the last one.
+_END = b"\x03\x00"
+
 # A part by itself cannot refer to what stands before it: compressed alone, short ones come out larger than they need.
 _WORTH_KEEPING = 4096
 
 
 def gzipped(parts: Iterable[Part]) -> bytes:
     """A page in UTF-8 as gzip. Its long fixed parts are compressed once for all pages that have them."""
-    # Windows of 16 KB: all that differs in a form is hardly longer, and there is half of the memory to set up.
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, wbits=-14, memLevel=7)
     packed = [_HEADER]
     checksum = size = 0
+    before = b""
     for part in _joined(parts):
         if isinstance(part, Fixed):
             content, compressed = _compressed(part)
-            packed += packer.flush(zlib.Z_FULL_FLUSH), compressed
         else:
             content = part.encode()
-            packed.append(packer.compress(content))
+            compressed = _packed(content, before)
+        packed.append(compressed)
+        before = (before + content)[-_WINDOW:]
         checksum = zlib.crc32(content, checksum)
         size += len(content)
-    packed += packer.flush(), struct.pack("<II", checksum, size)
+    packed += _END, struct.pack("<II", checksum, size)
     return b"".join(packed)
+
+
+def _packed(content: bytes, before: bytes) -> bytes:
+    """What differs, compressed. It may refer to what stands before it, the fixed parts included: who unpacks it has
+    that.
+    """
+    if not content:
+        return b""
+    # What is as short as a tag between two parts gains less than it takes to look through what stands before it.
+    known = before if len(content) >= _WORTH_LOOKING_BACK else b""
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, wbits=-15, zdict=known)
+    return packer.compress(content) + packer.flush(zlib.Z_SYNC_FLUSH)
 
 
 def _joined(parts: Iterable[Part]) -> Iterator[Part]:

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from email.utils import formataddr
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    CredentialRetrievalError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ProxyConnectionError,
+)
 
 from ligafiscal.input.domain_name import InvalidDomain, to_ascii
 from ligafiscal.repositories.store import StoreUnavailable
@@ -13,6 +21,15 @@ from ligafiscal.runtime import settings
 
 # Answers after which a later try may succeed; what was refused otherwise will be refused again.
 _PASSING = frozenset({"TooManyRequestsException", "LimitExceededException", "ThrottlingException", "Throttling"})
+
+# Where nothing was sent to it.
+_NEVER_ASKED = (
+    ConnectTimeoutError,
+    CredentialRetrievalError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ProxyConnectionError,
+)
 
 # What SES takes as FromEmailAddress, encoded.
 _MAX_FROM_BYTES = 320
@@ -87,7 +104,7 @@ def send(client: Any, address: str, message: Message) -> None:
         if status >= 500 or code in _PASSING:
             raise MailNotSent(error) from None
         raise MailRefused(f"SES {code}") from None
-    except (EndpointConnectionError, ConnectTimeoutError) as error:
+    except _NEVER_ASKED as error:
         raise MailNotSent(error) from None
     except BotoCoreError as error:
         raise MailOutcomeUnknown(error) from None

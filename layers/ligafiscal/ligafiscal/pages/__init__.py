@@ -24,6 +24,8 @@ from ligafiscal.pages.templating import Fixed, Frame, Part, environment
 from ligafiscal.runtime.clock import MEXICO_CITY
 from ligafiscal.texts import LANGUAGES, texts
 
+_FORM = "pages/form.html"
+
 # States for transient failures: trying again may help.
 _RETRIED = frozenset({"unavailable", "broken"})
 
@@ -71,7 +73,7 @@ def form_page(
     known = any(values[name] for name in values if name != "address.country")
     told = in_page_order(problem(text, violation) for violation in problems)
     return _page(
-        "pages/form.html",
+        _FORM,
         language,
         organization,
         slots={
@@ -151,7 +153,8 @@ def _page(
     business = shown(organization, texts(language)["page"]["sender"])
     # Problems may quote what was typed, which nothing here keeps.
     frame = (_frame.__wrapped__ if problems else _frame)(template, language, business, problems=problems, **shape)
-    parts = frame.filled({"nonce": nonce, "style": _style(business.color), **slots})
+    style = _style(business.color, is_form=template == _FORM)
+    parts = frame.filled({"nonce": nonce, "style": style, **slots})
     return Page(parts=parts, nonce=nonce, scripted="script" in slots)
 
 
@@ -191,15 +194,17 @@ def date(text: Mapping[str, Any], moment: int) -> str:
 
 
 @lru_cache(maxsize=256)
-def _style(color: str | None) -> Fixed:
-    lines = environment().get_template("style.css").render(colors=palette(color)).splitlines()
+def _style(color: str | None, *, is_form: bool) -> Fixed:
+    lines = environment().get_template("style.css").render(colors=palette(color), is_form=is_form).splitlines()
     return Fixed("".join(line.strip() for line in lines if not line.startswith("/*")))
 
 
 @lru_cache
-def _rules(language: str) -> Fixed:
-    """What the script knows, as JSON that nothing in a page can close."""
-    return Fixed(htmlsafe_json_dumps(hints.table(texts(language)), ensure_ascii=False, separators=(",", ":")))
+def _rules(language: str) -> str:
+    """What the script knows, as JSON that nothing in a page can close. No fixed part: its words are those of the page
+    around it, with which it is compressed.
+    """
+    return htmlsafe_json_dumps(hints.table(texts(language)), ensure_ascii=False, separators=(",", ":"))
 
 
 @lru_cache

@@ -6,13 +6,10 @@ from typing import Any
 from ligafiscal.domain.customer import FIELDS, Customer
 from ligafiscal.domain.customer_search import searchable
 from ligafiscal.domain.edit_link import EditLink, LinkStatus
-from ligafiscal.domain.link_history import LinkHistory, Outcome, Source
+from ligafiscal.domain.link_history import NOT_STORED, LinkHistory, Outcome, Source, Status
 from ligafiscal.domain.link_recovery import LinkRecovery
 from ligafiscal.domain.tenant import Tenant
 from ligafiscal.repositories.dynamodb import Item
-
-# Links that are open or have expired: which of the two they are, only the clock tells.
-UNANSWERED = "unanswered"
 
 
 def customer_from_item(item: Item) -> Customer:
@@ -37,7 +34,7 @@ def customer_and_link(item: Item, record: Item | None) -> tuple[Customer, EditLi
     if link is None:
         history = customer.link and dataclasses.replace(customer.link, removed=True)
     elif customer.link is None or customer.link.link_id != link.link_id:
-        history = link.history()
+        history = dataclasses.replace(link.history(), adopted=True)
     else:
         # Where the two differ, it is the record that opens the page or does not.
         history = dataclasses.replace(customer.link, expires_at=link.expires_at)
@@ -45,7 +42,7 @@ def customer_and_link(item: Item, record: Item | None) -> tuple[Customer, EditLi
 
 
 def _history_from(item: Item) -> LinkHistory:
-    known = {field.name for field in dataclasses.fields(LinkHistory)} - {"removed"}
+    known = {field.name for field in dataclasses.fields(LinkHistory)} - NOT_STORED
     said: dict[str, Any] = {name: value for name, value in item.items() if name in known}
     if "outcome" in said:
         said["outcome"] = Outcome(said["outcome"])
@@ -61,28 +58,31 @@ def _recovery_from(item: Item) -> LinkRecovery:
 
 
 def _link_attributes(customer: Customer) -> Item:
-    """The history of a customer's link, and what puts it into the index `by_link`."""
+    """The history of a customer's link, and what puts it into the index `by_link`, if it is there."""
     history = customer.link
     if history is None:
         return {}
-    group = history.outcome.value if history.outcome else UNANSWERED
-    return {
-        "link": _stored(history),
-        "link_group": link_group(customer.tenant, group),
+    link = {"link": _stored(history)}
+    if history.outcome is None and history.expiry_told_at is not None:
+        return link
+    status = Status(history.outcome.value) if history.outcome else history.step
+    return link | {
+        "link_group": link_group(customer.tenant, status),
         "link_position": history.position,
         "link_expires_at": history.expires_at,
-        "link_step": history.step.value,
     }
 
 
 def _stored(history: LinkHistory) -> Item:
     said = dataclasses.asdict(history)
-    return {name: value for name, value in said.items() if value is not None and name != "removed"}
+    return {name: value for name, value in said.items() if value is not None and name not in NOT_STORED}
 
 
-def link_group(tenant: Tenant, group: str) -> str:
-    """A partition of the index `by_link`: a tenant's links of one outcome, or `UNANSWERED`."""
-    return f"{tenant}#{group}"
+def link_group(tenant: Tenant, status: Status) -> str:
+    """A partition of the index `by_link`: a tenant's links of one status, as it was when the customer was written. For
+    those that nobody has answered, the clock goes on.
+    """
+    return f"{tenant}#{status}"
 
 
 def customer_item(customer: Customer) -> Item:

@@ -69,7 +69,7 @@ def create(
     """Write a new customer, its link and its idempotency record, all or nothing. Raises IdempotencyKeyTaken."""
     writes = [_put_new(customer), *also]
     if link is not None:
-        writes += _put_new_link(customer.tenant, link)
+        writes += _put_new_link(customer, link)
     if record is not None:
         writes.append(idempotency_records.put(record))
     try:
@@ -84,13 +84,16 @@ def create(
 def replace(
     client: Any, seen: Customer, changed: Customer, renewed: EditLink | None = None, also: Sequence[Write] = ()
 ) -> None:
-    """Write a customer's next version, and a renewed link if given: the old link is dead in the same write.
+    """Write a customer's next version, and a renewed link if given: the old link is dead in the same write. An open
+    link of an earlier release, of which the customer did not know, has a timer from then on.
 
     Raises StaleVersion.
     """
     writes = [_next_version(seen, changed), *also]
     if renewed is not None:
-        writes += _put_new_link(seen.tenant, renewed)
+        writes += [*link_timers.remove(seen), *_put_new_link(changed, renewed)]
+    elif seen.link and seen.link.adopted and seen.link.outcome is None:
+        writes.append(link_timers.put(seen.tenant, seen.id, seen.link))
     versions.transact(client, writes)
 
 
@@ -98,8 +101,8 @@ def revoke(client: Any, seen: Customer, changed: Customer, also: Sequence[Write]
     """Write a customer's next version, whose history says so, and remove the record of its link. Raises
     StaleVersion.
     """
-    timer = link_timers.remove(seen.tenant, seen.id)
-    versions.transact(client, [_next_version(seen, changed), _remove_link(seen.id), timer, *also])
+    writes = [_next_version(seen, changed), _remove_link(seen.id), *link_timers.remove(seen), *also]
+    versions.transact(client, writes)
 
 
 def put_back(client: Any, kept: Customer, seen: Customer | None, also: Sequence[Write] = ()) -> None:
@@ -144,8 +147,7 @@ def save_submission(
             {":link_id": used.link_id, ":open": LinkStatus.OPEN.value, ":now": int(now)}
         ),
     }
-    timer = link_timers.remove(seen.tenant, seen.id)
-    versions.transact(client, [_next_version(seen, changed), consume, timer, *also])
+    versions.transact(client, [_next_version(seen, changed), consume, *link_timers.remove(seen), *also])
 
 
 def delete(client: Any, seen: Customer, also: Sequence[Write] = ()) -> None:
@@ -155,7 +157,7 @@ def delete(client: Any, seen: Customer, also: Sequence[Write] = ()) -> None:
     is being deleted.
     """
     remove = versions.delete(settings.customers_table(), seen.id, seen.version)
-    last = [remove, _remove_link(seen.id), link_timers.remove(seen.tenant, seen.id), *also]
+    last = [remove, _remove_link(seen.id), *link_timers.remove(seen), *also]
     for ends in events.ends(client, seen.tenant, seen.events):
         if len(last) + len(ends) > dynamodb.MAX_TRANSACTION_ITEMS:
             versions.transact(client, ends)
@@ -186,9 +188,10 @@ def _put_link(link: EditLink) -> dict[str, Any]:
     return {"Put": {"TableName": settings.edit_links_table(), "Item": dynamodb.marshal(link_item(link))}}
 
 
-def _put_new_link(tenant: Tenant, link: EditLink) -> list[dict[str, Any]]:
+def _put_new_link(customer: Customer, link: EditLink) -> list[dict[str, Any]]:
     """A link that is made now, and its timer."""
-    return [_put_link(link), link_timers.put(tenant, link)]
+    timer = [link_timers.put(customer.tenant, customer.id, customer.link)] if customer.link else []
+    return [_put_link(link), *timer]
 
 
 def _remove_link(customer_id: str) -> dict[str, Any]:

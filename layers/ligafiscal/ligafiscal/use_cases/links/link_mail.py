@@ -16,7 +16,7 @@ from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.runtime import clock, observability, settings
 from ligafiscal.runtime.observability import Metric
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets, ShownCustomer, show
-from ligafiscal.use_cases.links.mailing import mailed_or_refused
+from ligafiscal.use_cases.links.mailing import has_time, mailed_or_refused
 
 # Tried again after a minute, and then after twice as long each time, half an hour at the most.
 AGAIN_SECONDS = 60
@@ -39,7 +39,7 @@ def send_link_mail(dynamodb: Any, ses: Any, read_secrets: ReadSecrets, compose: 
     if asked is None:
         return
     found = _written(dynamodb, read_secrets, compose, asked) if settings.mail_from() else None
-    if not link_mails.take(dynamodb, asked) or found is None:
+    if not has_time() or not link_mails.take(dynamodb, asked) or found is None:
         return
     address, message = found
     now = clock.now()

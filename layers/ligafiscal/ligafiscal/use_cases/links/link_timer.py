@@ -7,6 +7,7 @@ from typing import Any
 from ligafiscal.domain import link_reminder
 from ligafiscal.domain.customer import Customer
 from ligafiscal.domain.edit_link import EditLink, LinkStatus
+from ligafiscal.domain.link_history import LinkHistory
 from ligafiscal.domain.organization import Organization
 from ligafiscal.integrations.mail import Message
 from ligafiscal.repositories import customers, events, link_timers, organizations
@@ -15,7 +16,7 @@ from ligafiscal.repositories.link_timers import LinkTimer
 from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.runtime import clock, settings
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets, ShownCustomer, show
-from ligafiscal.use_cases.links.mailing import mailed_or_refused
+from ligafiscal.use_cases.links.mailing import has_time, mailed_or_refused
 from ligafiscal.use_cases.webhooks import tell
 
 # A reminder that the mail service rejected as transient is tried again after this time.
@@ -29,7 +30,7 @@ Compose = Callable[[Organization, ShownCustomer], Message]
 class _Seen:
     timer: LinkTimer
     customer: Customer
-    link: EditLink | None
+    history: LinkHistory
     organization: Organization
 
 
@@ -44,30 +45,32 @@ def keep_time(dynamodb: Any, ses: Any, read_secrets: ReadSecrets, compose: Compo
         return
     customer, link = customers.read(dynamodb, timer.customer)
     organization = organizations.read(dynamodb, timer.tenant.organization)
-    if customer is None or organization is None or not _is_unanswered(timer, customer, link):
+    history = customer.link if customer else None
+    if customer is None or organization is None or history is None or not _is_unanswered(timer, history, link):
         # Written by a version that did not know of timers.
         link_timers.finish(dynamodb, timer)
         return
-    seen = _Seen(timer, customer, link, organization)
+    seen = _Seen(timer, customer, history, organization)
     if link is None or now >= link.expires_at:
         _expire(dynamodb, seen, now)
     else:
         _remind(dynamodb, ses, read_secrets, compose, seen, link, now)
 
 
-def _is_unanswered(timer: LinkTimer, customer: Customer, link: EditLink | None) -> bool:
-    history = customer.link
-    if history is None or history.link_id != timer.link_id or history.outcome is not None:
+def _is_unanswered(timer: LinkTimer, history: LinkHistory, link: EditLink | None) -> bool:
+    if history.link_id != timer.link_id or history.outcome is not None:
         return False
     return link is None or (link.link_id == timer.link_id and link.status is LinkStatus.OPEN)
 
 
 def _expire(dynamodb: Any, seen: _Seen, now: float) -> None:
     """Tell of it and be done, in one transaction: whoever answers at the same moment wins or loses as a whole."""
-    changed = seen.customer.changed()
+    customer = seen.customer
+    changed = customer.changed().linked(seen.history.expiry_told(now))
     told = tell.expired(changed, now)
     wanted = seen.organization.webhooks.wants(told.tenant.livemode, told.type)
-    also = [events.put(told, due=wanted), link_timers.end(seen.timer)]
+    over = link_timers.put_expired(customer.tenant, customer.id, seen.history)
+    also = [events.put(told, due=wanted), link_timers.end(seen.timer), over]
     customers.replace(dynamodb, seen.customer, changed.told_by(told.id, now), also=also)
 
 
@@ -96,7 +99,7 @@ def _remind(
         link_timers.move(dynamodb, timer, moved)
         return
     message = compose(seen.organization, shown)
-    if not link_timers.move(dynamodb, timer, moved):
+    if not has_time() or not link_timers.move(dynamodb, timer, moved):
         return
     if not mailed_or_refused(ses, address, message):
         again = replace(timer, due_at=int(now + AGAIN_SECONDS) * 1000)

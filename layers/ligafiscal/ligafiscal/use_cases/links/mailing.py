@@ -4,8 +4,16 @@ from typing import Any
 
 from ligafiscal.integrations import mail
 from ligafiscal.integrations.mail import MailNotSent, MailRefused, Message, UnmailableAddress, UnmailableDomain
-from ligafiscal.runtime import observability
+from ligafiscal.runtime import deadline, observability
+from ligafiscal.runtime.deadline import SECONDS_PER_CALL, DeadlineExceeded
 from ligafiscal.runtime.observability import Metric
+
+
+def has_time() -> bool:
+    """Whether there is time to count a mail, to hand it over, and to take it back where the service does not take it.
+    Without, it is not to be counted: it stays due.
+    """
+    return deadline.left() >= 2 * SECONDS_PER_CALL
 
 
 def mailed_or_refused(ses: Any, address: str, message: Message) -> bool:
@@ -16,7 +24,7 @@ def mailed_or_refused(ses: Any, address: str, message: Message) -> bool:
         mail.send(ses, address, message)
     except (MailRefused, UnmailableAddress, UnmailableDomain):
         observability.note_outcome("mail_refused")
-    except MailNotSent as error:
+    except (MailNotSent, DeadlineExceeded) as error:
         observability.log_unavailable(error.cause)
         return False
     else:

@@ -142,7 +142,9 @@ async def _warm(bench: Surroundings, bare_program: Program, scenario: Scenario, 
             statistics.median(our_turns),
             statistics.median(bare_turns),
             # Of each pair of turns, since the machine is faster at one moment than at another.
-            statistics.median(mine / theirs for mine, theirs in zip(our_turns, bare_turns, strict=True)),
+            statistics.median(mine / theirs for mine, theirs in zip(our_turns, bare_turns, strict=True))
+            if calls
+            else None,
             ours.peak_memory(),
         )
 

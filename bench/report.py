@@ -19,13 +19,13 @@ TITLES = {
 
 @dataclass(frozen=True)
 class Warm:
-    """Processor seconds of a request and of the same calls to AWS made bare, the ratio of the two turn by turn; peak
-    memory in bytes.
+    """Processor seconds of a request and of the same calls to AWS made bare, the ratio of the two turn by turn (None
+    where there are no calls); peak memory in bytes.
     """
 
     cpu: float
     bare_cpu: float
-    ratio: float
+    ratio: float | None
     memory: int
 
 
@@ -144,10 +144,15 @@ trusts by itself, and one more.
 {_table(header, rows)}"""
 
 
+def _knows_a_life(results: Results) -> bool:
+    """Whether all was measured that a link's life is reckoned from."""
+    return all(name in one for name in cost.LIFE for one in (results.cold, results.warm, results.few))
+
+
 def _memory(results: Results) -> str:
-    life = [name for name in dict.fromkeys(cost.LIFE) if name in results.cold and name in results.warm]
-    if len(life) < len(set(cost.LIFE)):
+    if not _knows_a_life(results):
         return ""
+    life = list(dict.fromkeys(cost.LIFE))
     rows = []
     for memory in cost.MEMORIES:
         felt = [cost.felt(_parts(results.cold[name]), memory) for name in life]
@@ -235,7 +240,7 @@ def _warm(results: Results) -> str:
             f"{warm.ratio:.2f}",
             f"{warm.memory / 2**20:.0f}",
         )
-        if results.few[name].calls or results.few[name].others
+        if warm.ratio is not None
         else (name, f"{warm.cpu * 1000:.2f}", "no calls", "", f"{warm.memory / 2**20:.0f}")
         for name, warm in results.warm.items()
     ]
@@ -298,8 +303,7 @@ def _at_many(results: Results, name: str, few: Capacity) -> str:
 
 
 def _cost(results: Results) -> str:
-    life = [name for name in cost.LIFE if name in results.warm and name in results.cold]
-    if len(life) < len(cost.LIFE):
+    if not _knows_a_life(results):
         return ""
     warm, cold = _prices(results)
     rows = [(kind, f"{warm[kind]:.2f}", f"{cold[kind]:.2f}") for kind in warm]

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ async def undone(bench: Surroundings, scratch: Path, runs: int) -> dict[str, dic
     builds = {"": bench.programs}
     builds |= {step: _built_without(step, scratch) for step in pack.STEPS}
     builds["botocore's own session"] = _by_boto3(bench.programs, scratch)
+    builds["preparing at init"] = _unprepared(bench.programs, scratch)
     scenarios = [scenario for scenario in SCENARIOS if scenario.name in SHOWN]
     found: dict[str, dict[str, list[Cold]]] = {step: {name: [] for name in SHOWN} for step in builds}
     for _ in range(runs):
@@ -41,15 +43,40 @@ def _built_without(step: str, scratch: Path) -> dict[str, Program]:
 
 def _by_boto3(programs: dict[str, Program], scratch: Path) -> dict[str, Program]:
     """The same functions with boto3's session, as most programs have it."""
-    plain, target = scratch / "by-boto3-source", scratch / "by-boto3"
-    for folder in (plain, target):
-        shutil.rmtree(folder, ignore_errors=True)
+    plain = scratch / "by-boto3"
+    shutil.rmtree(plain, ignore_errors=True)
     for library in ("boto3", "s3transfer"):
         shutil.copytree(scratch / "boto3" / library, plain / library)
+    return _with_another(
+        programs,
+        plain,
+        "runtime/clients.py",
+        {"from botocore.session import Session": "from boto3 import Session", ".create_client(": ".client("},
+    )
+
+
+def _unprepared(programs: dict[str, Program], scratch: Path) -> dict[str, Program]:
+    """The same functions, whose first requests make clients, connections and pages."""
+    plain = scratch / "unprepared"
+    shutil.rmtree(plain, ignore_errors=True)
+    return _with_another(
+        programs, plain, "http/cold_start.py", {"    if settings.runs_in_lambda():\n        _make(calls, pages)\n": ""}
+    )
+
+
+def _with_another(
+    programs: dict[str, Program], plain: Path, module: str, changes: Mapping[str, str]
+) -> dict[str, Program]:
+    """The same functions with another module of the product's, and with what is in the folder `plain` besides."""
+    source = (ROOT / "layers/ligafiscal/ligafiscal" / module).read_text("utf-8")
+    for old, new in changes.items():
+        assert old in source, (module, old)
+        source = source.replace(old, new)
     shutil.copytree(BUILD / "LigaFiscalLayer" / "python", plain, dirs_exist_ok=True)
-    (plain / "ligafiscal" / "runtime/clients.pyc").unlink()
-    clients = (ROOT / "layers/ligafiscal/ligafiscal/runtime/clients.py").read_text("utf-8")
-    clients = clients.replace("from botocore.session import Session", "from boto3 import Session")
-    (plain / "ligafiscal" / "runtime/clients.py").write_text(clients.replace(".create_client(", ".client("), "utf-8")
+    changed = plain / "ligafiscal" / module
+    changed.with_suffix(".pyc").unlink()
+    changed.write_text(source, "utf-8")
+    target = plain.with_name(f"{plain.name}-compiled")
+    shutil.rmtree(target, ignore_errors=True)
     compiled(target, plain)
     return {name: replace(one, path=(one.path[0], target, *one.path[1:])) for name, one in programs.items()}

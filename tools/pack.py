@@ -54,21 +54,44 @@ NEVER_READ = (
             *("webp", "webpdemux", "webpmux"),
         )
     ),
-    # Of Powertools, the product uses the resolver, the logger and the event's class.
-    "python/aws_lambda_powertools/event_handler/openapi/swagger_ui",
+    # Of Powertools, the product uses the resolver for HTTP APIs, the logger and the event class; its module
+    # imports the classes of four other events.
+    *(f"python/aws_lambda_powertools/{name}" for name in ("metrics", "tracing", "middleware_factory")),
+    *(
+        f"python/aws_lambda_powertools/event_handler/{name}"
+        for name in (
+            *("appsync.py", "bedrock_agent.py", "bedrock_agent_function.py", "events_appsync", "graphql_appsync"),
+            *("http_resolver.py", "lambda_function_url.py", "vpc_lattice.py"),
+            *("middlewares/async_utils.py", "middlewares/openapi_validation.py", "middlewares/schema_validation.py"),
+            *("openapi/compat.py", "openapi/dependant.py", "openapi/encoders.py", "openapi/models.py"),
+            *("openapi/params.py", "openapi/schema_generator.py", "openapi/swagger_ui"),
+        )
+    ),
     *(
         f"python/aws_lambda_powertools/utilities/{name}"
         for name in (
-            "batch",
-            "data_masking",
-            "feature_flags",
-            "idempotency",
-            "kafka",
-            "parameters",
-            "parser",
-            "streaming",
+            *("auth_alpha", "batch", "circuit_breaker", "data_masking", "feature_flags", "idempotency", "kafka"),
+            *("metadata", "parameters", "parser", "streaming", "validation"),
         )
     ),
+    *(
+        f"python/aws_lambda_powertools/utilities/data_classes/{pattern}"
+        for pattern in (
+            *("active_mq*", "api_gateway_auth*", "api_gateway_web*", "app[ms]*", "aws_*", "cl*", "code_*", "co[gn]*"),
+            *("d*", "event_*", "i*", "k*", "rab*", "s3*", "s[eqn]*", "t*", "vpc_latticev2*"),
+        )
+    ),
+    # Documentation that somebody asks an interpreter for; browsers, servers for HTTP 2 and proxies; Windows.
+    *(f"python/botocore/docs/{name}" for name in ("bcdoc", "[cempstw]*.py")),
+    *(f"python/urllib3/{name}" for name in ("contrib/emscripten", "contrib/[ps]*.py", "http2/connection.py")),
+    *(f"python/dateutil/{name}" for name in ("easter.py", "rrule.py", "tz/win.py", "tzwin.py", "zoneinfo")),
+    *(f"python/idna/{name}.py" for name in ("__main__", "cli", "codec", "compat")),
+    # Pydantic's earlier version, its plugin for mypy, and what is no model.
+    *(
+        f"python/pydantic/{name}"
+        for name in ("color.py", "experimental", "mypy.py", "networks.py", "v1", "_hypothesis_plugin.py")
+    ),
+    "python/annotated_types/test_cases.py",
 )
 
 # Packages whose __init__ imports far more than the product uses: a dozen resolvers (one brings asyncio), forty kinds of
@@ -133,6 +156,7 @@ STEPS = (
     "deferred imports",
     "compiled patterns and classes",
     "compiled pages",
+    "parts of pages",
     "fewer certificates",
 )
 
@@ -157,6 +181,8 @@ def main() -> int:
         compiled_at_build.record(python, layer / "python", partial(import_less, steps=steps))
     if (templates := layer / "templates").is_dir() and {"bytecode", "compiled pages"} <= steps:
         compile_templates(templates, layer / "python")
+        if "parts of pages" in steps:
+            make_parts(templates, layer / "python")
     if (packages := layer / "python").is_dir() and "bytecode" in steps:
         compile_all(packages)
     for path in [layer, *layer.rglob("*")]:
@@ -344,18 +370,44 @@ def compile_templates(templates: Path, libraries: Path) -> None:
     """Replace the templates with what Jinja makes of them: by the Jinja that they will run with, in the product's own
     environment.
     """
-    python = runtime_python()
-    if python is None:
-        return
-    script = (
+    compiled = templates.with_name("compiled")
+    made = run_product(
         "import sys; from jinja2 import FileSystemLoader; from ligafiscal.pages import templating; "
         "sources, target = sys.argv[1:]; "
         "templating.environment().overlay(loader=FileSystemLoader(sources)).compile_templates("
-        "target, zip=None, ignore_errors=False)"
+        "target, zip=None, ignore_errors=False)",
+        libraries,
+        templates,
+        compiled,
     )
-    compiled = templates.with_name("compiled")
+    if made:
+        shutil.rmtree(templates)
+        compiled.rename(templates)
+        compile_all(templates, "/opt/templates")
+
+
+def make_parts(templates: Path, libraries: Path) -> None:
+    """Make what all pages have in common, and compress it, by the pages' own code."""
+    run_product(
+        "import marshal, pathlib, sys; from ligafiscal.http.compression import deflated; "
+        "from ligafiscal.pages import templating; "
+        "parts = {name: (part.text, deflated(part.text.encode())) for name, part in templating.parts_made_at_build()}; "
+        # Version 2 has no references, which depend on what else is in memory: two builds are the same.
+        "pathlib.Path(sys.argv[1], templating.BUILT_PARTS).write_bytes(marshal.dumps(parts, 2))",
+        libraries,
+        templates,
+    )
+
+
+def run_product(script: str, libraries: Path, templates: Path, *more: Path) -> bool:
+    """Run some lines with the product, its templates and a layer's libraries; False where the runtime's Python is
+    missing.
+    """
+    python = runtime_python()
+    if python is None:
+        return False
     subprocess.run(
-        [python, "-s", "-c", script, templates, compiled],
+        [python, "-s", "-c", script, templates, *more],
         env={
             **os.environ,
             "PYTHONDONTWRITEBYTECODE": "1",
@@ -365,9 +417,7 @@ def compile_templates(templates: Path, libraries: Path) -> None:
         },
         check=True,
     )
-    shutil.rmtree(templates)
-    compiled.rename(templates)
-    compile_all(templates, "/opt/templates")
+    return True
 
 
 def runtime_python() -> str | None:

@@ -8,12 +8,12 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from ligafiscal.http import request
 from ligafiscal.http.api import customer_response, json_api, serve
 from ligafiscal.http.cold_start import prepare
-from ligafiscal.repositories import api_keys
+from ligafiscal.repositories import customers
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.customers.delete_customer import delete_customer
 
 app = json_api()
-prepare((clients.dynamodb, api_keys.connect))
+prepare((clients.dynamodb, customers.connect))
 
 
 @app.delete("/customers/<customer_id>")

@@ -10,12 +10,17 @@ from ligafiscal.http.api import done_response, json_api, serve
 from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.resolver import read_secrets
 from ligafiscal.pages import mail
-from ligafiscal.repositories import api_keys, signing_secrets
+from ligafiscal.repositories import customers, signing_secrets
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.links.email_edit_link import email_edit_link
 
 app = json_api()
-prepare((clients.dynamodb, api_keys.connect), (clients.secrets_manager, signing_secrets.read), (clients.ses, None))
+prepare(
+    (clients.dynamodb, customers.connect),
+    (clients.secrets_manager, signing_secrets.read),
+    (clients.ses, None),
+    pages=mail.make_ready,
+)
 
 
 @app.post("/customers/<customer_id>/email-edit-link")

@@ -9,12 +9,12 @@ from ligafiscal.http import request
 from ligafiscal.http.api import customer_response, json_api, serve
 from ligafiscal.http.cold_start import prepare
 from ligafiscal.http.resolver import read_secrets
-from ligafiscal.repositories import api_keys
+from ligafiscal.repositories import customers
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.customers.retrieve_customer import retrieve_customer
 
 app = json_api()
-prepare((clients.dynamodb, api_keys.connect), (clients.secrets_manager, None))
+prepare((clients.dynamodb, customers.connect), (clients.secrets_manager, None))
 
 
 @app.get("/customers/<customer_id>")

@@ -71,7 +71,7 @@ def test_the_layers_are_pinned_to_what_the_tests_run_with() -> None:
         assert hashes <= locked[project][1]
 
 
-def test_sam_has_a_recipe_for_every_layer(template: dict[str, Any]) -> None:
+def test_sam_has_a_recipe_for_every_layer(template: dict[str, Any], tmp_path: Path) -> None:
     layers = {
         name: resource
         for name, resource in template["Resources"].items()
@@ -81,7 +81,19 @@ def test_sam_has_a_recipe_for_every_layer(template: dict[str, Any]) -> None:
     for name, layer in layers.items():
         assert layer["Metadata"]["BuildMethod"] == "makefile"
         folder = ROOT / layer["Metadata"].get("ContextPath", layer["Properties"]["ContentUri"])
-        assert re.search(rf"^build-.*\b{name}\b.*:", (folder / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+        asked = [
+            "make",
+            "--dry-run",
+            "--makefile",
+            str(folder / "Makefile"),
+            f"build-{name}",
+            f"ARTIFACTS_DIR={tmp_path}",
+        ]
+        told = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert told.returncode == 0, told.stderr
+        processor = {"Arm64": "aarch64", "X8664": "x86_64"}.get(name.partition("Layer")[2], "")
+        assert f"{processor}-manylinux" in told.stdout or not processor
+        assert told.stdout.rstrip().endswith(f'-m tools.pack "{tmp_path}"')
 
 
 def test_function_folders_hold_their_handler_only() -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.integration.conftest import COMPLETE, FORM, path_of
-from tests.integration.web import Browser, Response
+from tests.integration.web import Browser
+from tests.support.handlers import Response
 
 MAX_BYTES = 64 * 1024
 JSON = {"content-type": "application/json"}

@@ -16,9 +16,10 @@ from typing import Any
 import pytest
 
 from tests.integration.conftest import FORM, Stack, path_of
-from tests.integration.web import Browser, Response
+from tests.integration.web import Browser
 from tests.support import processes
 from tests.support.guarantees import Figure
+from tests.support.handlers import Response
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells which process runs which function")
 

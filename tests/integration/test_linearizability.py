@@ -26,8 +26,9 @@ from tests.integration.link_histories import (
     record,
     step,
 )
-from tests.integration.web import Browser, Response
+from tests.integration.web import Browser
 from tests.support.guarantees import Figure
+from tests.support.handlers import Response
 from tests.support.linearizability import one_order
 
 

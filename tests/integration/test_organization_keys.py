@@ -11,7 +11,8 @@ import pytest
 
 from local import engine
 from tests.integration.conftest import Deployment
-from tests.integration.web import Browser, Response
+from tests.integration.web import Browser
+from tests.support.handlers import Response
 
 AT_ONCE = 8
 

@@ -11,7 +11,6 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from tests.integration import web
 from tests.integration.conftest import COMPLETE
 from tests.integration.every_request import API, KINDS, OPERATOR, PORTAL, Kind, Sent, World, unusable
 from tests.integration.gate import Gate, Passage, gate
@@ -52,7 +51,7 @@ def over_http(stack: dict[str, Any], sent: Sent) -> Response:
     browser = Browser(f"{address.scheme}://{address.netloc}")
     target = sent.path + (f"?{urlencode(sent.query)}" if sent.query else "")
     try:
-        answer: web.Response = browser.send(sent.method, target, sent.body or None, sent.headers)
+        answer: Response = browser.send(sent.method, target, sent.body or None, sent.headers)
     finally:
         browser.close()
     return Response(answer.status, answer.headers, answer.body)

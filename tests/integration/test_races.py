@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from tests.integration.conftest import FORM, OTHER_FORM, Stack, path_of
-from tests.integration.web import Browser, Response
+from tests.integration.web import Browser
 from tests.support.guarantees import Figure
+from tests.support.handlers import Response
 
 RUNNERS = 4
 

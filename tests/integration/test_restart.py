@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.integration.conftest import COMPLETE, FORM, OTHER_FORM, path_of
-from tests.integration.web import Browser, Response
+from tests.integration.web import Browser
 from tests.support import processes, stack_process
+from tests.support.handlers import Response
 
 
 def test_links_keys_and_answers_outlive_a_restart_and_sigterm_ends_every_process(tmp_path: Path) -> None:

@@ -4,24 +4,12 @@ import gzip
 import http.client
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from tests.support.handlers import Response
+
 TIMEOUT = 40
-
-
-@dataclass(frozen=True)
-class Response:
-    """`headers` have lower-case names; the body is unpacked."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.body)
 
 
 class Browser:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from tests.integration.web import Browser, Response
+from tests.integration.web import Browser
 from tests.support import described
+from tests.support.handlers import Response
 
 # Well-formed ones, so that they are taken and stored. The name has no accents: logs and forms spell those in many ways.
 CANARIES = {

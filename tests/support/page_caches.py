@@ -3,12 +3,15 @@
 from typing import Any
 
 from ligafiscal import pages
-from ligafiscal.pages import form_fields
+from ligafiscal.pages import form_fields, templating
+
+_MODULES = (pages, form_fields, templating)
 
 
 def page_caches() -> list[Any]:
     """Every cached function of the pages."""
-    return [made for module in (pages, form_fields) for made in vars(module).values() if hasattr(made, "cache_info")]
+    found = {id(made): made for one in _MODULES for made in vars(one).values() if hasattr(made, "cache_info")}
+    return list(found.values())
 
 
 def forget_pages() -> None:

@@ -10,10 +10,12 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from ligafiscal.http import cold_start
-from ligafiscal.repositories import dynamodb, signing_secrets
+from ligafiscal.pages import mail, templating
+from ligafiscal.repositories import customers, dynamodb, signing_secrets
 from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.runtime import clients, deadline, observability
 from tests.support.handlers import ROOT
+from tests.support.page_caches import forget_pages
 
 SECRET = {"SecretString": json.dumps({"current": "s" * 32, "previous": None, "signs_from": 0})}
 
@@ -183,3 +185,30 @@ def test_a_connection_leaves_failures_to_the_caller() -> None:
     deadline.start(deadline.SECONDS_PER_CALL + 0.02)
     with pytest.raises(StoreUnavailable):
         dynamodb.connect(Broken(), "Customers", "id")
+
+
+def test_a_page_is_looked_for_before_the_first_request_by_the_call_that_finds_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CUSTOMERS_TABLE", "Customers")
+    monkeypatch.setenv("EDIT_LINKS_TABLE", "EditLinks")
+    looked_for: list[str] = []
+
+    class Empty:
+        def transact_get_items(self, TransactItems: list[Any]) -> Any:  # noqa: N803 (boto3's name)
+            looked_for.extend(one["Get"]["TableName"] for one in TransactItems)
+            return {"Responses": [{} for _ in TransactItems]}
+
+    cold_start.prepare((Empty, customers.connect))
+    assert looked_for == ["Customers", "EditLinks"]
+
+
+def test_mail_loads_its_templates_before_the_first_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEMPLATES_DIR", str(ROOT / "templates"))
+    monkeypatch.setenv("PORTAL_URL", "https://portal.example.com")
+    forget_pages()
+    cold_start.prepare(pages=mail.make_ready)
+    cache = templating.environment().cache
+    assert cache is not None
+    assert {"mail/edit_link.html", "mail/edit_link.txt"} <= {name for _, name in cache.keys()}  # noqa: SIM118 (jinja's)
+    forget_pages()

@@ -411,7 +411,7 @@ class GatewayMessage(TypedDict):
     message: str
 
 
-ANSWERS: dict[str, Any] = {
+RESPONSES: dict[str, Any] = {
     answer.__name__: answer
     for answer in (
         *(Customer, CustomerPage, CustomerSlice, TaxInfoValidation, Done),
@@ -429,7 +429,7 @@ ANSWERS: dict[str, Any] = {
 
 def schemas() -> dict[str, Any]:
     """The answers' JSON Schemas by name, and those of their parts."""
-    adapters = [(name, "serialization", TypeAdapter(answer)) for name, answer in ANSWERS.items()]
+    adapters = [(name, "serialization", TypeAdapter(answer)) for name, answer in RESPONSES.items()]
     whole, made = TypeAdapter.json_schemas(adapters, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
     # Models are among the definitions already, under their own names.
     others = {name: schema for (name, _), schema in whole.items() if name not in made["$defs"]}

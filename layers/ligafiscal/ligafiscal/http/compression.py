@@ -73,6 +73,10 @@ def _joined(parts: Iterable[Part]) -> Iterator[Part]:
 def _compressed(part: Fixed) -> tuple[bytes, bytes]:
     """A part in UTF-8, and compressed so that it can stand between any others."""
     content = part.text.encode()
+    return content, deflated(content) if part.deflated is None else part.deflated
+
+
+def deflated(content: bytes) -> bytes:
     packer = zlib.compressobj(9, zlib.DEFLATED, wbits=-15)
     # A full flush ends at a whole byte, and nothing after it refers to anything before it (RFC 1951, 3.2).
-    return content, packer.compress(content) + packer.flush(zlib.Z_FULL_FLUSH)
+    return packer.compress(content) + packer.flush(zlib.Z_FULL_FLUSH)

@@ -20,7 +20,7 @@ from ligafiscal.pages.business import Business, shown
 from ligafiscal.pages.form_fields import fields, in_page_order
 from ligafiscal.pages.notice import RECEIPT, Notice
 from ligafiscal.pages.problems import Problem, problem
-from ligafiscal.pages.templating import Fixed, Frame, Part, environment
+from ligafiscal.pages.templating import Fixed, Frame, Part, environment, made_at_build
 from ligafiscal.runtime.clock import MEXICO_CITY
 from ligafiscal.texts import LANGUAGES, texts
 
@@ -88,7 +88,8 @@ def form_page(
             "notice_title": escape(notice.title) if notice else "",
             "notice_text": "".join(f"<p>{escape(sentence)}</p>" for sentence in notice.sentences) if notice else "",
             "host": escape(back.host if back else ""),
-            "rules": _rules(language),
+            # As text: its words are those of the page around it, with which it is compressed.
+            "rules": _rules(language).text,
             "script": _script(),
         },
         livemode=livemode,
@@ -153,7 +154,7 @@ def _page(
     business = shown(organization, texts(language)["page"]["sender"])
     # Problems may quote what was typed, which nothing here keeps.
     frame = (_frame.__wrapped__ if problems else _frame)(template, language, business, problems=problems, **shape)
-    style = _style(business.color, is_form=template == _FORM)
+    style = (_colors(business.color), _style("form" if template == _FORM else "state"))
     parts = frame.filled({"nonce": nonce, "style": style, **slots})
     return Page(parts=parts, nonce=nonce, scripted="script" in slots)
 
@@ -194,20 +195,27 @@ def date(text: Mapping[str, Any], moment: int) -> str:
 
 
 @lru_cache(maxsize=256)
-def _style(color: str | None, *, is_form: bool) -> Fixed:
-    lines = environment().get_template("style.css").render(colors=palette(color), is_form=is_form).splitlines()
-    return Fixed("".join(line.strip() for line in lines if not line.startswith("/*")))
+def _colors(color: str | None) -> str:
+    return _css("colors.css", colors=palette(color))
 
 
-@lru_cache
-def _rules(language: str) -> str:
-    """What the script knows, as JSON that nothing in a page can close. No fixed part: its words are those of the page
-    around it, with which it is compressed.
-    """
-    return htmlsafe_json_dumps(hints.table(texts(language)), ensure_ascii=False, separators=(",", ":"))
+@made_at_build("form", "state")
+def _style(page: str) -> Fixed:
+    return Fixed(_css("style.css", is_form=page == "form"))
 
 
-@lru_cache
+def _css(template: str, **values: Any) -> str:
+    lines = environment().get_template(template).render(values).splitlines()
+    return "".join(line.strip() for line in lines if not line.startswith("/*"))
+
+
+@made_at_build(*LANGUAGES)
+def _rules(language: str) -> Fixed:
+    """What the script knows, as JSON that nothing in a page can close."""
+    return Fixed(str(htmlsafe_json_dumps(hints.table(texts(language)), ensure_ascii=False, separators=(",", ":"))))
+
+
+@made_at_build()
 def _script() -> Fixed:
     """The script, made short (`make script`); as it is written where it has changed since, so that it is never a stale
     one.
@@ -218,6 +226,6 @@ def _script() -> Fixed:
     return Fixed(short if source == f"// {hashlib.sha256(written.encode()).hexdigest()}" else written)
 
 
-@lru_cache
+@made_at_build()
 def _way_back_script() -> Fixed:
     return Fixed(environment().get_template("back.mjs").render())

@@ -76,8 +76,7 @@ def palette(color: str | None) -> Palette:
 
 def contrast(one: str, other: str) -> float:
     """The contrast ratio of two `#rrggbb` colours, 1 to 21, as WCAG 2.2 defines it."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
+    return _contrast(_luminance(one), _luminance(other))
 
 
 def mix(base: str, added: str, share: float) -> str:
@@ -96,8 +95,18 @@ def _fill(brand: str) -> tuple[str, str]:
 
 def _readable(color: str, towards: str, ratio: float, backgrounds: tuple[str, ...]) -> str:
     """The colour nearest to `color`, on the way to black or white, that has the ratio to all the backgrounds."""
-    steps = (mix(color, towards, step / _STEPS) for step in range(_STEPS + 1))
-    return next(shade for shade in steps if all(contrast(shade, back) >= ratio for back in backgrounds))
+    behind = [_luminance(back) for back in backgrounds]
+
+    def reads(shade: str) -> bool:
+        own = _luminance(shade)
+        return all(_contrast(own, other) >= ratio for other in behind)
+
+    return next(filter(reads, (mix(color, towards, step / _STEPS) for step in range(_STEPS + 1))))
+
+
+def _contrast(one: float, other: float) -> float:
+    darker, lighter = sorted((one, other))
+    return (lighter + 0.05) / (darker + 0.05)
 
 
 def _luminance(color: str) -> float:

@@ -17,8 +17,8 @@ from ligafiscal.domain.fiscal.tax_system import TAX_SYSTEMS
 from ligafiscal.pages import hints
 from ligafiscal.pages.notice import Notice
 from ligafiscal.pages.problems import Problem
-from ligafiscal.pages.templating import Fixed, Frame, Part, control_id, environment
-from ligafiscal.texts import texts
+from ligafiscal.pages.templating import Fixed, Frame, Part, control_id, environment, made_at_build
+from ligafiscal.texts import LANGUAGES, texts
 
 _STREET_CONTROLS = tuple(f"address.{name}" for name in STREET_FIELDS)
 
@@ -110,15 +110,15 @@ def fields(
     )
     # Problems may quote what was typed, which nothing here keeps.
     frame = (_frame.__wrapped__ if problems else _frame)(language, shape)
+    of_document = notice.regimes if notice else ()
+    tax_systems = _tax_systems_of(language, of_document) if of_document else _tax_systems(language)
     return frame.filled(
         {
             **{name: escape(values.get(name, "")) for name in _CONTROLS if name not in _CHOSEN},
             "place": escape(hinted.place),
             "capital_regime": escape(hinted.capital_regime or ""),
             "countries": _chosen(_countries(language), country),
-            "tax_systems": _chosen(
-                _tax_systems(language, notice.regimes if notice else ()), values.get("tax_system", "")
-            ),
+            "tax_systems": _chosen(tax_systems, values.get("tax_system", "")),
             "invoice_uses": _chosen(_invoice_uses(language), use),
         }
     )
@@ -153,7 +153,7 @@ def _ways_out(page: Mapping[str, Any], code: str) -> Sequence[Option]:
     return Option("home", answers["home"]), Option("abroad", abroad.format(country=name))
 
 
-@lru_cache
+@made_at_build(*LANGUAGES)
 def _countries(language: str) -> Fixed:
     """México first, then all others in the order of their names in `language`."""
     named = texts(language)["page"]["country_names"]
@@ -166,8 +166,13 @@ def _alphabetical(name: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
 
 
+@made_at_build(*LANGUAGES)
+def _tax_systems(language: str) -> Fixed:
+    return _tax_systems_of(language, ())
+
+
 @lru_cache(maxsize=128)
-def _tax_systems(language: str, first: tuple[str, ...] = ()) -> Fixed:
+def _tax_systems_of(language: str, first: tuple[str, ...]) -> Fixed:
     """Each regime once, those that a document has `first`. Of the others, those open to both kinds of person stand
     between the other two groups, next to either.
     """
@@ -193,7 +198,7 @@ def _tax_systems(language: str, first: tuple[str, ...] = ()) -> Fixed:
     )
 
 
-@lru_cache
+@made_at_build(*LANGUAGES)
 def _invoice_uses(language: str) -> Fixed:
     text = texts(language)
     label = text["page"]["form"]

@@ -6,6 +6,7 @@ from typing import Any
 from ligafiscal.domain.customer import Customer
 from ligafiscal.domain.joiners import JOINERS
 from ligafiscal.domain.organization import Organization
+from ligafiscal.domain.tenant import Tenant
 from ligafiscal.integrations.mail import Message
 from ligafiscal.pages import business, date, templating
 from ligafiscal.pages.brand import palette
@@ -21,6 +22,12 @@ class Occasion(StrEnum):
 
     REMINDER = "reminder"
     RECOVERY = "recovery"
+
+
+def make_ready() -> None:
+    """Load what all messages that carry a link have in common."""
+    nobody = Customer(id="", tenant=Tenant("", livemode=True), created_at_ms=0, version=0, tax_info={})
+    edit_link_message(Organization(id="", account="", name=""), ShownCustomer(nobody, edit_link_expires_at=0))
 
 
 def edit_link_message(organization: Organization, shown: ShownCustomer, occasion: Occasion | None = None) -> Message:

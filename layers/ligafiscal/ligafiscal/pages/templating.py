@@ -1,10 +1,11 @@
 """The templates, and pages that are put together from what they make: see `Frame`."""
 
+import marshal
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
 from markupsafe import Markup
@@ -17,9 +18,12 @@ _MARK = secrets.token_hex(16)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fixed:
-    """A long part that many pages have in common, kept as one object so that it is made and compressed once."""
+    """A long part that many pages have in common, kept as one object so that it is made and compressed once. `deflated`
+    is how `http.compression` compresses it, where the build has done so.
+    """
 
     text: str
+    deflated: bytes | None = None
 
     def __str__(self) -> str:
         return self.text
@@ -72,6 +76,49 @@ def environment() -> Environment:
     environment.filters["telephone"] = _telephone
     environment.filters["web_address"] = _web_address
     return environment
+
+
+# What the build makes of the parts below, beside the pages that it compiles (tools/pack.py).
+BUILT_PARTS = "parts.marshal"
+
+_made_at_build: dict[str, Callable[[], Fixed]] = {}
+
+
+def made_at_build(*variants: str) -> Callable[[Callable[..., Fixed]], Callable[..., Fixed]]:
+    """A part that is the same whoever asks, made when the product is built: once, or once for each of `variants`, which
+    are its only argument. Where nothing is built it is made at its first use.
+    """
+
+    def decorate(make: Callable[..., Fixed]) -> Callable[..., Fixed]:
+        @lru_cache
+        def made(*variant: str) -> Fixed:
+            built = _built_parts().get(_part_name(make, *variant))
+            return make(*variant) if built is None else Fixed(*built)
+
+        for arguments in [[name] for name in variants] or [[]]:
+            _made_at_build[_part_name(make, *arguments)] = partial(made, *arguments)
+        return made
+
+    return decorate
+
+
+def parts_made_at_build() -> Iterator[tuple[str, Fixed]]:
+    """All of them, with the names that they are found by in `BUILT_PARTS`."""
+    return ((name, make()) for name, make in _made_at_build.items())
+
+
+def _part_name(make: Callable[..., Fixed], *variant: str) -> str:
+    return " ".join((make.__name__, *variant))
+
+
+@lru_cache
+def _built_parts() -> Mapping[str, tuple[str, bytes]]:
+    path = settings.templates_dir() / BUILT_PARTS
+    if not path.exists():
+        return {}
+    # Ours, as the code beside it is; and read ten times as fast as JSON with base64 in it.
+    built: dict[str, tuple[str, bytes]] = marshal.loads(path.read_bytes())  # noqa: S302  # nosec B302
+    return built
 
 
 def control_id(path: str) -> str:

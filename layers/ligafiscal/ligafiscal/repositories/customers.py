@@ -50,8 +50,10 @@ def from_snapshot(items: Sequence[Item | None]) -> tuple[Customer | None, EditLi
 
 
 def connect(client: Any) -> None:
-    """Find no customer. Raises StoreUnavailable."""
-    dynamodb.connect(client, settings.customers_table(), "id")
+    """Find no customer, by the read that each page and each key's customer is found by: afterwards the client has a
+    connection, and has made what it needs for such a call. Raises StoreUnavailable.
+    """
+    read(client, "none")
 
 
 def read(client: Any, customer_id: str) -> tuple[Customer | None, EditLink | None]:

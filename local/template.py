@@ -5,6 +5,7 @@ SAM's own translator reads the template, so that there is no second list of rout
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -137,7 +138,10 @@ def read(path: Path, cache: Path) -> Template:
     source = load_yaml(text)
     transformed = _transform(source)
     cache.mkdir(parents=True, exist_ok=True)
-    kept.write_text(json.dumps({"stamp": stamp, "source": source, "transformed": transformed}), "utf-8")
+    # By rename: whoever reads it at the same time finds it whole.
+    written = cache / f"template.{os.getpid()}"
+    written.write_text(json.dumps({"stamp": stamp, "source": source, "transformed": transformed}), "utf-8")
+    written.replace(kept)
     return _parse(source, transformed, path.parent)
 
 

@@ -3,6 +3,7 @@
 `make test` runs the others on several cores first; LIGAFISCAL_LOOK_BACK then names the folder of that run.
 """
 
+import asyncio
 import json
 import os
 import re
@@ -17,13 +18,13 @@ import pytest
 from ligafiscal.domain import edit_link
 from ligafiscal.domain.signing_secret import SigningSecrets
 from ligafiscal.runtime import observability
+from local import child_process, engine
 from tests.functional.conftest import SECRET
 from tests.integration.web import Browser
 from tests.support import canaries
 from tests.support.canaries import CANARIES
 from tests.support.handlers import api_call
 from tests.support.leak_patterns import Leak, Scanner, worth_knowing
-from tests.support.stack_process import running_stack
 
 CUSTOMER = {
     "legal_name": "Schrute Granjas Ñandú",
@@ -74,10 +75,18 @@ def tables(stack: dict[str, Any], story: None, folders: list[Path]) -> Mapping[s
     found = _tables(stack["dynamodb_endpoint"])
     states = {file.parent for folder in folders for file in folder.rglob("stack/secrets.json")}
     for state in states - {Path(stack["state"])}:
-        with running_stack(state) as again:
-            for table, items in _tables(again["dynamodb_endpoint"]).items():
-                found.setdefault(table, []).extend(items)
+        for table, items in asyncio.run(_tables_kept_in(state)).items():
+            found.setdefault(table, []).extend(items)
     return found
+
+
+async def _tables_kept_in(state: Path) -> dict[str, list[dict[str, Any]]]:
+    """The same of a stack that has ended."""
+    process, endpoint = await engine.start(state / "dynamodb", state / "logs" / "dynamodb.log")
+    try:
+        return await asyncio.to_thread(_tables, endpoint)
+    finally:
+        await child_process.end(process, grace=3)
 
 
 def _tables(endpoint: str) -> dict[str, list[dict[str, Any]]]:

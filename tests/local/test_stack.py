@@ -222,7 +222,7 @@ def logo_on(link: str, portal_url: str) -> tuple[int, Any, bytes]:
 
 
 def test_a_restart_loses_nothing_and_sigterm_leaves_no_process(tmp_path: Path) -> None:
-    process = stack_process.start(tmp_path)
+    process = stack_process.start_from_nothing(tmp_path)
     first = stack_process.wait_until_ready(process, tmp_path)
     customer = create_customer_with_link(first)
     _, _, before = logo_on(customer["edit_link"], first["portal_url"])

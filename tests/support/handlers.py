@@ -20,6 +20,7 @@ from local import template as sam
 from tests.support import described, published
 
 ROOT = Path(__file__).resolve().parents[2]
+TEMPLATE_CACHE = ROOT / ".pytest_cache" / "template"
 _numbers = itertools.count()
 
 
@@ -158,7 +159,7 @@ def handler(function: str) -> ModuleType:
 
 @lru_cache
 def template() -> sam.Template:
-    return sam.read(ROOT / "template.yaml", ROOT / ".pytest_cache" / "template")
+    return sam.read(ROOT / "template.yaml", TEMPLATE_CACHE)
 
 
 def basic(key: str) -> str:

@@ -250,7 +250,10 @@ TEXTS: Final[dict[str, Any]] = {
         "heading": "Complete your tax information",
         "greeting": "Hello,",
         "lead": "To get your Mexican invoices right, {business} asks for your tax information exactly as SAT has it.",
-        "at_hand": "Have your Constancia de Situación Fiscal (SAT tax certificate) at hand. It takes a few minutes.",
+        "at_hand": (
+            "If you have your Constancia de Situación Fiscal (SAT tax certificate), keep it at hand. It takes a few "
+            "minutes."
+        ),
         "button": "Fill in my tax information",
         "expires": "The link works only once and expires on {date} (central Mexico time).",
         "private": "It is for you alone: do not forward it.",

@@ -248,7 +248,7 @@ TEXTS: Final[dict[str, Any]] = {
         "heading": "Completa tus datos fiscales",
         "greeting": "Hola:",
         "lead": "Para facturarte bien a la primera, {business} te pide tus datos fiscales tal como los tiene el SAT.",
-        "at_hand": "Ten a la mano tu Constancia de Situación Fiscal. Toma un par de minutos.",
+        "at_hand": "Si tienes tu Constancia de Situación Fiscal, tenla a la mano. Toma un par de minutos.",
         "button": "Llenar mis datos fiscales",
         "expires": "El enlace se usa una sola vez y vence el {date} (hora del centro de México).",
         "private": "Es solo para ti: no lo reenvíes.",

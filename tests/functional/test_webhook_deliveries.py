@@ -18,6 +18,9 @@ from tests.support import outbox as outboxes
 from tests.support.handlers import api_call, invoke_operator
 from tests.support.outbox import Outbox, refusing
 
+# Sweeps go through everything that is due in an account, these tests' and nobody else's.
+pytestmark = pytest.mark.usefixtures("own_account")
+
 COMPLETED = "customer.edit_link_completed"
 URL = "http://127.0.0.1:8080/hooks"
 _numbers = itertools.count()

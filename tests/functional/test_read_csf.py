@@ -26,6 +26,9 @@ from tests.support.html_page import parse
 from tests.support.tax_documents import NAMES, Row, cedula_alone, company, constancia, paper_of, person
 from tools.openapi import portal
 
+# One of them reads whole tables, before and after.
+pytestmark = pytest.mark.usefixtures("own_account")
+
 BOUNDARY = "a-boundary-of-the-tests"
 JSON = {"accept": "application/json"}
 HTML = {"accept": "text/html,application/xhtml+xml"}

@@ -10,8 +10,8 @@ from ligafiscal.pages.templating import Fixed, Part
 # RFC 1952: magic number, deflate, no flags, no time, no hint, unknown system.
 _HEADER = b"\x1f\x8b\x08\x00" + b"\x00" * 4 + b"\x00\xff"
 
-# On what differs. A higher one gains nothing more; a lower one makes a form 1 % larger.
-_LEVEL = 6
+# On what differs. A higher one makes a form 0.2 % smaller in an eighth more time; a lower one makes it 1 % larger.
+_LEVEL = 5
 
 # How far back deflate refers.
 _WINDOW = 32_768

@@ -88,8 +88,7 @@ def form_page(
             "notice_title": escape(notice.title) if notice else "",
             "notice_text": "".join(f"<p>{escape(sentence)}</p>" for sentence in notice.sentences) if notice else "",
             "host": escape(back.host if back else ""),
-            # As text: its words are those of the page around it, with which it is compressed.
-            "rules": _rules(language).text,
+            "rules": _rules(language),
             "script": _script(),
         },
         livemode=livemode,

@@ -84,6 +84,8 @@ def test_sam_has_a_recipe_for_every_layer(template: dict[str, Any], tmp_path: Pa
         asked = [
             "make",
             "--dry-run",
+            # Under `make test` it would say where it is.
+            "--no-print-directory",
             "--makefile",
             str(folder / "Makefile"),
             f"build-{name}",

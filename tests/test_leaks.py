@@ -209,6 +209,7 @@ SOME = Scanner(SECRETS.verifying(), worth_knowing(["PAPELERÍA ÑANDÚ", "xaxx01
         ("e-mail address", "email=ñandú@peña.mx"),
         ("personal data", "legal_name=Papelería Ñandú&"),
         ("personal data", '"legal_name":"PAPELER\\xcdA \\xd1AND\\xda"'),
+        ("personal data", '"legal_name":"PAPELER\\u00cdA \\u00d1AND\\u00da"'),
         ("personal data", "rfc: Xaxx010101000"),
     ],
 )
@@ -228,6 +229,8 @@ def test_the_scanner_finds_what_is_planted(kind: str, line: str) -> None:
         # As long as a key, and not one of ours.
         "A" * edit_link.KEY_WIDTH,
         "sk_live_…",
+        # Words that begin or end like a name.
+        "PAPELERÍA ÑANDÚES, LA_PAPELERÍA ÑANDÚ, papelería",
     ],
 )
 def test_the_scanner_takes_nothing_else_for_a_leak(line: str) -> None:

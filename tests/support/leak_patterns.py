@@ -1,9 +1,11 @@
 """What must never stand in a log: keys and personal data, found in a text whatever surrounds them."""
 
+import json
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from ligafiscal.domain import edit_link
 from ligafiscal.domain.signing_secret import SigningSecret
@@ -17,6 +19,8 @@ _LETTERS_AND_DIGITS = re.compile(rf"[0-9A-Za-z]{{{edit_link.KEY_WIDTH},}}")
 # among `known`, in any case.
 _RFC = re.compile(r"(?<![0-9A-Za-zÑ&])[A-ZÑ&]{3,4}(\d\d)(\d\d)(\d\d)[0-9A-Z]{3}(?![0-9A-Za-z])")
 _EMAIL = re.compile(r"[^\s\"'<>@,;:()]+@(?:[\w-]+\.)+[^\W\d]{2,}")
+
+_WORD = re.compile(r"\w+")
 
 # Shorter ones are words of everyday use.
 _LEAST_KNOWN = 6
@@ -35,12 +39,34 @@ class Scanner:
     secrets: tuple[SigningSecret, ...] = ()
     known: frozenset[str] = frozenset()
 
+    @cached_property
+    def _by_first_word(self) -> Mapping[str, Collection[tuple[int, str]]]:
+        """{first word: (what stands before it in a value, the value) for each that has it}, in small letters."""
+        # What is not ASCII may stand escaped, as Python does it or as JSON does.
+        escaped = (value.encode("ascii", "backslashreplace").decode() for value in self.known)
+        spelled = {*self.known, *escaped, *(json.dumps(value)[1:-1] for value in self.known)}
+        found: dict[str, set[tuple[int, str]]] = {}
+        for value in {one.lower() for one in spelled}:
+            if first := _WORD.search(value):
+                found.setdefault(first[0], set()).add((first.start(), value))
+        return found
+
     def leaks(self, text: str) -> Iterator[Leak]:
         yield from self.keys(text)
         yield from (Leak("RFC", found[0]) for found in _RFC.finditer(text) if _is_a_date(*found.groups()))
         yield from (Leak("e-mail address", found[0]) for found in _EMAIL.finditer(text))
-        if pattern := _any_of(self.known):
-            yield from (Leak("personal data", found[0]) for found in pattern.finditer(text))
+        yield from (Leak("personal data", value) for value in self._known_in(text))
+
+    def _known_in(self, text: str) -> Iterator[str]:
+        """Known values as words of the text, in any case. Each word is looked up once: a run's log has millions of
+        them, and thousands of values are known.
+        """
+        lowered = text.lower()
+        for word in _WORD.finditer(lowered):
+            for before, value in self._by_first_word.get(word[0], ()):
+                start = word.start() - before
+                if lowered.startswith(value, max(start, 0)) and _stands_alone(lowered, start, start + len(value)):
+                    yield value
 
     def keys(self, text: str) -> Iterator[Leak]:
         yield from (Leak("API key", found[0]) for found in _API_KEY.finditer(text))
@@ -56,16 +82,12 @@ class Scanner:
 
 
 def worth_knowing(values: Iterable[str | None]) -> frozenset[str]:
-    """Those long enough to be told from ordinary words."""
-    return frozenset(value for value in values if value and len(value) >= _LEAST_KNOWN)
+    """Those long enough to be told from ordinary words, and that have a word at all."""
+    return frozenset(value for value in values if value and len(value) >= _LEAST_KNOWN and _WORD.search(value))
 
 
-def _any_of(values: Collection[str]) -> re.Pattern[str] | None:
-    if not values:
-        return None
-    # A log is JSON: what is not ASCII may stand escaped.
-    spelled = {*values, *(value.encode("ascii", "backslashreplace").decode() for value in values)}
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(spelled)))})(?!\w)", re.IGNORECASE)
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    return start >= 0 and not _WORD.match(text[start - 1 : start]) and not _WORD.match(text[end : end + 1])
 
 
 def _is_a_date(year: str, month: str, day: str) -> bool:

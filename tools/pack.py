@@ -54,6 +54,10 @@ NEVER_READ = (
             *("webp", "webpdemux", "webpmux"),
         )
     ),
+)
+
+# Imported by nobody, once packages export lazily and imports are deferred.
+NEVER_IMPORTED = (
     # Of Powertools, the product uses the resolver for HTTP APIs, the logger and the event class; its module
     # imports the classes of four other events.
     *(f"python/aws_lambda_powertools/{name}" for name in ("metrics", "tracing", "middleware_factory")),
@@ -168,7 +172,8 @@ def main() -> int:
     arguments = parser.parse_args()
     layer: Path = arguments.layer
     steps = {step for step in STEPS if step != arguments.without}
-    for pattern in NEVER_READ:
+    left_out = NEVER_READ + (NEVER_IMPORTED if {"lazy exports", "deferred imports"} <= steps else ())
+    for pattern in left_out:
         for path in sorted(layer.glob(pattern)):
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
     if (data := layer / "python" / "botocore" / "data").is_dir() and "botocore's data cut" in steps:

@@ -6,11 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import Any
 
-import boto3
 import pytest
 
-from local import engine
-from tests.integration.conftest import Deployment
 from tests.integration.web import Browser
 from tests.support.handlers import Response
 
@@ -97,41 +94,3 @@ def test_settings_and_keys_changed_at_once_all_hold(stack: dict[str, Any], user:
     assert (shown["color"], shown["phone"]) == ("BADA55", "5555550101")
     assert works(stack, answers[1].json)
     assert works(stack, answers[3].json)
-
-
-def test_a_table_of_an_earlier_template_gets_its_new_index_and_loses_it_again(deployment: Deployment) -> None:
-    """So that a stack's data survive an update, here as with CloudFormation."""
-    client = boto3.client("dynamodb")
-    earlier = {
-        "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
-        "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
-        "BillingMode": "PAY_PER_REQUEST",
-    }
-    index = {
-        "IndexName": "by_account",
-        "KeySchema": [{"AttributeName": "account", "KeyType": "HASH"}, {"AttributeName": "id", "KeyType": "RANGE"}],
-        "Projection": {"ProjectionType": "KEYS_ONLY"},
-    }
-    later = {
-        **earlier,
-        "AttributeDefinitions": [*earlier["AttributeDefinitions"], {"AttributeName": "account", "AttributeType": "S"}],
-        "GlobalSecondaryIndexes": [index],
-    }
-    with closing(client):
-        engine.create_tables(client, {"Earlier": earlier})
-        client.put_item(TableName="Earlier", Item={"id": {"S": "1"}, "account": {"S": "a"}})
-        for _ in range(2):
-            engine.create_tables(client, {"Earlier": later})
-        found = client.query(
-            TableName="Earlier",
-            IndexName="by_account",
-            KeyConditionExpression="account = :a",
-            ExpressionAttributeValues={":a": {"S": "a"}},
-        )
-        engine.create_tables(client, {"Earlier": earlier})
-        without = client.describe_table(TableName="Earlier")["Table"]
-        kept = client.scan(TableName="Earlier")
-        client.delete_table(TableName="Earlier")
-    assert [item["id"]["S"] for item in found["Items"]] == ["1"]
-    assert not without.get("GlobalSecondaryIndexes")
-    assert kept["Items"] == found["Items"]

@@ -9,7 +9,7 @@ from typing import Any
 import botocore.session
 import pytest
 
-from local import engine
+from local import child_process, engine
 from local.engine import Commits, EngineError
 
 ROUNDS = 3
@@ -58,3 +58,51 @@ def test_a_transaction_that_was_waited_for_outlives_a_kill_at_that_moment(tmp_pa
             await commits.stop()
 
     asyncio.run(lives())
+
+
+def test_a_table_of_an_earlier_template_gets_its_new_index_and_loses_it_again(tmp_path: Path) -> None:
+    """So that a stack's data survive an update, here as with CloudFormation."""
+
+    async def lives() -> None:
+        # An engine of its own: beside others' writes it has been seen to build an index for half a minute.
+        process, url = await engine.start(tmp_path, tmp_path / "log")
+        try:
+            await asyncio.to_thread(updated, client(url))
+        finally:
+            await child_process.end(process, grace=3)
+
+    asyncio.run(lives())
+
+
+def updated(dynamodb: Any) -> None:
+    earlier = {
+        "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+        "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+        "BillingMode": "PAY_PER_REQUEST",
+    }
+    index = {
+        "IndexName": "by_account",
+        "KeySchema": [{"AttributeName": "account", "KeyType": "HASH"}, {"AttributeName": "id", "KeyType": "RANGE"}],
+        "Projection": {"ProjectionType": "KEYS_ONLY"},
+    }
+    later = {
+        **earlier,
+        "AttributeDefinitions": [*earlier["AttributeDefinitions"], {"AttributeName": "account", "AttributeType": "S"}],
+        "GlobalSecondaryIndexes": [index],
+    }
+    engine.create_tables(dynamodb, {"Earlier": earlier})
+    dynamodb.put_item(TableName="Earlier", Item={"id": {"S": "1"}, "account": {"S": "a"}})
+    for _ in range(2):
+        engine.create_tables(dynamodb, {"Earlier": later})
+    listed = dynamodb.query(
+        TableName="Earlier",
+        IndexName="by_account",
+        KeyConditionExpression="account = :a",
+        ExpressionAttributeValues={":a": {"S": "a"}},
+    )
+    engine.create_tables(dynamodb, {"Earlier": earlier})
+    without = dynamodb.describe_table(TableName="Earlier")["Table"]
+    kept = dynamodb.scan(TableName="Earlier")
+    assert [item["id"]["S"] for item in listed["Items"]] == ["1"]
+    assert not without.get("GlobalSecondaryIndexes")
+    assert kept["Items"] == listed["Items"]

@@ -3,16 +3,19 @@
 import os
 import re
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.architecture.conftest import ROOT
+from tools import pack
 
 LAYER_REQUIREMENTS = sorted(ROOT.glob("layers/*/requirements.txt"))
 
@@ -96,6 +99,18 @@ def test_sam_has_a_recipe_for_every_layer(template: dict[str, Any], tmp_path: Pa
         processor = {"Arm64": "aarch64", "X8664": "x86_64"}.get(name.partition("Layer")[2], "")
         assert f"{processor}-manylinux" in told.stdout or not processor
         assert told.stdout.rstrip().endswith(f'-m tools.pack "{tmp_path}"')
+
+
+@pytest.mark.parametrize("undone", ["", *pack.STEPS])
+def test_what_a_step_of_the_packing_spares_is_there_where_the_step_is_undone(undone: str, tmp_path: Path) -> None:
+    """Else `make bench` has no function to compare with: it does not start."""
+    library = tmp_path / "python/aws_lambda_powertools"
+    (library / "metrics").mkdir(parents=True)
+    (library / "__init__.py").write_text("from .metrics import Metrics\n")
+    (library / "metrics/__init__.py").write_text("Metrics = 1\n")
+    asked = [sys.executable, "-m", "tools.pack", str(tmp_path), *(["--without", undone] if undone else [])]
+    subprocess.run(asked, cwd=ROOT, check=True)
+    assert (library / "metrics").exists() is (undone in ("lazy exports", "deferred imports"))
 
 
 def test_function_folders_hold_their_handler_only() -> None:

@@ -97,8 +97,9 @@ class _Finder:
     def fits(self, customer: Customer, entry: LinkEntry) -> bool:
         """Whether the entry is about the link that the customer has, and that has a status which is asked for."""
         link = customer.link
-        is_the_last = customer.tenant == self.index.tenant and link is not None and link.position == entry.id
-        return is_the_last and link is not None and link.status(self.index.now) in self.statuses
+        if link is None or link.position != entry.id or customer.tenant != self.index.tenant:
+            return False
+        return link.status(self.index.now) in self.statuses
 
     def _is_wanted(self, entry: LinkEntry) -> bool:
         found = self.known.get(entry.customer_id)

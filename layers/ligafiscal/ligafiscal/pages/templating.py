@@ -108,7 +108,7 @@ def parts_made_at_build() -> Iterator[tuple[str, Fixed]]:
 
 
 def _part_name(make: Callable[..., Fixed], *variant: str) -> str:
-    return " ".join((make.__name__, *variant))
+    return " ".join((f"{make.__module__}.{make.__name__}", *variant))
 
 
 @lru_cache

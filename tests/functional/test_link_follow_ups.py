@@ -1,5 +1,6 @@
 """What happens to a link later: reminders, expiry, a new link for who came too late, good news, events."""
 
+import math
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 
 from ligafiscal.integrations import mail
 from ligafiscal.integrations.mail import MailNotSent, MailOutcomeUnknown, MailRefused, Message, UnmailableAddress
+from ligafiscal.runtime import clients
 from ligafiscal.runtime.deadline import DeadlineExceeded
 from ligafiscal.use_cases.links import link_mail, link_timer
 from tests.functional.conftest import Clock, Deployment, deploy, path_of, retrieve, submit
@@ -243,6 +245,8 @@ def test_a_reminder_is_tried_again_where_it_surely_was_not_sent(
     with monkeypatch.context() as failing:
         failing.setattr(mail, "send", fails(failure, counted))
         minute(outbox, time, HOUR)
+    # What cannot be done now stands behind what can.
+    assert [item for item in outboxes.plain() if item.get("due_at", math.inf) <= time.seconds * 1000] == []
     for _ in range(5):
         minute(outbox, time)
     assert len(outbox.mails) == mails
@@ -283,7 +287,7 @@ def fails(failure: Exception, counted: bool) -> Any:
 def test_a_mail_that_somebody_else_counts_meanwhile_is_left_to_them(
     business: Deployment, outbox: Outbox, time: Clock, monkeypatch: pytest.MonkeyPatch, goes_on: bool
 ) -> None:
-    """Of two functions with the same mails before them, one is slower, and then goes on or does not reach the service."""
+    """Of two functions with the same mails before them, one is slower; then it goes on, or cannot reach the service."""
     configure(business, edit_link_reminders=[1], notify_email="jefe@dundermifflin.example")
     made(business, editLinkExpiresAt=at(time, 2 * HOUR))
     done = made(business, {"legal_name": "Dwight"}, editLinkExpiresAt=at(time, 2 * HOUR))
@@ -292,22 +296,36 @@ def test_a_mail_that_somebody_else_counts_meanwhile_is_left_to_them(
     time.seconds += HOUR
     outbox.sweep()
     (order,) = outbox.follow_ups
+    outbox.follow_ups[:] = [{"items": [item]} for item in order["items"]]
+    assert len(outbox.follow_ups) == 2
     quick = mail.send
 
     def slow(client: Any, address: str, message: Message, commit: Callable[[], None]) -> None:
         with monkeypatch.context() as other:
             other.setattr(mail, "send", quick)
-            invoke_operator("FollowUpLinks", order)
+            invoke_operator("FollowUpLinks", orders.pop(0))
         if not goes_on:
             raise MailNotSent(TimeoutError())
         quick(client, address, message, commit)
 
+    orders = [*outbox.follow_ups]
     with monkeypatch.context() as patch:
         patch.setattr(mail, "send", slow)
         outbox.follow_up()
     for _ in range(5):
         minute(outbox, time)
     assert sorted(address for address, _ in outbox.mails) == ["jefe@dundermifflin.example", "pam@example.com"]
+
+
+def test_no_mail_goes_over_a_connection_that_slept(
+    business: Deployment, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lambda freezes a function between two invocations; that the service has hung up meanwhile shows too late."""
+    closed = []
+    monkeypatch.setattr(clients.ses(), "close", lambda: closed.append(True))
+    for _ in range(2):
+        invoke_operator("FollowUpLinks", {"items": []})
+    assert len(closed) == 2
 
 
 # Recovery

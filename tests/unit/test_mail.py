@@ -12,7 +12,9 @@ from botocore.session import Session
 
 from ligafiscal.integrations import mail
 from ligafiscal.integrations.mail import MailNotSent, MailOutcomeUnknown, Message
+from ligafiscal.runtime import deadline
 from ligafiscal.runtime.deadline import DeadlineExceeded
+from ligafiscal.use_cases.links.mailing import Outcome, hand_over
 from tests.support.receivers import receiver
 
 MESSAGE = Message("Dunder Mifflin", None, "A subject", "A text " * 10_000)
@@ -66,6 +68,7 @@ def service() -> Iterator[Service]:
 @pytest.fixture
 def client(service: Service, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setenv("MAIL_FROM", "links@example.com")
+    monkeypatch.setenv("RELEASE", "test")
     client = Session().create_client(
         "sesv2",
         region_name="us-east-1",
@@ -134,3 +137,16 @@ def test_what_the_service_says_of_a_committed_message_is_as_of_any_other(client:
         send(client, service.commit)
     assert not isinstance(unknown.value, MailNotSent)
     assert [one for one in service.seen if one != "headers"] == ["commit", "message"] * 2
+
+
+def test_a_mail_that_was_counted_too_slowly_is_not_begun(client: Any, service: Service) -> None:
+    """With less time left than a call may take, the function might end in the middle of it."""
+
+    def count() -> bool:
+        deadline.start(deadline.SECONDS_PER_CALL / 2)
+        return True
+
+    deadline.start()
+    assert hand_over(client, "pam@example.com", MESSAGE, count) is Outcome.COUNTED
+    service.wait_for("gone after 0 bytes")
+    assert "message" not in service.seen

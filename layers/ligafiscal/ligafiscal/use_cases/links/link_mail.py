@@ -33,9 +33,9 @@ class Composers:
 
 
 def send_link_mail(dynamodb: Any, ses: Any, read_secrets: ReadSecrets, compose: Composers, due: DueItem) -> None:
-    """Send a mail that is due, if there is still somebody to have it. It is removed in the last moment before it leaves:
-    what dies between the two sends nothing, and nothing is sent twice. Where it could not be sent for the moment, it is
-    due again later.
+    """Send a mail that is due, if there is still somebody to have it. It is removed right before it leaves: what dies
+    between the two sends nothing, and nothing is sent twice. Where it could not be sent for the moment, it is due again
+    later.
     """
     asked = link_mails.read(dynamodb, due.owner, due.id)
     if asked is None:

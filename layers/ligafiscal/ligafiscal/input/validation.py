@@ -4,7 +4,7 @@ A function loads that core only: what it needs to know of the models is made whe
 Where nothing was built, pydantic makes it at the first import: a sixth of a cold start.
 """
 
-import pickle
+import pickle  # nosec B403 (what the build made, below)
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path

@@ -60,7 +60,9 @@ def test_what_is_used_while_the_module_is_imported_cannot_wait() -> None:
 
 
 def test_annotations_that_nobody_looks_at_can_wait() -> None:
-    source = "from __future__ import annotations\nfrom far import A\nclass B:\n    a: A\n\n    def f(self, a: A) -> A: ..."
+    source = (
+        "from __future__ import annotations\nfrom far import A\nclass B:\n    a: A\n\n    def f(self, a: A) -> A: ..."
+    )
     assert "import A" not in defer(source, ("far",))
     with pytest.raises(NeededAtOnce):
         defer(source.replace("a: A\n", "a: A = A()\n"), ("far",))

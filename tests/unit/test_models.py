@@ -37,8 +37,7 @@ SCALARS = st.one_of(
 VALUES = st.recursive(
     SCALARS,
     lambda inner: (
-        st.lists(inner, max_size=4)
-        | st.dictionaries(st.sampled_from(MEMBERS) | st.text(max_size=5), inner, max_size=6)
+        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(MEMBERS) | st.text(max_size=5), inner, max_size=6)
     ),
     max_leaves=12,
 )
@@ -49,7 +48,9 @@ def judged(validator: Any, payload: object) -> object:
     try:
         return validator.validate_python(payload)
     except ValidationError as error:
-        return [(one["type"], one["loc"], one.get("ctx")) for one in error.errors(include_url=False, include_input=False)]
+        return [
+            (one["type"], one["loc"], one.get("ctx")) for one in error.errors(include_url=False, include_input=False)
+        ]
 
 
 @pytest.mark.parametrize("name", sorted(BUILT))

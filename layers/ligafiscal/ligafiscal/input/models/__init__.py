@@ -22,7 +22,7 @@ _OBJECTS = (
 )
 _WEBHOOKS = (RecoveryInput, SignatureInput, WebhookChangeInput, WebhookInput)
 
-_MODELS: dict[str, Any] = {
+MODELS: dict[str, Any] = {
     **{model.__name__: Annotated[model, EMPTY_ARRAY] for model in _OBJECTS},
     **{model.__name__: model for model in _WEBHOOKS},
 }
@@ -30,7 +30,7 @@ _MODELS: dict[str, Any] = {
 
 def schemas() -> dict[str, CoreSchema]:
     """By the names of the models."""
-    return {name: _bare(TypeAdapter(model).core_schema) for name, model in _MODELS.items()}
+    return {name: _bare(TypeAdapter(model).core_schema) for name, model in MODELS.items()}
 
 
 def _bare(schema: Any) -> Any:

@@ -120,20 +120,19 @@ def test_a_document_says_the_products_own_number(document: str, sentence: str) -
 
 
 def test_the_manual_says_the_whole_schedule_of_deliveries() -> None:
-    seconds, minutes, hours = [], [], []
-    for after in delivery.SCHEDULE[1:]:
-        kind, unit = (seconds, 1) if after < MINUTE else (minutes, MINUTE) if after < HOUR else (hours, HOUR)
-        kind.append(whole(after / unit))
-    assert delivery.SCHEDULE[0] == 0
-    assert delivery.JITTER == 1 / 5
-    listed = ", ".join([*(f"{one} s" for one in seconds), *(f"{one} min" for one in minutes), *map(str, hours[:-1])])
-    assert f"at once, after {listed} and {hours[-1]} h, each varied by a fifth" in said(OPERATIONS)
+    at_once, *later = delivery.SCHEDULE
+    assert (at_once, delivery.JITTER) == (0, 1 / 5)
+    *waits, last = [
+        f"{after} s" if after < MINUTE else f"{whole(after / MINUTE)} min" if after < HOUR else str(whole(after / HOUR))
+        for after in later
+    ]
+    assert f"at once, after {', '.join(waits)} and {last} h, each varied by a fifth" in said(OPERATIONS)
 
 
 def test_the_manual_says_each_parameters_default() -> None:
     parameters = load_yaml((ROOT / "template.yaml").read_bytes())["Parameters"]
     rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \| ([^|]+) \|", (ROOT / OPERATIONS).read_text("utf-8"), re.MULTILINE)
-    told = {}
+    told: dict[str, str] = {}
     for names, defaults in rows:
         listed = re.findall(r"`(\w+)`", names)
         if set(listed) <= set(parameters):

@@ -28,6 +28,8 @@ prepare((clients.dynamodb, None), (clients.ses, None))
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     dynamodb, ses = clients.dynamodb(), clients.ses()
+    # A connection that slept may be dead, which would show only with a message on its way.
+    ses.close()
     handlers = {
         Kind.LINK_TIMER: partial(keep_time, dynamodb, ses, read_secrets, _REMINDER),
         Kind.LINK_MAIL: partial(send_link_mail, dynamodb, ses, read_secrets, _MAILS),

@@ -1,6 +1,7 @@
 """What happens to a link later: reminders, expiry, a new link for who came too late, good news, events."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -8,12 +9,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from ligafiscal.integrations import mail
-from ligafiscal.integrations.mail import MailNotSent, MailOutcomeUnknown, MailRefused
+from ligafiscal.integrations.mail import MailNotSent, MailOutcomeUnknown, MailRefused, Message, UnmailableAddress
+from ligafiscal.runtime import clients
 from ligafiscal.runtime.deadline import DeadlineExceeded
 from ligafiscal.use_cases.links import link_mail, link_timer
 from tests.functional.conftest import Clock, Deployment, deploy, path_of, retrieve, submit
 from tests.support import outbox as outboxes
-from tests.support.handlers import Response, api_call, portal_call
+from tests.support.handlers import Response, api_call, invoke_operator, portal_call
 from tests.support.html_page import parse
 from tests.support.outbox import Outbox
 
@@ -212,14 +214,21 @@ def test_without_address_or_reminders_nobody_is_reminded(business: Deployment, o
 
 
 @pytest.mark.parametrize(
-    ("failure", "mails"),
+    ("failure", "counted", "mails"),
     [
-        (MailNotSent(TimeoutError()), 1),
-        (DeadlineExceeded(), 1),
-        (MailOutcomeUnknown(TimeoutError()), 0),
-        (MailRefused("SES x"), 0),
+        (MailNotSent(TimeoutError()), True, 1),
+        (DeadlineExceeded(), True, 1),
+        (MailOutcomeUnknown(TimeoutError()), True, 0),
+        (MailRefused("SES x"), True, 0),
+        (MailNotSent(TimeoutError()), False, 1),
+        (DeadlineExceeded(), False, 1),
+        (MailOutcomeUnknown(TimeoutError()), False, 1),
+        (UnmailableAddress(), False, 0),
     ],
-    ids=["not taken now", "no time", "unknown", "refused"],
+    ids=[
+        *("not taken now", "no time", "unknown", "refused"),
+        *("not reached", "no time to reach it", "gone before it had anything", "unmailable"),
+    ],
 )
 def test_a_reminder_is_tried_again_where_it_surely_was_not_sent(
     business: Deployment,
@@ -227,14 +236,17 @@ def test_a_reminder_is_tried_again_where_it_surely_was_not_sent(
     time: Clock,
     monkeypatch: pytest.MonkeyPatch,
     failure: Exception,
+    counted: bool,
     mails: int,
 ) -> None:
     configure(business, edit_link_reminders=[1])
     customer = made(business, editLinkExpiresAt=at(time, 2 * HOUR))
     minute(outbox, time)
     with monkeypatch.context() as failing:
-        failing.setattr(mail, "send", fails(failure))
+        failing.setattr(mail, "send", fails(failure, counted))
         minute(outbox, time, HOUR)
+    # What cannot be done now stands behind what can.
+    assert [item for item in outboxes.plain() if item.get("due_at", math.inf) <= time.seconds * 1000] == []
     for _ in range(5):
         minute(outbox, time)
     assert len(outbox.mails) == mails
@@ -260,11 +272,60 @@ def test_a_mail_that_there_is_no_time_for_stays_due(
     assert sorted(address for address, _ in outbox.mails) == ["jefe@dundermifflin.example", "pam@example.com"]
 
 
-def fails(failure: Exception) -> Any:
-    def send(*_: Any) -> None:
+def fails(failure: Exception, counted: bool) -> Any:
+    """The mail service in trouble, once a message was counted, or before."""
+
+    def send(_: Any, __: str, ___: Message, commit: Callable[[], None]) -> None:
+        if counted:
+            commit()
         raise failure
 
     return send
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_a_mail_that_somebody_else_counts_meanwhile_is_left_to_them(
+    business: Deployment, outbox: Outbox, time: Clock, monkeypatch: pytest.MonkeyPatch, goes_on: bool
+) -> None:
+    """Of two functions with the same mails before them, one is slower; then it goes on, or cannot reach the service."""
+    configure(business, edit_link_reminders=[1], notify_email="jefe@dundermifflin.example")
+    made(business, editLinkExpiresAt=at(time, 2 * HOUR))
+    done = made(business, {"legal_name": "Dwight"}, editLinkExpiresAt=at(time, 2 * HOUR))
+    minute(outbox, time)
+    assert submit(path_of(done)).status == 303
+    time.seconds += HOUR
+    outbox.sweep()
+    (order,) = outbox.follow_ups
+    outbox.follow_ups[:] = [{"items": [item]} for item in order["items"]]
+    assert len(outbox.follow_ups) == 2
+    quick = mail.send
+
+    def slow(client: Any, address: str, message: Message, commit: Callable[[], None]) -> None:
+        with monkeypatch.context() as other:
+            other.setattr(mail, "send", quick)
+            invoke_operator("FollowUpLinks", orders.pop(0))
+        if not goes_on:
+            raise MailNotSent(TimeoutError())
+        quick(client, address, message, commit)
+
+    orders = [*outbox.follow_ups]
+    with monkeypatch.context() as patch:
+        patch.setattr(mail, "send", slow)
+        outbox.follow_up()
+    for _ in range(5):
+        minute(outbox, time)
+    assert sorted(address for address, _ in outbox.mails) == ["jefe@dundermifflin.example", "pam@example.com"]
+
+
+def test_no_mail_goes_over_a_connection_that_slept(
+    business: Deployment, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lambda freezes a function between two invocations; that the service has hung up meanwhile shows too late."""
+    closed = []
+    monkeypatch.setattr(clients.ses(), "close", lambda: closed.append(True))
+    for _ in range(2):
+        invoke_operator("FollowUpLinks", {"items": []})
+    assert len(closed) == 2
 
 
 # Recovery
@@ -447,9 +508,13 @@ def test_a_recovered_link_that_expires_too_is_recovered_from_either(
 
 
 @pytest.mark.parametrize(
-    ("failure", "mails"),
-    [(MailNotSent(TimeoutError()), 1), (MailOutcomeUnknown(TimeoutError()), 0)],
-    ids=["not taken now", "unknown"],
+    ("failure", "counted", "mails"),
+    [
+        (MailNotSent(TimeoutError()), True, 1),
+        (MailOutcomeUnknown(TimeoutError()), True, 0),
+        (MailNotSent(TimeoutError()), False, 1),
+    ],
+    ids=["not taken now", "unknown", "not reached"],
 )
 def test_a_recovery_is_tried_again_where_it_surely_was_not_sent(
     business: Deployment,
@@ -457,12 +522,13 @@ def test_a_recovery_is_tried_again_where_it_surely_was_not_sent(
     time: Clock,
     monkeypatch: pytest.MonkeyPatch,
     failure: Exception,
+    counted: bool,
     mails: int,
 ) -> None:
     customer = expired(business, time)
     recover(customer)
     with monkeypatch.context() as failing:
-        failing.setattr(mail, "send", fails(failure))
+        failing.setattr(mail, "send", fails(failure, counted))
         outbox.settle()
     for _ in range(4):
         minute(outbox, time)

@@ -12,6 +12,7 @@ from ligafiscal.runtime import clock, deadline
 from local import engine
 from tests.integration.conftest import Deployment
 from tests.integration.machine import Clock, Machine
+from tests.support import outbox as outboxes
 from tests.support.guarantees import Figure
 from tests.support.handlers import template
 
@@ -72,7 +73,9 @@ def machine_on(deployment: Deployment, monkeypatch: pytest.MonkeyPatch) -> type[
     # A busy machine may pause for seconds between two steps: the deadline has tests of its own.
     monkeypatch.setattr(deadline, "SECONDS_PER_REQUEST", 3600.0)
     monkeypatch.setattr(deadline, "_ONE_CALL_STARTS", 3600.0)
-    monkeypatch.setattr(mail, "send", lambda _, address, message: OnThisDeployment.mails.append((address, message)))
+    monkeypatch.setattr(
+        mail, "send", outboxes.delivering(lambda address, message: OnThisDeployment.mails.append((address, message)))
+    )
     return OnThisDeployment
 
 

@@ -1,4 +1,5 @@
-"""Each check of webhooks is shown to be able to fail: with a bug planted in the product it does, without it does not.
+"""Each check of webhooks and mails is shown to be able to fail: with a bug planted in the product it does, without it
+does not.
 
 Under moto: one thread is enough for these.
 """
@@ -14,6 +15,7 @@ PLANTED = [
     (webhooks.give_each_attempt_an_id, webhooks.attempts_share_their_id),
     (webhooks.sign_json_written_anew, webhooks.receivers_can_verify),
     (webhooks.send_before_counting, webhooks.attempts_are_counted_first),
+    (webhooks.mail_before_counting, webhooks.reminders_are_counted_first),
     (webhooks.follow_redirects, webhooks.redirects_lead_nowhere),
     (webhooks.resolve_twice, webhooks.names_are_resolved_once),
 ]

@@ -1,28 +1,33 @@
-"""Mistakes that somebody might make about webhooks, and checks that find them; each raises AssertionError."""
+"""Mistakes that somebody might make about webhooks and mails, and checks that find them; each raises AssertionError."""
 
 import itertools
 import json
 import socket
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.ses.models import ses_backends
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from ligafiscal.domain import webhook_signature
 from ligafiscal.domain.customer import Customer
 from ligafiscal.domain.edit_link import EditLink
-from ligafiscal.integrations import webhook_receiver
-from ligafiscal.integrations.webhook_receiver import AddressRules, Outcome
-from ligafiscal.repositories import customers, deliveries, dynamodb
+from ligafiscal.domain.tenant import Tenant
+from ligafiscal.integrations import mail, webhook_address, webhook_receiver
+from ligafiscal.integrations.webhook_address import AddressRules
+from ligafiscal.integrations.webhook_receiver import Outcome
+from ligafiscal.repositories import customers, deliveries, dynamodb, link_timers
+from ligafiscal.runtime import clients
 from ligafiscal.use_cases.webhooks import send_deliveries
 from ligafiscal.use_cases.webhooks.send_deliveries import Order
 from tests.functional.conftest import Deployment, create, path_of, submit
 from tests.support import outbox as outboxes
-from tests.support.handlers import api_call
+from tests.support.handlers import api_call, invoke_operator
 from tests.support.outbox import Request, refusing, taken
 from tests.support.receivers import receiver
 
@@ -97,6 +102,17 @@ def send_before_counting(patch: Patch) -> None:
     patch.setattr(send_deliveries, "_attempt", attempt)
 
 
+def mail_before_counting(patch: Patch) -> None:
+    """A mail is counted once the service has taken it."""
+
+    @contextmanager
+    def afterwards(_: Any, commit: Callable[[], None]) -> Iterator[None]:
+        yield
+        commit()
+
+    patch.setattr(mail, "_committing", afterwards)
+
+
 def follow_redirects(patch: Patch) -> None:
     """What a receiver says is where the event goes next."""
     exchanged = webhook_receiver._Exchange._exchanged
@@ -104,9 +120,9 @@ def follow_redirects(patch: Patch) -> None:
     def followed(self: Any, stream: socket.socket, target: Any) -> str | None:
         error = exchanged(self, stream, target)
         if error == "redirect":
-            again = webhook_receiver._target(self.location, self._rules)
+            again = webhook_address.target_of(self.location, self._rules)
             self._let_go()
-            with self._connected(webhook_receiver._addresses(again, self._rules)) as connected:
+            with self._connected(webhook_address.addresses_of(again, self._rules)) as connected:
                 return exchanged(self, connected, again)
         return error
 
@@ -215,8 +231,31 @@ def attempts_are_counted_first(deployment: Deployment, patch: Patch) -> None:
     assert len(_delivery(deployment, hook)["attempts"]) == 1
 
 
+def reminders_are_counted_first(deployment: Deployment, patch: Patch) -> None:
+    """A function that dies as soon as the mail service has a reminder has counted it."""
+    reminders = {"edit_link_reminders": [168]}
+    assert api_call("PUT", "/organizations/me/portal", deployment.live_key, reminders).status == 200
+    address = f"{uuid.uuid4().hex}@example.com"
+    create(deployment, {"email": address})
+    owner = link_timers.owner(Tenant(deployment.organization, livemode=False))
+    [timer] = [item for item in outboxes.plain() if item["owner"] == owner]
+    order = {"items": [{name: timer[name] for name in ("owner", "id", "kind")}]}
+
+    def dying(**_: Any) -> None:
+        raise Killed
+
+    ses = clients.ses()
+    ses.meta.events.register("after-call.sesv2.SendEmail", dying)
+    with pytest.raises(Killed):
+        invoke_operator("FollowUpLinks", order)
+    ses.meta.events.unregister("after-call.sesv2.SendEmail", dying)
+    invoke_operator("FollowUpLinks", order)
+    messages = ses_backends[DEFAULT_ACCOUNT_ID][ses.meta.region_name].sent_messages
+    assert [one.destinations["ToAddresses"] for one in messages].count([address]) == 1
+
+
 def redirects_lead_nowhere(deployment: Deployment, patch: Patch) -> None:
-    rules = webhook_receiver.rules_of("local")
+    rules = webhook_address.rules_of("local")
     with receiver() as elsewhere:
         location = f"http://127.0.0.1:{elsewhere.port}/"
         moved = f"HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n".encode()
@@ -233,7 +272,7 @@ def names_are_resolved_once(deployment: Deployment, patch: Patch) -> None:
     def getaddrinfo(host: str, *more: Any, **named: Any) -> Any:
         return real(next(answers) if host == "rebinding.example.com" else host, *more, **named)
 
-    rules = AddressRules(webhook_receiver._networks("127.0.0.1/32"), allow_http=True, any_port=True)
+    rules = AddressRules(webhook_address.networks("127.0.0.1/32"), allow_http=True, any_port=True)
     with pytest.MonkeyPatch.context() as inner, receiver() as found:
         inner.setattr(socket, "getaddrinfo", getaddrinfo)
         outcome = webhook_receiver.post(f"http://rebinding.example.com:{found.port}/", {}, BODY, rules)

@@ -126,6 +126,17 @@ def body(item: Mapping[str, Any]) -> Any:
     return json.loads(bytes(item["body"]))
 
 
+def delivering(take: Callable[[str, Message], object]) -> Callable[..., None]:
+    """The mail service in place of `mail.send`: it takes a message once that is committed."""
+
+    def send(_: Any, address: str, message: Message, commit: Callable[[], None] | None = None) -> None:
+        if commit is not None:
+            commit()
+        take(address, message)
+
+    return send
+
+
 def install(patch: pytest.MonkeyPatch) -> Outbox:
     """An outbox whose receivers are played: nothing leaves the process."""
     outbox = Outbox()
@@ -138,7 +149,7 @@ def install(patch: pytest.MonkeyPatch) -> Outbox:
     patch.setattr(webhook_receiver, "post", post)
     # The clock is set by hand: nothing is waited for.
     patch.setattr(send_deliveries, "WAITED_FOR_SECONDS", -1.0)
-    patch.setattr(mail, "send", lambda _, address, message: outbox.mails.append((address, message)))
+    patch.setattr(mail, "send", delivering(lambda address, message: outbox.mails.append((address, message))))
     started = {"SendDeliveries": outbox.orders, "FollowUpLinks": outbox.follow_ups}
     patch.setattr(sending, "start", lambda _, name, order: started[name].append(json.loads(json.dumps(order))))
     for item in everything():

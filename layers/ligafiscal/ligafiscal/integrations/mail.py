@@ -1,8 +1,11 @@
 """Mail through SES. It has no token against sending twice, so each message is handed over once and never repeated."""
 
 import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from email.utils import formataddr
+from io import BytesIO
 from typing import Any
 
 from botocore.exceptions import (
@@ -30,6 +33,8 @@ _NEVER_ASKED = (
     NoCredentialsError,
     ProxyConnectionError,
 )
+
+_BEFORE_SEND = "before-send.sesv2.SendEmail"
 
 # What SES takes as FromEmailAddress, encoded.
 _MAX_FROM_BYTES = 320
@@ -74,30 +79,35 @@ class MailNotSent(MailOutcomeUnknown):
     """The mail service was not reached, or said that it does not take the message now: tried later it may go out."""
 
 
-def send(client: Any, address: str, message: Message) -> None:
-    """Hand a message over to SES, once. Raises UnmailableAddress, UnmailableDomain, MailRefused, MailOutcomeUnknown,
-    DeadlineExceeded.
+def send(client: Any, address: str, message: Message, commit: Callable[[], None] | None = None) -> None:
+    """Hand a message over to SES, once. `commit` is called in the last moment in which it can be kept back: the
+    connection is open, the request's headers have been sent, none of the message has. If it raises, nothing was sent,
+    and that is raised.
+
+    Raises UnmailableAddress, UnmailableDomain, MailRefused, MailOutcomeUnknown, DeadlineExceeded.
     """
     try:
         to = _ascii(address)
     except InvalidDomain:
         raise UnmailableDomain from None
     reply_to = _reply_to(message)
+    request = {
+        "FromEmailAddress": _from(message.sender, settings.mail_from()),
+        "Destination": {"ToAddresses": [to]},
+        "ReplyToAddresses": [reply_to] if reply_to else [],
+        "Content": {
+            "Simple": {
+                "Subject": {"Data": message.subject, "Charset": "UTF-8"},
+                "Body": {
+                    "Text": {"Data": message.text, "Charset": "UTF-8"},
+                    **({"Html": {"Data": message.html, "Charset": "UTF-8"}} if message.html else {}),
+                },
+            }
+        },
+    }
     try:
-        client.send_email(
-            FromEmailAddress=_from(message.sender, settings.mail_from()),
-            Destination={"ToAddresses": [to]},
-            ReplyToAddresses=[reply_to] if reply_to else [],
-            Content={
-                "Simple": {
-                    "Subject": {"Data": message.subject, "Charset": "UTF-8"},
-                    "Body": {
-                        "Text": {"Data": message.text, "Charset": "UTF-8"},
-                        **({"Html": {"Data": message.html, "Charset": "UTF-8"}} if message.html else {}),
-                    },
-                }
-            },
-        )
+        with _committing(client, commit) if commit else nullcontext():
+            client.send_email(**request)
     except ClientError as error:
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
         code = error.response.get("Error", {}).get("Code")
@@ -108,6 +118,50 @@ def send(client: Any, address: str, message: Message) -> None:
         raise MailNotSent(error) from None
     except BotoCoreError as error:
         raise MailOutcomeUnknown(error) from None
+
+
+@contextmanager
+def _committing(client: Any, commit: Callable[[], None]) -> Iterator[None]:
+    """Have a client's message held back until `commit` has returned. What that raises is raised as it is: the SDK would
+    wrap it.
+    """
+    raised: list[Exception] = []
+
+    def noting() -> None:
+        try:
+            commit()
+        except Exception as error:
+            raised.append(error)
+            raise
+
+    def hold_back(request: Any, **_: Any) -> None:
+        request.body = _HeldBack(request.body, noting)
+
+    client.meta.events.register_first(_BEFORE_SEND, hold_back)
+    try:
+        yield
+    except BotoCoreError:
+        if raised:
+            raise raised[0] from None
+        raise
+    finally:
+        client.meta.events.unregister(_BEFORE_SEND, hold_back)
+
+
+class _HeldBack(BytesIO):
+    """A request's body that calls `commit` before its first byte is read. urllib3 connects and sends the headers before
+    it reads a body that is a file.
+    """
+
+    def __init__(self, body: bytes, commit: Callable[[], None]) -> None:
+        super().__init__(body)
+        self._commit: Callable[[], None] | None = commit
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        commit, self._commit = self._commit, None
+        if commit is not None:
+            commit()
+        return super().read(size)
 
 
 def _ascii(address: str) -> str:

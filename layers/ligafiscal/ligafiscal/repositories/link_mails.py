@@ -96,6 +96,17 @@ def take(client: Any, mail: LinkMail) -> bool:
     return True
 
 
-def put_back(client: Any, mail: LinkMail, due_at: int) -> None:
-    """Have a mail that was not sent tried again at `due_at` (epoch seconds)."""
-    dynamodb.transact(client, [put(replace(mail, tries=mail.tries + 1), due_at)])
+def postpone(client: Any, mail: LinkMail, due_at: int, *, taken: bool) -> None:
+    """Have a mail that was not sent tried again at `due_at` (epoch seconds). One that was not `taken` may be somebody
+    else's by now: then it is left to them.
+    """
+    write = put(replace(mail, tries=mail.tries + 1), due_at)
+    if not taken:
+        write["Put"] |= {
+            "ConditionExpression": "attribute_exists(id) AND tries = :tries",
+            "ExpressionAttributeValues": dynamodb.marshal({":tries": mail.tries}),
+        }
+    try:
+        dynamodb.transact(client, [write])
+    except dynamodb.ConditionFailed:
+        return

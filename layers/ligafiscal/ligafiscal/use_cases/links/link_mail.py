@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from ligafiscal.domain.customer import Customer
@@ -16,7 +17,7 @@ from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.runtime import clock, observability, settings
 from ligafiscal.runtime.observability import Metric
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets, ShownCustomer, show
-from ligafiscal.use_cases.links.mailing import has_time, mailed_or_refused
+from ligafiscal.use_cases.links.mailing import Outcome, hand_over, has_time
 
 # Tried again after a minute, and then after twice as long each time, half an hour at the most.
 AGAIN_SECONDS = 60
@@ -32,19 +33,26 @@ class Composers:
 
 
 def send_link_mail(dynamodb: Any, ses: Any, read_secrets: ReadSecrets, compose: Composers, due: DueItem) -> None:
-    """Send a mail that is due, if there is still somebody to have it. It is removed, then sent: what dies between the
-    two sends nothing, and nothing is sent twice. Turned down for the moment, it is due again.
+    """Send a mail that is due, if there is still somebody to have it. It is removed right before it leaves: what dies
+    between the two sends nothing, and nothing is sent twice. Where it could not be sent for the moment, it is due again
+    later.
     """
     asked = link_mails.read(dynamodb, due.owner, due.id)
     if asked is None:
         return
-    found = _written(dynamodb, read_secrets, compose, asked) if settings.mail_from() else None
-    if not has_time() or not link_mails.take(dynamodb, asked) or found is None:
+    now = clock.now()
+    wanted = settings.mail_from() and now < asked.expires_at
+    found = _written(dynamodb, read_secrets, compose, asked) if wanted else None
+    if not has_time():
+        return
+    if found is None:
+        link_mails.take(dynamodb, asked)
         return
     address, message = found
-    now = clock.now()
-    if not mailed_or_refused(ses, address, message) and now < asked.expires_at:
-        link_mails.put_back(dynamodb, asked, int(now + min(AGAIN_SECONDS * 2**asked.tries, MAX_AGAIN_SECONDS)))
+    outcome = hand_over(ses, address, message, partial(link_mails.take, dynamodb, asked))
+    if outcome is not Outcome.OVER:
+        due_at = int(now + min(AGAIN_SECONDS * 2**asked.tries, MAX_AGAIN_SECONDS))
+        link_mails.postpone(dynamodb, asked, due_at, taken=outcome is Outcome.COUNTED)
 
 
 def _written(

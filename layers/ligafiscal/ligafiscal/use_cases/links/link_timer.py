@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from ligafiscal.domain import link_reminder
@@ -16,10 +17,10 @@ from ligafiscal.repositories.link_timers import LinkTimer
 from ligafiscal.repositories.versions import retry_when_stale
 from ligafiscal.runtime import clock, settings
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets, ShownCustomer, show
-from ligafiscal.use_cases.links.mailing import has_time, mailed_or_refused
+from ligafiscal.use_cases.links.mailing import Outcome, hand_over, has_time
 from ligafiscal.use_cases.webhooks import tell
 
-# A reminder that the mail service rejected as transient is tried again after this time.
+# A reminder that could not be sent for the moment is tried again after this time.
 AGAIN_SECONDS = 60
 
 Compose = Callable[[Organization, ShownCustomer], Message]
@@ -83,8 +84,8 @@ def _remind(
     link: EditLink,
     now: float,
 ) -> None:
-    """Count the reminders that are due as done, then mail: of several at once, since nobody came by in time, one. What
-    was counted and not mailed, because the process died, is not mailed any more: nobody gets one twice.
+    """Mail the reminders that are due, and count them as done: of several at once, since nobody came by in time, one.
+    What was counted and not mailed, because the process died, is not mailed any more: nobody gets one twice.
     """
     timer = seen.timer
     hours = seen.organization.edit_link_reminders or ()
@@ -99,8 +100,10 @@ def _remind(
         link_timers.move(dynamodb, timer, moved)
         return
     message = compose(seen.organization, shown)
-    if not has_time() or not link_timers.move(dynamodb, timer, moved):
+    if not has_time():
         return
-    if not mailed_or_refused(ses, address, message):
+    outcome = hand_over(ses, address, message, partial(link_timers.move, dynamodb, timer, moved))
+    if outcome is not Outcome.OVER:
+        stands = moved if outcome is Outcome.COUNTED else timer
         again = replace(timer, due_at=int(now + AGAIN_SECONDS) * 1000)
-        link_timers.move(dynamodb, moved, again)
+        link_timers.move(dynamodb, stands, again)

@@ -5,9 +5,8 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+from ligafiscal.domain.organization import LOOK
 from ops import deployment, logo
-
-_TEXTS = ("name", "color", "support_email", "phone", "website", "privacy_notice_url")
 
 
 def add_to(nouns: Any) -> None:
@@ -28,7 +27,8 @@ def create(arguments: argparse.Namespace) -> None:
     if arguments.logo:
         # Before anything is made: a file that is not there should not leave an organization without a face.
         arguments.logo.open("rb").close()
-    order = {name: value for name in _TEXTS if (value := getattr(arguments, name))}
+    look = set(LOOK) - {"logo"}
+    order = {name: value for name, value in vars(arguments).items() if name in look and value}
     created = deployment.invoke("CreateOrganization", arguments.stack, order)
     for label, key in (("Organization", "organization"), ("Test key", "test_key"), ("Live key", "live_key")):
         print(f"{label + ':':<14}{created[key]}")

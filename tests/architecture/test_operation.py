@@ -180,7 +180,10 @@ def test_what_is_not_shown_is_looked_at_in_the_first_hour() -> None:
 def widgets(deployed: Resources) -> list[dict[str, Any]]:
     """The dashboard's widgets, with each reference as `${…}`."""
     (dashboard,) = of_type(deployed, "AWS::CloudWatch::Dashboard").values()
-    shown: list[dict[str, Any]] = json.loads(dashboard["Properties"]["DashboardBody"]["Fn::Sub"])["widgets"]
+    body, lists = dashboard["Properties"]["DashboardBody"]["Fn::Sub"]
+    for name, entries in lists.items():
+        body = body.replace(f"${{{name}}}", entries["Fn::Sub"])
+    shown: list[dict[str, Any]] = json.loads(body)["widgets"]
     return shown
 
 

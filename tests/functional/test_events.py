@@ -9,42 +9,39 @@ from tests.functional.conftest import Clock, Deployment, create, path_of
 from tests.support.handlers import ROOT, api_call, invoke, invoke_operator, template
 
 EVENTS = ROOT / "events"
+# What is not answered with 200.
 STATUSES = {
     "create_customer": 201,
-    "list_customers": 200,
-    "retrieve_customer": 200,
-    "update_customer": 200,
-    "delete_customer": 200,
-    "validate_tax_info": 200,
-    "email_edit_link": 200,
-    "check_key": 200,
-    "read_organizations": 200,
-    "manage_organizations": 200,
-    "configure_organization": 200,
-    "upload_logo": 200,
-    "manage_api_keys": 200,
     "manage_webhooks": 201,
-    "manage_deliveries": 200,
-    "read_events": 200,
+    "read_csf": 422,
     "api_default": 405,
-    "show_tax_info": 200,
     "save_tax_info": 303,
     "show_logo": 404,
-    "show_zip": 200,
     "portal_default": 404,
 }
 
 
+def read(name: str) -> dict[str, Any]:
+    event: dict[str, Any] = json.loads((EVENTS / f"{name}.json").read_text("utf-8"))
+    return event
+
+
+NAMES = sorted(file.stem for file in EVENTS.glob("*.json"))
+REQUESTS = [name for name in NAMES if "routeKey" in read(name)]
+# The operator's are asked for what they make, below.
+IN_THE_BACKGROUND = [name for name in NAMES if name not in (*REQUESTS, "create_organization", "create_user_key")]
+
+
 def test_every_function_has_its_event() -> None:
     functions = {function.code.name for function in template().functions.values()}
-    assert {file.stem for file in EVENTS.glob("*.json")} == functions
+    assert set(NAMES) == functions
 
 
-@pytest.mark.parametrize(("name", "status"), STATUSES.items(), ids=STATUSES)
-def test_an_event_gets_its_answer(deployment: Deployment, time: Clock, name: str, status: int) -> None:
+@pytest.mark.parametrize("name", REQUESTS)
+def test_an_event_gets_its_answer(deployment: Deployment, time: Clock, name: str) -> None:
     event = filled_in(read(name), deployment)
     (function,) = [found.id for found in template().functions.values() if found.code.name == name]
-    assert invoke(function, event).status == status
+    assert invoke(function, event).status == STATUSES.get(name, 200)
 
 
 def test_the_operators_event_makes_an_organization(deployment: Deployment, time: Clock) -> None:
@@ -57,15 +54,10 @@ def test_the_operators_event_makes_a_user_key(deployment: Deployment) -> None:
     assert set(made) == {"user_key"}
 
 
-@pytest.mark.parametrize("name", ["fan_out_events", "sweep_outbox", "send_deliveries", "follow_up_links"])
+@pytest.mark.parametrize("name", IN_THE_BACKGROUND)
 def test_a_background_functions_event_is_worked_on(deployment: Deployment, time: Clock, name: str) -> None:
     (function,) = [found.id for found in template().functions.values() if found.code.name == name]
     assert invoke_operator(function, read(name)) in ({}, {"batchItemFailures": []})
-
-
-def read(name: str) -> dict[str, Any]:
-    event: dict[str, Any] = json.loads((EVENTS / f"{name}.json").read_text("utf-8"))
-    return event
 
 
 def webhook(deployment: Deployment) -> str:

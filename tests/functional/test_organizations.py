@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from ligafiscal.domain.organization import LOOK as LOOK_FIELDS
+from ligafiscal.input.models.organization import LookInput
 from tests.functional.conftest import Clock, Deployment, create, deploy, path_of, retrieve, submit
 from tests.support.handlers import Response, api_call, portal_call
 
@@ -562,3 +564,19 @@ def test_other_methods_are_405_with_those_that_go(deployment: Deployment, time: 
     answer = api_call("PATCH", path, deployment.user_key)
     assert (answer.status, answer.json["code"]) == (405, "method_not_allowed")
     assert answer.headers["allow"]
+
+
+def test_everything_that_customers_see_of_a_business_can_be_said_and_is_shown(deployment: Deployment) -> None:
+    said = {
+        "color": "BADA55",
+        "support_email": "hola@dm.example",
+        "phone": "55 5555 0102",
+        "website": "https://dm.example/",
+        "privacy_notice_url": "https://dm.example/privacidad",
+    }
+    assert said.keys() == LookInput.__annotations__.keys() == set(LOOK_FIELDS) - {"name", "logo"}
+
+    answer = ask(("PUT", "/portal", said), "me", deployment.live_key)
+
+    assert answer.status == 200, answer.text
+    assert ask(PORTAL, "me", deployment.live_key).json == {"name": "Dunder Mifflin Papel", **said}

@@ -13,7 +13,7 @@ def _missing_permission(template: str) -> str:
 
 
 def _wrong_layer(template: str) -> str:
-    """The first function with the layer of pydantic has that of images instead."""
+    """The functions with the layer of pydantic have that of images instead."""
     return template.replace(
         "!If [IsArm, !Ref PydanticLayerArm64, !Ref PydanticLayerX8664]",
         "!If [IsArm, !Ref ImagesLayerArm64, !Ref ImagesLayerX8664]",

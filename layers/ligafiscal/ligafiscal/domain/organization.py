@@ -1,7 +1,7 @@
 """The organization: the business whose customers fill in their tax information."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from ligafiscal.domain import object_id
@@ -12,24 +12,6 @@ from ligafiscal.domain.fiscal.tax_system import TAX_SYSTEMS
 from ligafiscal.domain.key_ring import KeyRing
 from ligafiscal.domain.subscriptions import Subscriptions
 
-# What a business says of itself.
-SETTINGS = (
-    "name",
-    "legal_name",
-    "tax_system",
-    "address",
-    "website",
-    "support_email",
-    "phone",
-    "privacy_notice_url",
-    "edit_link_recovery",
-    "edit_link_reminders",
-    "notify_email",
-    "color",
-    "next_folio_number",
-    "next_folio_number_test",
-    "pdf_extra",
-)
 # A logo's file, and what a phone's camera makes: decoded, these are 48 MB. A header that claims more is believed, and
 # refused unread.
 MAX_LOGO_BYTES = 500 * 1024
@@ -54,27 +36,35 @@ class LogoTooLarge(Exception):
     """The file is over 500 KB."""
 
 
-@dataclass(frozen=True, slots=True)
-class Organization:
-    """A business as it is stored and as the portal shows it.
-
-    `color` is six upper-case hex digits without `#`; `logo` is the file's name below the portal's `/logos/`; `address`
-    has texts by name. `edit_link_recovery` says whether an expired link's page offers a new one (None: it does);
-    `edit_link_reminders` are hours before a link expires, most first; `notify_email` is who is told of each customer
-    that is done. The folios and `pdf_extra` (flags by name, `payroll_options` with flags of its own) are kept for
-    clients that send them and read them back; they are about invoices and have no effect. `account` is whose user keys
-    manage it. `created_at_ms` is in epoch milliseconds; `version` grows by one with every write.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What customers see of a business, on pages and in mails. `color` is six upper-case hex digits without `#`; `logo`
+    is the file's name below the portal's `/logos/`.
     """
 
-    id: str
-    account: str
-    name: str
+    name: str | None = None
     color: str | None = None
     logo: str | None = None
     support_email: str | None = None
     phone: str | None = None
     website: str | None = None
     privacy_notice_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organization(Look):
+    """A business as it is stored.
+
+    `address` has texts by name. `edit_link_recovery` says whether an expired link's page offers a new one (None: it
+    does); `edit_link_reminders` are hours before a link expires, most first; `notify_email` is who is told of each
+    customer that is done. The folios and `pdf_extra` (flags by name, `payroll_options` with flags of its own) are kept
+    for clients that send them and read them back; they are about invoices and have no effect. `account` is whose user
+    keys manage it. `created_at_ms` is in epoch milliseconds; `version` grows by one with every write.
+    """
+
+    id: str
+    account: str
+    name: str
     edit_link_recovery: bool | None = None
     edit_link_reminders: Sequence[int] | None = None
     notify_email: str | None = None
@@ -89,15 +79,21 @@ class Organization:
     keys: KeyRing = field(default_factory=KeyRing)
     webhooks: Subscriptions = field(default_factory=Subscriptions)
 
-    def changed(self, **fields: Any) -> "Organization":
+    def changed(self, **settings: Any) -> "Organization":
         """The next version of this organization."""
-        return replace(self, version=self.version + 1, **fields)
+        return replace(self, version=self.version + 1, **settings)
 
     @property
     def pending_steps(self) -> list[str]:
         """What customers would miss on the page and on the invoice: `legal` data and the `logo`."""
         legal = all((self.legal_name, self.tax_system, self.address))
         return [step for step, done in (("legal", legal), ("logo", self.logo)) if not done]
+
+
+LOOK = tuple(one.name for one in fields(Look))
+# What a business says of itself: everything but what is given to it, and the logo, which is a file.
+_GIVEN = {"id", "account", "logo", "created_at_ms", "version", "keys", "webhooks"}
+SETTINGS = tuple(one.name for one in fields(Organization) if one.name not in _GIVEN)
 
 
 def new_organization(settings: Mapping[str, Any], account: str, now: float) -> Organization:
@@ -113,12 +109,12 @@ def updated_organization(organization: Organization, change: Mapping[str, Any]) 
     """
     stored = {name: getattr(organization, name) for name in SETTINGS}
     merged = merge_tax_info({name: value for name, value in stored.items() if value is not None}, change)
-    fields = {name: merged.get(name) for name in SETTINGS}
+    settings = {name: merged.get(name) for name in SETTINGS}
     if "address" not in change:
-        fields["address"] = organization.address
+        settings["address"] = organization.address
     if change.get("pdf_extra") is not None:
-        fields["pdf_extra"] = _flags(organization.pdf_extra or {}, change["pdf_extra"])
-    return organization.changed(**fields)
+        settings["pdf_extra"] = _flags(organization.pdf_extra or {}, change["pdf_extra"])
+    return organization.changed(**settings)
 
 
 def check_legal(change: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from ligafiscal.domain.customer import ADDRESS_FIELDS
 from ligafiscal.domain.key_ring import LiveKey
-from ligafiscal.domain.organization import Organization
+from ligafiscal.domain.organization import LOOK, Organization
 from ligafiscal.http import language
 from ligafiscal.http.api import json_response
 from ligafiscal.runtime import clock, settings
@@ -87,14 +87,10 @@ def portal_response(organization: Organization) -> Response[str]:
     """How the portal's pages look and whom they name, and what is mailed about links: what the Organization object has
     no room for too. What is not known is left out.
     """
+    look = {name: getattr(organization, name) for name in LOOK if name != "logo"}
     body = _known(
-        name=organization.name,
-        color=organization.color,
+        **look,
         logo_url=_logo_url(organization),
-        support_email=organization.support_email,
-        phone=organization.phone,
-        website=organization.website,
-        privacy_notice_url=organization.privacy_notice_url,
         edit_link_recovery=organization.edit_link_recovery,
         edit_link_reminders=organization.edit_link_reminders,
         notify_email=organization.notify_email,

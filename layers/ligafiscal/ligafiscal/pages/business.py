@@ -1,26 +1,19 @@
 """The business as its customers see it, on pages and in mails."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from ligafiscal.domain.organization import Organization
+from ligafiscal.domain.organization import LOOK, Look, Organization
 
 
-@dataclass(frozen=True, slots=True)
-class Business:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Business(Look):
     """What is shown of a business. All but `sender` is None where we do not know whose page it is; `sender` is what a
     sentence calls it then.
     """
 
     sender: str
-    name: str | None = None
-    color: str | None = None
-    logo: str | None = None
-    support_email: str | None = None
-    phone: str | None = None
-    website: str | None = None
-    privacy_notice_url: str | None = None
 
     def plain(self, sentence: str) -> str:
         """`sentence` with `{business}` filled in, for places that take no markup."""
@@ -32,11 +25,8 @@ class Business:
         return escape(sentence).replace("{business}", name)
 
 
-_SHOWN = [field.name for field in fields(Business) if field.name != "sender"]
-
-
 def shown(organization: Organization | None, sender: str) -> Business:
     """What is shown of an organization."""
     if organization is None:
-        return Business(sender)
-    return Business(sender, **{name: getattr(organization, name) for name in _SHOWN})
+        return Business(sender=sender)
+    return Business(sender=sender, **{name: getattr(organization, name) for name in LOOK})

@@ -52,12 +52,13 @@ erase-customers: bootstrap ## Erase the customers of an organization that was de
 # What only some tests need is installed first for the whole run; a file by itself asks for what it needs.
 test: bootstrap $(if $(TESTS),,.sam-venv/.installed .checks-venv/.installed) ## Run all tests on all cores, or TESTS=a file; what this machine lacks is named at the end
 ifeq ($(TESTS),)
-	@run=$$(mktemp -d) && trap 'rm -rf "$$run"' EXIT && status=0; \
+	@run=$$(mktemp -d "$$($(PYTHON) -m tests.support.run_folder)/ligafiscal.XXXXXX") && trap 'rm -rf "$$run"' EXIT && status=0; \
 	$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder --basetemp "$$run/all" -m "not prove and not last" || status=$$?; \
 	LIGAFISCAL_LOOK_BACK="$$run/all" $(PYTHON) -m pytest -m last tests/test_leaks.py || status=$$?; \
 	exit $$status
 else
-	@$(PYTHON) -m pytest $(TESTS)
+	@run=$$(mktemp -d "$$($(PYTHON) -m tests.support.run_folder)/ligafiscal.XXXXXX") && trap 'rm -rf "$$run"' EXIT && \
+	$(PYTHON) -m pytest --basetemp "$$run/all" $(TESTS)
 endif
 
 screenshots: bootstrap ## Take pictures of every page into .screenshots: languages, brands, phone and desktop, light and dark

@@ -9,7 +9,8 @@ whatever it does not find is compiled as ever.
 import os
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tools.bootstrap import ROOT
@@ -112,31 +113,33 @@ target.write_bytes(marshal.dumps(table, 2))
 """
 
 
-def record(python: str, target: Path, make_lean: Callable[[Path], None]) -> None:
-    """Write the module and its table into the folder `target`: for the libraries that the layers pin, once `make_lean`
-    has done to them what is done to the layers.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        _install(python, Path(folder))
-        make_lean(Path(folder))
-        subprocess.run(
-            [
-                *(python, "-s", "-c", _RECORDER, str(target / f"{NAME}.marshal")),
-                *map(str, sorted(ROOT.glob("functions/*/handler.py"))),
-            ],
-            env={
-                **{name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PYTHON"))},
-                "PYTHONDONTWRITEBYTECODE": "1",
-                "PYTHONHASHSEED": "0",
-                "PYTHONPATH": f"{folder}{os.pathsep}{ROOT / 'layers/ligafiscal'}",
-            },
-            check=True,
-        )
+def record(python: str, target: Path, libraries: Path) -> None:
+    """Write the module and its table into the folder `target`, for the layers' `libraries` as they will be there."""
+    subprocess.run(
+        [
+            *(python, "-s", "-c", _RECORDER, str(target / f"{NAME}.marshal")),
+            *map(str, sorted(ROOT.glob("functions/*/handler.py"))),
+        ],
+        env={
+            **{name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PYTHON"))},
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONHASHSEED": "0",
+            "PYTHONPATH": f"{libraries}{os.pathsep}{target}",
+        },
+        check=True,
+    )
     (target / f"{NAME}.py").write_text(HOOK, "utf-8")
 
 
-def _install(python: str, target: Path) -> None:
+@contextmanager
+def installed(python: str) -> Iterator[Path]:
     """The layers' libraries, for this machine: what they compile is the same for every processor."""
+    with tempfile.TemporaryDirectory() as target:
+        _install(python, Path(target))
+        yield Path(target)
+
+
+def _install(python: str, target: Path) -> None:
     places = [ROOT / ".venv/bin/uv", ROOT / ".sam-venv/bin/uv"]
     uv = next((str(place) for place in places if place.exists()), "uv")
     for requirements in sorted(ROOT.glob("layers/*/requirements.txt")):

@@ -14,7 +14,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Collection, Iterator, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +122,7 @@ DEFERRED = {
     ),
     "botocore/paginate.py": ("jmespath",),
     "botocore/tokens.py": ("dateutil.parser", "dateutil.tz"),
-    "botocore/utils.py": ("dateutil.parser", "dateutil.tz", "tempfile"),
+    "botocore/utils.py": ("dateutil.parser", "dateutil.tz", "tempfile", "urllib.request"),
     "botocore/waiter.py": ("jmespath",),
     "jinja2/environment.py": (".parser",),
     "urllib3/http2/__init__.py": ("importlib.metadata",),
@@ -134,6 +133,9 @@ NO_PLUGINS = """\
 def get_plugins():
     return ()
 """
+
+# What makes models, and nothing else at run time.
+MAKES_MODELS = ("pydantic", "annotated_types", "typing_inspection", "pydantic_core/core_schema.py")
 
 # What AWS's endpoints identify themselves with: https://www.amazontrust.com/repository/. To read the other 120
 # certificates takes 17 ms of each client's first call.
@@ -158,6 +160,7 @@ STEPS = (
     "botocore's data cut",
     "lazy exports",
     "deferred imports",
+    "models made at build",
     "compiled patterns and classes",
     "compiled pages",
     "parts of pages",
@@ -181,9 +184,13 @@ def main() -> int:
     import_less(layer / "python", steps)
     if (bundle := layer / "python/botocore/cacert.pem").exists() and "fewer certificates" in steps:
         bundle.write_text(of_authorities(bundle.read_text("utf-8")), "utf-8")
-    python = runtime_python()
-    if (layer / "python/ligafiscal").exists() and python and {"bytecode", "compiled patterns and classes"} <= steps:
-        compiled_at_build.record(python, layer / "python", partial(import_less, steps=steps))
+    if (layer / "python/ligafiscal").exists() and (python := runtime_python()):
+        with compiled_at_build.installed(python) as libraries:
+            if "models made at build" in steps:
+                make_models(libraries, layer / "python")
+            import_less(libraries, steps)
+            if {"bytecode", "compiled patterns and classes"} <= steps:
+                compiled_at_build.record(python, layer / "python", libraries)
     if (templates := layer / "templates").is_dir() and {"bytecode", "compiled pages"} <= steps:
         compile_templates(templates, layer / "python")
         if "parts of pages" in steps:
@@ -207,6 +214,14 @@ def import_less(packages: Path, steps: Collection[str]) -> None:
         shapes.write_text(deferred.without_members(shapes.read_text("utf-8")), "utf-8")
     if (loader := packages / "pydantic/plugin/_loader.py").exists() and "deferred imports" in steps:
         loader.write_text(NO_PLUGINS, "utf-8")
+    if (
+        (core := packages / "pydantic_core/__init__.py").exists()
+        and "models made at build" in steps
+        and runtime_python()
+    ):
+        core.write_text(deferred.defer(core.read_text("utf-8"), (".core_schema",)), "utf-8")
+        for name in MAKES_MODELS:
+            (packages / name).unlink() if name.endswith(".py") else shutil.rmtree(packages / name)
 
 
 def of_authorities(bundle: str) -> str:
@@ -391,6 +406,16 @@ def compile_templates(templates: Path, libraries: Path) -> None:
         compile_all(templates, "/opt/templates")
 
 
+def make_models(libraries: Path, product: Path) -> None:
+    """Make what pydantic's core needs to know of the models: pydantic itself stays at home."""
+    run_product(
+        "import pathlib, sys; from ligafiscal.input import validation; "
+        "pathlib.Path(sys.argv[1], 'ligafiscal/input', validation.BUILT_SCHEMAS).write_bytes(validation.pickled())",
+        libraries,
+        product,
+    )
+
+
 def make_parts(templates: Path, libraries: Path) -> None:
     """Make what all pages have in common, and compress it, by the pages' own code."""
     run_product(
@@ -404,21 +429,21 @@ def make_parts(templates: Path, libraries: Path) -> None:
     )
 
 
-def run_product(script: str, libraries: Path, templates: Path, *more: Path) -> bool:
-    """Run some lines with the product, its templates and a layer's libraries; False where the runtime's Python is
-    missing.
+def run_product(script: str, libraries: Path, folder: Path, *more: Path) -> bool:
+    """Run some lines with the product and a layer's libraries, on a folder, which holds the templates if they are
+    needed; False where the runtime's Python is missing.
     """
     python = runtime_python()
     if python is None:
         return False
     subprocess.run(
-        [python, "-s", "-c", script, templates, *more],
+        [python, "-s", "-c", script, folder, *more],
         env={
             **os.environ,
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONHASHSEED": "0",
             "PYTHONPATH": f"{libraries}{os.pathsep}{PRODUCT.parent}",
-            "TEMPLATES_DIR": str(templates),
+            "TEMPLATES_DIR": str(folder),
         },
         check=True,
     )

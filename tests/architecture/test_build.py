@@ -113,6 +113,20 @@ def test_what_a_step_of_the_packing_spares_is_there_where_the_step_is_undone(und
     assert (library / "metrics").exists() is (undone in ("lazy exports", "deferred imports"))
 
 
+@pytest.mark.parametrize("undone", ["", "models made at build"])
+def test_pydantic_itself_is_left_out_where_its_models_are_made_by_the_build(undone: str, tmp_path: Path) -> None:
+    packages = tmp_path / "python"
+    for name in pack.MAKES_MODELS:
+        (packages / name).parent.mkdir(parents=True, exist_ok=True)
+        (packages / name).touch() if name.endswith(".py") else (packages / name).mkdir()
+    (packages / "pydantic_core/__init__.py").write_text("from .core_schema import CoreSchema\n")
+    asked = [sys.executable, "-m", "tools.pack", str(tmp_path), *(["--without", undone] if undone else [])]
+    subprocess.run(asked, cwd=ROOT, check=True)
+    made_by_the_build = not undone and pack.runtime_python() is not None
+    assert (packages / "pydantic").exists() is not made_by_the_build
+    assert any(packages.glob("pydantic_core/__init__.*"))
+
+
 def test_function_folders_hold_their_handler_only() -> None:
     # A requirements.txt would make `sam build` look for an interpreter and libraries of this machine.
     folders = [path for path in (ROOT / "functions").iterdir() if path.name != "__pycache__"]

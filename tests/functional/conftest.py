@@ -14,7 +14,7 @@ from ligafiscal.repositories import key_derivation_secret, organizations, signin
 from ligafiscal.runtime import clients, clock, deadline
 from local import engine
 from tests.support.handlers import ROOT, Response, api_call, invoke_operator, portal_call, template
-from tests.support.moto_tables import remember_items_only
+from tests.support.moto_tables import lighten
 
 PORTAL_URL = "https://portal.example.com"
 RELEASE = "7.0.0"
@@ -79,7 +79,7 @@ def own_account(aws: None, request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def set_up(monkeypatch: pytest.MonkeyPatch, bucket: str) -> None:
-    remember_items_only(monkeypatch)
+    lighten(monkeypatch)
     for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
     environment = {

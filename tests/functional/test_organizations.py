@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ligafiscal.domain.organization import LOOK as LOOK_FIELDS
-from ligafiscal.input.organization import LookInput
+from ligafiscal.input.models.organization import LookInput
 from tests.functional.conftest import Clock, Deployment, create, deploy, path_of, retrieve, submit
 from tests.support.handlers import Response, api_call, portal_call
 
@@ -574,7 +574,7 @@ def test_everything_that_customers_see_of_a_business_can_be_said_and_is_shown(de
         "website": "https://dm.example/",
         "privacy_notice_url": "https://dm.example/privacidad",
     }
-    assert said.keys() == LookInput.model_fields.keys() == set(LOOK_FIELDS) - {"name", "logo"}
+    assert said.keys() == LookInput.__annotations__.keys() == set(LOOK_FIELDS) - {"name", "logo"}
 
     answer = ask(("PUT", "/portal", said), "me", deployment.live_key)
 

@@ -18,8 +18,9 @@ from ligafiscal.domain import webhook_signature
 from ligafiscal.domain.customer import Customer
 from ligafiscal.domain.edit_link import EditLink
 from ligafiscal.domain.tenant import Tenant
-from ligafiscal.integrations import mail, webhook_receiver
-from ligafiscal.integrations.webhook_receiver import AddressRules, Outcome
+from ligafiscal.integrations import mail, webhook_address, webhook_receiver
+from ligafiscal.integrations.webhook_address import AddressRules
+from ligafiscal.integrations.webhook_receiver import Outcome
 from ligafiscal.repositories import customers, deliveries, dynamodb, link_timers
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.webhooks import send_deliveries
@@ -119,9 +120,9 @@ def follow_redirects(patch: Patch) -> None:
     def followed(self: Any, stream: socket.socket, target: Any) -> str | None:
         error = exchanged(self, stream, target)
         if error == "redirect":
-            again = webhook_receiver._target(self.location, self._rules)
+            again = webhook_address.target_of(self.location, self._rules)
             self._let_go()
-            with self._connected(webhook_receiver._addresses(again, self._rules)) as connected:
+            with self._connected(webhook_address.addresses_of(again, self._rules)) as connected:
                 return exchanged(self, connected, again)
         return error
 
@@ -254,7 +255,7 @@ def reminders_are_counted_first(deployment: Deployment, patch: Patch) -> None:
 
 
 def redirects_lead_nowhere(deployment: Deployment, patch: Patch) -> None:
-    rules = webhook_receiver.rules_of("local")
+    rules = webhook_address.rules_of("local")
     with receiver() as elsewhere:
         location = f"http://127.0.0.1:{elsewhere.port}/"
         moved = f"HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n".encode()
@@ -271,7 +272,7 @@ def names_are_resolved_once(deployment: Deployment, patch: Patch) -> None:
     def getaddrinfo(host: str, *more: Any, **named: Any) -> Any:
         return real(next(answers) if host == "rebinding.example.com" else host, *more, **named)
 
-    rules = AddressRules(webhook_receiver._networks("127.0.0.1/32"), allow_http=True, any_port=True)
+    rules = AddressRules(webhook_address.networks("127.0.0.1/32"), allow_http=True, any_port=True)
     with pytest.MonkeyPatch.context() as inner, receiver() as found:
         inner.setattr(socket, "getaddrinfo", getaddrinfo)
         outcome = webhook_receiver.post(f"http://rebinding.example.com:{found.port}/", {}, BODY, rules)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from ligafiscal.domain import webhook_signature
-from ligafiscal.integrations import webhook_receiver
+from ligafiscal.integrations import webhook_address, webhook_receiver
 from tests.sdk.official_sdk import FOLDER
 from tests.support.node_packages import PROGRAMS, install
 
@@ -34,7 +34,7 @@ class Receiving:
         signed = (
             webhook_signature.headers(json.loads(body)["id"], int(time.time()), body, secret, None) if secret else {}
         )
-        return webhook_receiver.post(self._url, signed, body, webhook_receiver.rules_of("local")).status
+        return webhook_receiver.post(self._url, signed, body, webhook_address.rules_of("local")).status
 
     @property
     def printed(self) -> list[str]:

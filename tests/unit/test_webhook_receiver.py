@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 import trustme
 
-from ligafiscal.integrations import webhook_receiver
-from ligafiscal.integrations.webhook_receiver import AddressRules, RefusedAddress, check_url, post, rules_of
+from ligafiscal.integrations import webhook_address, webhook_receiver
+from ligafiscal.integrations.webhook_address import AddressRules, RefusedAddress, check_url, rules_of
+from ligafiscal.integrations.webhook_receiver import post
 from tests.support.hostile_addresses import ADDRESSES_INSIDE
 from tests.support.receivers import OK, Receiver, receiver
 
@@ -99,7 +100,7 @@ def test_a_name_is_refused_if_any_of_its_answers_is_inside(
 
 
 def test_a_name_is_resolved_once_and_connected_to_where_it_was_looked_at(resolver: Resolver) -> None:
-    rules = AddressRules(webhook_receiver._networks("127.0.0.1/32"), allow_http=True, any_port=True)
+    rules = AddressRules(webhook_address.networks("127.0.0.1/32"), allow_http=True, any_port=True)
     with receiver() as allowed, receiver(hosts=("127.0.0.2",)) as canary:
         # The second answer, if anybody asked for it, would be the canary's.
         resolver.turns["rebinding.example.com"] = [["127.0.0.1"], ["127.0.0.2"], ["127.0.0.2"]]
@@ -201,7 +202,7 @@ def test_names_are_encoded_as_idna_2008_has_it(resolver: Resolver) -> None:
 def test_a_resolver_that_does_not_answer_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     ask = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: ask.wait(30) and [])
-    monkeypatch.setattr(webhook_receiver, "CHECK_SECONDS", 0.2)
+    monkeypatch.setattr(webhook_address, "CHECK_SECONDS", 0.2)
     started = time.monotonic()
     with pytest.raises(RefusedAddress, match="dns_failed"):
         check_url("https://hooks.example.com/", rules=PRODUCTION)
@@ -466,7 +467,7 @@ def test_retry_after_as_a_date_is_told() -> None:
 # TLS
 # ------------------------------------------------------------------------------------------------------------------
 
-TLS_RULES = AddressRules(webhook_receiver._networks("127.0.0.0/8"), any_port=True)
+TLS_RULES = AddressRules(webhook_address.networks("127.0.0.0/8"), any_port=True)
 
 
 @pytest.fixture(scope="module")

@@ -3,15 +3,15 @@
 import json
 from collections.abc import Iterable
 from functools import partial
-from typing import Any
+from typing import Any, get_type_hints
 
-from pydantic import BaseModel
+from pydantic import TypeAdapter
 
 from ligafiscal.domain.customer import InvalidCustomer
 from ligafiscal.http import errors
 from ligafiscal.http.request import MissingCredentials
-from ligafiscal.input import customer as customer_input
-from ligafiscal.input import organization as organization_input
+from ligafiscal.input.models.customer import AddressInput
+from ligafiscal.input.models.organization import IssuerAddressInput, PayrollOptionsInput, PdfExtraInput
 from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.use_cases.authenticate import ApiKeyInvalid
 from tools.openapi import languages, responses
@@ -40,12 +40,7 @@ _ALSO_INTEGERS = {"phone", "exterior", "interior", "zip"}
 
 
 # Models inside of bodies.
-_PARTS: set[type[BaseModel]] = {
-    customer_input.AddressInput,
-    organization_input.IssuerAddressInput,
-    organization_input.PdfExtraInput,
-    organization_input.PayrollOptionsInput,
-}
+_PARTS: set[type] = {AddressInput, IssuerAddressInput, PayrollOptionsInput, PdfExtraInput}
 
 
 def text(language: str = "en") -> str:
@@ -167,7 +162,7 @@ def _bodies() -> dict[str, Any]:
     made = {}
     models = {operation.body for operation in OPERATIONS if operation.body} | _PARTS
     for model in sorted(models, key=lambda one: one.__name__):
-        schema = model.model_json_schema(ref_template=_REFERENCE + "{model}")
+        schema = TypeAdapter(model).json_schema(ref_template=_REFERENCE + "{model}")
         schema.pop("$defs", None)
         # PHP sends an empty array for an empty object, .NET null for a body that is left out.
         schema |= {"type": ["object", "array", "null"], "maxItems": 0}
@@ -189,8 +184,8 @@ def _bodies() -> dict[str, Any]:
     return made
 
 
-def _max_characters(model: type[BaseModel], name: str) -> int | None:
-    for rule in model.model_fields[name].metadata:
+def _max_characters(model: type, name: str) -> int | None:
+    for rule in getattr(get_type_hints(model, include_extras=True)[name], "__metadata__", ()):
         check = getattr(rule, "func", None)
         if isinstance(check, partial):
             length: int = check.args[0]

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pydantic import BaseModel
-
 from ligafiscal.domain.customer import ADDRESS_FIELDS, LIMITS, Customer
 from ligafiscal.domain.fiscal.tax_info import Violation
 from ligafiscal.domain.key_ring import KeyLimitReached, LiveKeyNotFound, TooManyLiveKeys
@@ -23,8 +21,8 @@ from ligafiscal.http.request import (
     InvalidParameter,
     PayloadTooLarge,
 )
-from ligafiscal.input.customer import CustomerInput, EmailEditLinkInput
-from ligafiscal.input.organization import CreationInput, CustomizationInput, LegalInput, PortalInput
+from ligafiscal.input.models.customer import CustomerInput, EmailEditLinkInput
+from ligafiscal.input.models.organization import CreationInput, CustomizationInput, LegalInput, PortalInput
 from ligafiscal.integrations.mail import MailOutcomeUnknown, MailRefused, UnmailableAddress, UnmailableDomain
 from ligafiscal.use_cases.authenticate import (
     ApiKeyNotAllowed,
@@ -66,7 +64,7 @@ class Operation:
     responses: Mapping[int, tuple[str, tuple[str, ...], Any]]
     tag: str = "Customers"
     parameters: tuple[Parameter, ...] = ()
-    body: type[BaseModel] | None = None
+    body: type | None = None
     body_example: Any = None
     file: bool = False
     keys: tuple[type[Exception], ...] = (ApiKeyNotAllowed,)

@@ -8,7 +8,7 @@ from ligafiscal.domain.fiscal.tax_info import Violation
 from ligafiscal.domain.subscriptions import TooManyWebhooks
 from ligafiscal.domain.webhook import RotationUnderWay
 from ligafiscal.http.request import InvalidJson, InvalidParameter, PayloadTooLarge
-from ligafiscal.input.webhook import RecoveryInput, SignatureInput, WebhookChangeInput, WebhookInput
+from ligafiscal.input.models.webhook import RecoveryInput, SignatureInput, WebhookChangeInput, WebhookInput
 from ligafiscal.use_cases.customers.list_customers import MAX_PAGES
 from ligafiscal.use_cases.webhooks.refusals import (
     DeliveryNotFound,

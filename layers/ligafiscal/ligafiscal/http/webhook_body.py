@@ -9,8 +9,7 @@ from ligafiscal.domain.fiscal.tax_info import Violation
 from ligafiscal.domain.webhook import InvalidWebhook
 from ligafiscal.http import request
 from ligafiscal.input import webhook as webhook_input
-from ligafiscal.integrations import webhook_receiver
-from ligafiscal.integrations.webhook_receiver import RefusedAddress
+from ligafiscal.integrations.webhook_address import RefusedAddress, check_url, rules_of
 from ligafiscal.runtime import settings
 from ligafiscal.use_cases.webhooks.manage_webhooks import NewWebhook, Signed, WebhookChange
 
@@ -20,9 +19,9 @@ from ligafiscal.use_cases.webhooks.manage_webhooks import NewWebhook, Signed, We
 def creation(event: APIGatewayProxyEventV2) -> NewWebhook:
     """What a new webhook is to be. Its address is looked at as at every delivery."""
     url, enabled_events = webhook_input.creation(request.json_body(event))
-    rules = webhook_receiver.rules_of(settings.webhook_allowed_private_cidrs())
+    rules = rules_of(settings.webhook_allowed_private_cidrs())
     try:
-        webhook_receiver.check_url(url, rules=rules)
+        check_url(url, rules=rules)
     except RefusedAddress as refused:
         # A name may be known tomorrow; what it leads to then is looked at before each delivery.
         if refused.reason != "dns_failed":

@@ -20,6 +20,9 @@ _CONFIG = Config(
     # header about itself, its runtime and its settings: a seventh of a call's processor time.
     parameter_validation=False,
     user_agent="ligafiscal",
+    # AWS is called directly. To look for proxies in the environment takes Python's own client for the web, temporary
+    # files and three kinds of compression along.
+    proxies={},
 )
 
 

@@ -103,7 +103,7 @@ FACTS = [
     (DESIGN, f"with less than {word(deadline.SECONDS_PER_CALL)} seconds left"),
     (DESIGN, f"looks at {SEARCHED:,} customers at most ({customer_index.MAX_QUERIES} queries)"),
     (DESIGN, f"Totals stop at {list_customers.MAX_RESULTS:,}"),
-    (DESIGN, f"{key_ring.MAX_LIVE_KEYS} live keys are the most"),
+    (DESIGN, f"{key_ring.MAX_LIVE_KEYS} live keys are the maximum"),
     (DESIGN, f"makes the limit of {subscriptions.MAX_WEBHOOKS} hold"),
     (GUARANTEES, f"within {whole(deadline.SECONDS_PER_REQUEST)} seconds"),
     (GUARANTEES, f"Totals stop at {list_customers.MAX_RESULTS:,}"),

@@ -28,7 +28,7 @@ from tests.integration.conftest import Deployment, cold_start, path_of, submit
 from tests.integration.wire import Wire
 from tests.support import outbox as outboxes
 from tests.support.guarantees import Figure
-from tests.support.handlers import api_call, handler, invoke_operator, portal_call, template
+from tests.support.handlers import api_call, invoke_operator, portal_call, template
 from tests.support.outbox import Outbox, Request, refusing
 
 COMPLETED = "customer.edit_link_completed"
@@ -489,11 +489,9 @@ def test_a_deleted_customers_link_recovers_nothing(business: Deployment, time: C
 # The last one: it leaves much that is due.
 @pytest.mark.parametrize("due", DUE)
 def test_a_sweep_of_very_much_that_is_due_is_flat_for_each(
-    business: Deployment, outbox: Outbox, wire: Wire, due: int, monkeypatch: pytest.MonkeyPatch, figure: Figure
+    business: Deployment, outbox: Outbox, wire: Wire, due: int, figure: Figure
 ) -> None:
     """100 webhooks of as many businesses with as many deliveries each; their sender is not asked to do them."""
-    # On a busy machine it takes longer than a sweep has: deployed, the next one would go on.
-    monkeypatch.setattr(handler("SweepOutbox"), "SECONDS", 3600.0)
     client = clients.dynamodb()
     long_ago = clock.now() - 600
     for number in range(100):

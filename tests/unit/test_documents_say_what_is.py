@@ -84,7 +84,8 @@ FACTS = [
     (OPERATIONS, f"both sign for {whole(webhook.ROTATION_SECONDS / HOUR)} hours"),
     (OPERATIONS, f"its deliveries are kept for {whole(event.LIFE_SECONDS / DAY)} days"),
     (OPERATIONS, f"signs {word(secret_rotation.SIGNS_AFTER_SECONDS / MINUTE)} minutes later"),
-    (OPERATIONS, f"stay good for their {word(edit_link.LIFE_SECONDS / DAY)} days"),
+    (OPERATIONS, f"as long as they live, which is {whole(edit_link.MAX_LIFE_SECONDS / DAY)} days at most"),
+    (OPERATIONS, f"rotation within {whole(edit_link.MAX_LIFE_SECONDS / DAY)} days is refused"),
     (
         OPERATIONS,
         f"a PDF of {whole(sandbox.MAX_PDF_BYTES / MB)} MB, a picture of {whole(sandbox.MAX_PICTURE_BYTES / MB)} MB",

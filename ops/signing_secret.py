@@ -4,6 +4,7 @@ import argparse
 import time
 from typing import Any
 
+from ligafiscal.domain.edit_link import MAX_LIFE_SECONDS
 from ligafiscal.domain.secret_rotation import RotatedTooRecently
 from ligafiscal.runtime import clients
 from ligafiscal.use_cases.links.rotate_signing_secret import rotate_signing_secret
@@ -25,7 +26,7 @@ def _rotate(arguments: argparse.Namespace) -> None:
     except RotatedTooRecently as error:
         again = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(error.again_at))
         raise CommandFailed(
-            "the last rotation was less than seven days ago, and links signed before it may still be open. "
-            f"Try again after {again}."
+            f"the last rotation was less than {MAX_LIFE_SECONDS // 86400} days ago, and links signed before it may "
+            f"still be open. Try again after {again}."
         ) from None
     print("Rotated. The new secret verifies from now on and signs in ten minutes; links already sent stay good.")

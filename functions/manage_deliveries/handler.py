@@ -1,4 +1,4 @@
-"""/webhooks/{id}/…: show deliveries, send one anew, send a test, send anew what failed since a moment."""
+"""/webhooks/{id}/…: show deliveries, send one again, send a test, send again what failed since a moment."""
 
 from functools import partial
 from typing import Any

@@ -26,15 +26,18 @@ PORTAL_ALARMS = ["FailedAnswersAlarm", "FunctionErrorsAlarm3"]
 STARTERS_ALARMS = [*PORTAL_ALARMS, "FunctionErrorsAlarm4"]
 # It knows the portal's address, and its starters know it.
 FOLLOW_UPS_ALARMS = [*PORTAL_ALARMS, "FunctionErrorsAlarm5"]
-API_ALARMS = [*PORTAL_ALARMS, "FunctionErrorsAlarm1", "FunctionErrorsAlarm2"]
 
 
-def alarms_of(function: str) -> list[str]:
+def alarms_of(resources: Resources, function: str) -> list[str]:
     if function == "FollowUpLinks":
         return FOLLOW_UPS_ALARMS
     if function in STARTERS:
         return STARTERS_ALARMS
-    return PORTAL_ALARMS if function in PORTAL else API_ALARMS
+    if function in PORTAL:
+        return PORTAL_ALARMS
+    api = {f'{{"Ref": "{name}"}}' for name in set(functions(resources)) - {*PORTAL, *STARTERS, "FollowUpLinks"}}
+    errors = [name for name in resources if name.startswith("FunctionErrorsAlarm")]
+    return [*PORTAL_ALARMS, *(name for name in errors if any(one in json.dumps(resources[name]) for one in api))]
 
 
 @pytest.fixture(scope="module")
@@ -189,7 +192,7 @@ def test_a_gradual_deployment_of_any_function_goes_back_when_requests_fail(gradu
     for name, group in groups.items():
         properties = group["Properties"]
         alarms = [alarm["Name"]["Ref"] for alarm in properties["AlarmConfiguration"]["Alarms"]]
-        assert alarms == alarms_of(name.removesuffix("DeploymentGroup"))
+        assert alarms == alarms_of(gradual, name.removesuffix("DeploymentGroup"))
         assert properties["AlarmConfiguration"]["Enabled"] is True
         assert properties["AutoRollbackConfiguration"]["Enabled"] is True
         assert "DEPLOYMENT_STOP_ON_ALARM" in properties["AutoRollbackConfiguration"]["Events"]
@@ -198,7 +201,7 @@ def test_a_gradual_deployment_of_any_function_goes_back_when_requests_fail(gradu
 
 def test_every_function_is_behind_an_alarm_that_stops_its_deployment(gradual: Resources) -> None:
     for name in functions(gradual):
-        assert any(f'{{"Ref": "{name}"}}' in json.dumps(gradual[alarm]) for alarm in alarms_of(name)), name
+        assert any(f'{{"Ref": "{name}"}}' in json.dumps(gradual[alarm]) for alarm in alarms_of(gradual, name)), name
 
 
 def test_no_resource_waits_for_itself(gradual: Resources) -> None:

@@ -20,7 +20,7 @@ from ligafiscal.domain.edit_link import LinkOptions, key_of
 from ligafiscal.domain.tenant import Tenant
 from ligafiscal.http.resolver import read_secrets
 from ligafiscal.integrations import mail
-from ligafiscal.repositories import customers, deliveries, dynamodb
+from ligafiscal.repositories import customers, deliveries, due_items, dynamodb
 from ligafiscal.runtime import clients, clock, deadline
 from ligafiscal.use_cases.links.recover_link import recover_link
 from local import engine
@@ -500,21 +500,29 @@ def test_a_sweep_of_very_much_that_is_due_is_flat_for_each(
         _fill(business.dynamodb, tenant, hook, due // 100, long_ago)
     wire.measure_capacity(client)
     wire.forget()
-    began = machine.perf_counter()
-    outbox.sweep()
-    seconds = machine.perf_counter() - began
-    orders = [order for order in outbox.orders if order["tenant"].startswith("0" * 20)]
+    seconds, sweeps, orders = 0.0, 0, list[dict[str, Any]]()
+    while sum(len(order["events"]) for order in orders) < due:
+        began = machine.perf_counter()
+        outbox.sweep()
+        seconds += machine.perf_counter() - began
+        sweeps += 1
+        found = [order for order in outbox.orders if order["tenant"].startswith("0" * 20)]
+        assert found, f"{sweeps} sweeps left some that are due"
+        orders += found
+        outbox.orders.clear()
+        # A sweep ends with its minute, and the next one goes on: with what nobody has sent by then.
+        _take_away(business.dynamodb, found)
     assert sum(len(order["events"]) for order in orders) == due
-    assert len(orders) == 100 * -(-(due // 100) // 100)
+    assert len(orders) <= 100 * -(-(due // 100) // 100) + 100 * (sweeps - 1)
     queries = wire.operations.count("Query")
-    # One for each shard, one more for each page that is full, and one that finds it over.
-    assert queries <= 5 + due // 1000
+    # In each sweep one for each shard, one more for each page that is full, and one that finds it over.
+    assert queries <= 5 * sweeps + due // 1000
     read = sum(used for operation, used in wire.capacity if operation == "Query")
     assert read / due < 0.05
     figure(
         "webhooks-due",
         f"{due:,} due deliveries of 100 webhooks: {queries} queries, {read / due:.3f} read units each, "
-        f"{seconds * 1000 / due:.2f} ms each, handed over in {len(orders):,} calls",
+        f"{seconds * 1000 / due:.2f} ms each, handed over in {len(orders):,} calls by {sweeps} sweeps",
     )
 
 
@@ -526,3 +534,14 @@ def _fill(client: Any, tenant: Tenant, hook: str, number: int, at: float) -> Non
             told = event.Event(f"{int(at * 1000):012x}{one:012x}", tenant, COMPLETED, int(at * 1000), b"{}")
             puts.append(deliveries.put(tenant, delivery.new(told, hook, at)))
         client.transact_write_items(TransactItems=puts)
+
+
+def _take_away(client: Any, orders: list[dict[str, Any]]) -> None:
+    """As if the sender had done them all."""
+    deletes = [
+        due_items.remove_delivery(Tenant.from_text(order["tenant"]), order["webhook"], one)
+        for order in orders
+        for one in order["events"]
+    ]
+    for first in range(0, len(deletes), 100):
+        client.transact_write_items(TransactItems=deletes[first : first + 100])

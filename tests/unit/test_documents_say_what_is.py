@@ -84,7 +84,8 @@ FACTS = [
     (OPERATIONS, f"both sign for {whole(webhook.ROTATION_SECONDS / HOUR)} hours"),
     (OPERATIONS, f"its deliveries are kept for {whole(event.LIFE_SECONDS / DAY)} days"),
     (OPERATIONS, f"signs {word(secret_rotation.SIGNS_AFTER_SECONDS / MINUTE)} minutes later"),
-    (OPERATIONS, f"stay good for their {word(edit_link.LIFE_SECONDS / DAY)} days"),
+    (OPERATIONS, f"as long as they live, which is {whole(edit_link.MAX_LIFE_SECONDS / DAY)} days at most"),
+    (OPERATIONS, f"rotation within {whole(edit_link.MAX_LIFE_SECONDS / DAY)} days is refused"),
     (
         OPERATIONS,
         f"a PDF of {whole(sandbox.MAX_PDF_BYTES / MB)} MB, a picture of {whole(sandbox.MAX_PICTURE_BYTES / MB)} MB",
@@ -103,7 +104,7 @@ FACTS = [
     (DESIGN, f"with less than {word(deadline.SECONDS_PER_CALL)} seconds left"),
     (DESIGN, f"looks at {SEARCHED:,} customers at most ({customer_index.MAX_QUERIES} queries)"),
     (DESIGN, f"Totals stop at {list_customers.MAX_RESULTS:,}"),
-    (DESIGN, f"{key_ring.MAX_LIVE_KEYS} live keys are the most"),
+    (DESIGN, f"{key_ring.MAX_LIVE_KEYS} live keys are the maximum"),
     (DESIGN, f"makes the limit of {subscriptions.MAX_WEBHOOKS} hold"),
     (GUARANTEES, f"within {whole(deadline.SECONDS_PER_REQUEST)} seconds"),
     (GUARANTEES, f"Totals stop at {list_customers.MAX_RESULTS:,}"),

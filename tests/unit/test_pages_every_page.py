@@ -213,26 +213,27 @@ def test_every_page_stays_out_of_search_engines_and_tells_a_preview_no_personal_
 
 
 @pytest.mark.parametrize(("case", "language", "business"), EVERY_PAGE)
-def test_the_other_language_is_one_link_away_and_takes_along_what_was_typed(
+def test_each_other_language_is_one_link_away_and_takes_along_what_was_typed(
     case: str, language: str, business: str
 ) -> None:
     _, document = page(case, language, business)
     (navigation,) = document.all("nav")
-    (link,) = navigation.all("a")
-    (other,) = set(LANGUAGES) - {language}
-    assert (link["lang"], link.text) == (other, texts(other)["page"]["language"])
+    others = [one for one in LANGUAGES if one != language]
+    links = navigation.all("a")
+    assert [(link["lang"], link.text) for link in links] == [(one, texts(one)["page"]["language"]) for one in others]
     buttons = [button for button in document.all("button") if button.get("form") is None]
     if "problems" in case or case in ("form unavailable", "form shown again", "form read", "form not read"):
         # The answer about a file stands at an address of its own.
         home = f"/tax-info/{KEY}" if "read" in case else ""
-        assert link["href"] == f"#in-{other}"
-        save, button = buttons
+        assert [link["href"] for link in links] == [f"#in-{one}" for one in others]
+        save, *again = buttons
         assert (save["type"], save.has("formaction")) == ("submit", False)
-        assert (button["id"], button["name"]) == (f"in-{other}", "show_again")
-        assert button["formaction"] == f"{home}?lang={other}"
-        assert button["value"] == ("checked" if "problems" in case else "typed")
+        assert [(button["id"], button["name"]) for button in again] == [(f"in-{one}", "show_again") for one in others]
+        assert [button["formaction"] for button in again] == [f"{home}?lang={one}" for one in others]
+        assert {button["value"] for button in again} == {"checked" if "problems" in case else "typed"}
     else:
-        assert link["href"] == ("?recovery=asked&" if case == "recovery_asked" else "?") + f"lang={other}"
+        asked = "?recovery=asked&" if case == "recovery_asked" else "?"
+        assert [link["href"] for link in links] == [f"{asked}lang={one}" for one in others]
         saving = 1 if case in FORMS or case == "expired with an offer" else 0
         assert len(buttons) - len([one for one in buttons if one.get("type") == "button"]) == saving
 

@@ -81,7 +81,7 @@ def _pdf(file: bytes) -> TaxDocument:
     except UnreadableDocument as error:
         if error.refusal not in (Refusal.NO_TEXT, Refusal.OTHER_DOCUMENT):
             raise
-        # A scan, or a paper printed anew without its letters.
+        # A scan, or a document printed as a picture, without text.
         return _of_codes(_codes_on(pages), error.refusal)
     named = {tax_id for code in _codes_on(pages[:1]) if (tax_id := qr_code.rfc_of(code))}
     if named - {document.tax_id}:

@@ -1,4 +1,4 @@
-"""Logos as pictures: whatever a file claims to be, it is decoded and drawn anew. The only user of Pillow.
+"""Logos as pictures: whatever a file claims to be, it is decoded and re-encoded. The only user of Pillow.
 
 What comes out is a PNG that we wrote: no script, no second file behind the first, no place or camera from a photo.
 """

@@ -107,7 +107,7 @@ def new_customer(tenant: Tenant, tax_info: TaxInfo, now: float) -> Customer:
 def merge_tax_info(stored: TaxInfo, change: TaxInfo, *, zip_confirmed: bool = False) -> TaxInfo:
     """Lay a change over what is stored: only what was sent is set, None clears, the address is merged field by field.
 
-    State, municipality and city follow the zip: another zip or country derives them anew, or clears what the new place
+    State, municipality and city follow the zip: another zip or country derives them again, or clears what the new place
     has no value for, unless the same change sends them. `zip_confirmed` says that the customer saw where a Mexican zip
     is: then they are derived whatever was stored.
     """

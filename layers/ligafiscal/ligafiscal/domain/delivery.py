@@ -13,7 +13,7 @@ from ligafiscal.domain.event import Event
 SCHEDULE = (0, 5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 14 * 3600, 20 * 3600, 24 * 3600)
 JITTER = 0.2
 
-# How long one attempt may take, and when it is tried anew if nobody has written down what came of it: its process died.
+# How long one attempt may take, and when it is tried again if its outcome was not written down: its process died.
 TIMEOUT_SECONDS = 15.0
 UNFINISHED_AFTER_SECONDS = 25
 
@@ -110,7 +110,7 @@ class Delivery:
         return replace(self, status=DeliveryStatus.FAILED, due_at=None, asked=False, version=self.version + 1)
 
     def restarted(self, now: float, *, asked: bool) -> "Delivery":
-        """Resent because somebody asked for it, the whole schedule anew."""
+        """Resent because somebody asked for it, the whole schedule again."""
         return replace(
             self,
             status=DeliveryStatus.PENDING,

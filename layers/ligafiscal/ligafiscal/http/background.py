@@ -1,4 +1,4 @@
-"""What no client waits for: the outbox's stream, the sweep, orders to send. Each leaves one line in the log."""
+"""What no client waits for: the outbox's stream, the sweep, sending. Each leaves one line in the log."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any

@@ -14,7 +14,7 @@ from typing import Any
 from ligafiscal.repositories.store import StoreUnavailable
 from ligafiscal.runtime import deadline, observability, settings
 
-# Nobody's start waits longer for what does not answer.
+# A start waits no longer for what does not answer.
 MAX_SECONDS = 1.5
 # Until when a call may be started, or repeated: a transient failure is retried here.
 SECONDS_TO_START = 0.5
@@ -26,7 +26,7 @@ Call = tuple[Callable[[], Any], Callable[[Any], object] | None]
 
 def prepare(*calls: Call, pages: Callable[[], object] | None = None) -> None:
     """Make clients and their calls, all at once, and meanwhile what `pages` makes. Never raises, and takes
-    `MAX_SECONDS` at the most. Calls nobody where no runtime waits for it: in tests and tools. Every handler ends its
+    `MAX_SECONDS` at most. Calls nobody where no runtime waits for it: in tests and tools. Every handler ends its
     start with it.
     """
     if settings.runs_in_lambda():

@@ -21,7 +21,7 @@ _WORTH_LOOKING_BACK = 512
 # An empty block that is the last one.
 _END = b"\x03\x00"
 
-# A part by itself cannot refer to what stands before it: compressed alone, short ones come out larger than they need.
+# A part that is compressed alone cannot refer to the text before it, so that short parts come out larger.
 _WORTH_KEEPING = 4096
 
 
@@ -45,19 +45,17 @@ def gzipped(parts: Iterable[Part]) -> bytes:
 
 
 def _packed(content: bytes, before: bytes) -> bytes:
-    """What differs, compressed. It may refer to what stands before it, the fixed parts included: who unpacks it has
-    that.
-    """
+    """What differs, compressed. It may refer to the text before it, fixed parts included: the reader has that."""
     if not content:
         return b""
-    # What is as short as a tag between two parts gains less than it takes to look through what stands before it.
+    # A piece as short as a tag gains less than searching the text before it costs.
     known = before if len(content) >= _WORTH_LOOKING_BACK else b""
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, wbits=-15, zdict=known)
     return packer.compress(content) + packer.flush(zlib.Z_SYNC_FLUSH)
 
 
 def _joined(parts: Iterable[Part]) -> Iterator[Part]:
-    """The long fixed parts, and what stands between them as one text each."""
+    """The long fixed parts, and what is between them as one text each."""
     between: list[str] = []
     for part in parts:
         if isinstance(part, Fixed) and len(part.text) >= _WORTH_KEEPING:

@@ -145,7 +145,7 @@ _ABSENT: Mapping[str, type[Exception]] = {
     "events": EventNotFound,
 }
 
-# Codes that stand at the root when they are the only problem.
+# Codes that are the root's code too, when they are the only problem.
 ROOT_CODES = frozenset(
     {
         "tax_system_not_in_catalog",
@@ -157,7 +157,7 @@ ROOT_CODES = frozenset(
     }
 )
 
-# One unknown name can stand in a body thousands of times over.
+# A body can repeat an unknown name thousands of times.
 _MAX_DETAILS = 20
 _MAX_PATH = 100
 
@@ -273,7 +273,7 @@ def _detail(violation: Violation, location: str, language: str) -> dict[str, Any
 
 
 def codes() -> set[str]:
-    """Every code that can stand at the root of an error."""
+    """Every code that the root of an error can have."""
     return {kind.code for kind in (*ERRORS.values(), NOT_FOUND, MOVED, METHOD_NOT_ALLOWED, INTERNAL_ERROR)} | {
         *ROOT_CODES,
         "invalid_request",

@@ -111,7 +111,7 @@ def values(event: APIGatewayProxyEventV2, name: str) -> list[str]:
 
 
 def query(event: APIGatewayProxyEventV2, *repeated: str) -> dict[str, str]:
-    """The query's parameters that have a value. One that stands there several times says one thing all the same, or
+    """The query's parameters that have a value. One that is there several times has the same value each time, or
     InvalidParameter is raised; those that may be `repeated` are left out. (API Gateway would join values by commas.)
     """
     said: dict[str, str] = {}
@@ -186,7 +186,7 @@ def _refuse(_: str) -> None:
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """A name that stands twice would be ignored once in silence."""
+    """Refuses duplicate names: one of the two values would be ignored in silence."""
     members = dict(pairs)
     if len(members) != len(pairs):
         raise ValueError

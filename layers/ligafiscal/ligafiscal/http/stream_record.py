@@ -17,7 +17,7 @@ def handle(
 ) -> None:
     """Do at once what has just become due. Late or twice it does no harm: what was done before is not done again."""
     image = record["dynamodb"]["NewImage"]
-    # Bytes are base64 in an event of Lambda's. Nobody here needs those of a body.
+    # Bytes are base64 in Lambda's events. Those of a body are not needed here.
     item = dynamodb.unmarshal({name: value for name, value in image.items() if "B" not in value})
     match due_items.kind_of(item):
         case Kind.EVENT:

@@ -10,8 +10,8 @@ from ligafiscal.runtime import deadline, observability
 
 
 def start(client: Any, function: str, order: Mapping[str, Any]) -> None:
-    """Have an order carried out, once and without waiting. Where it cannot be handed over, it is left: what it is about
-    is due, and is swept within a minute.
+    """Invoke a function with an order, once and without waiting for it. A call that fails is not repeated: what it is
+    about is due, and is swept within a minute.
     """
     try:
         client.invoke(

@@ -149,8 +149,8 @@ def _name(text: str) -> str:
 
 
 def addresses_of(target: Target, rules: AddressRules) -> list[tuple[socket.AddressFamily, tuple[str, int]]]:
-    """Where to connect, in the resolver's order. One answer that is not public spoils them all: which of them the next
-    resolver prefers is the stranger's choice."""
+    """Where to connect, in the resolver's order. One that is not public rejects all of them: which one is
+    preferred next time is the stranger's choice."""
     try:
         answers = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
     except (OSError, UnicodeError):

@@ -140,7 +140,7 @@ class _Exchange:
                 connection.settimeout(min(CONNECT_SECONDS, left))
                 connection.connect(address)
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                # The end comes from outside; this one is for nobody to wait for ever, should that fail.
+                # The exchange is ended from outside; this time-out is the fallback, should that fail.
                 connection.settimeout(ANSWER_SECONDS)
                 self._hold(connection)
             except OSError as error:

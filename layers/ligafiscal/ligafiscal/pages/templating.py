@@ -33,7 +33,7 @@ Part = str | Fixed
 
 
 class Frame:
-    """What a template made, with slots (`{{ slot("name") }}`) that each page fills anew. `pieces` are texts and the
+    """What a template made, with slots (`{{ slot("name") }}`) that each page fills in. `pieces` are texts and the
     names of the slots between them, in turns.
     """
 

@@ -24,7 +24,7 @@ def connect(client: Any) -> None:
 
 
 def save(client: Any, key: ApiKey) -> None:
-    """Write a new key that stands in no organization's ring."""
+    """Write a new key that is in no organization's key ring."""
     dynamodb.transact(client, [put(key)])
 
 
@@ -44,7 +44,7 @@ def user_keys(client: Any, account: str | None = None) -> list[ApiKey]:
 
 
 def delete(client: Any, key: ApiKey) -> None:
-    """End a key that stands in no organization's ring."""
+    """Delete a key that is in no organization's key ring."""
     dynamodb.transact(client, [remove(key.key_hash)])
 
 

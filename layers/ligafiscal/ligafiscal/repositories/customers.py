@@ -108,7 +108,7 @@ def revoke(client: Any, seen: Customer, changed: Customer, also: Sequence[Write]
 
 
 def put_back(client: Any, kept: Customer, seen: Customer | None, also: Sequence[Write] = ()) -> None:
-    """Write a customer's data as a backup has them: over what was seen of it, or anew where it is not there any more.
+    """Write a customer's data as a backup has them: over what was seen of it, or as a new item where it is gone.
     Its link stays as it is: one that is gone with its customer leaves no history as if it was open. Raises
     StaleVersion.
     """

@@ -86,7 +86,7 @@ def remove(seen: Customer) -> list[dict[str, Any]]:
 
 
 def end(timer: LinkTimer) -> dict[str, Any]:
-    """The end of a timer where it stands as it was seen, as a part of a transaction."""
+    """Delete a timer that has not changed since it was read, as a part of a transaction."""
     write = _delete(timer.tenant, timer.id)
     write["Delete"] |= _as_seen(timer)
     return write
@@ -109,7 +109,7 @@ def read(client: Any, owner_: str, id_: str) -> LinkTimer | None:
 
 
 def move(client: Any, seen: LinkTimer, moved: LinkTimer) -> bool:
-    """Write when a timer is due next; False where it does not stand as it was seen."""
+    """Write when a timer is due next; False where it has changed since it was read."""
     write = _put(moved.tenant, moved.id, moved.due_at, moved.customer, moved.link_id, moved.position)
     write["Put"]["Item"] |= dynamodb.marshal({"reminded_until": moved.reminded_until})
     write["Put"] |= _as_seen(seen)
@@ -121,7 +121,7 @@ def move(client: Any, seen: LinkTimer, moved: LinkTimer) -> bool:
 
 
 def finish(client: Any, seen: LinkTimer) -> None:
-    """Remove a timer that has nothing to do any more, unless it was set anew."""
+    """Remove a timer that has nothing to do any more, unless it was set again."""
     try:
         dynamodb.transact(client, [end(seen)])
     except dynamodb.ConditionFailed:

@@ -1,4 +1,4 @@
-"""The portal's signing secrets, read from Secrets Manager at most every five minutes, and written anew."""
+"""The portal's signing secrets, read from Secrets Manager at most every five minutes, and replaced."""
 
 import json
 import uuid

@@ -12,11 +12,11 @@ Result = TypeVar("Result")
 
 
 class StaleVersion(Exception):
-    """Someone else wrote or deleted the record first. Nothing was written: read again and decide anew."""
+    """Someone else wrote or deleted the record first. Nothing was written: read it and decide again."""
 
 
 def retry_when_stale(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-    """For what reads a record and writes its next version: whoever is overtaken starts anew, on what is there now.
+    """Repeat a function that reads a record and writes its next version, when somebody else wrote it in between.
 
     Raises DeadlineExceeded when the request's time is over.
     """

@@ -58,7 +58,7 @@ def replace(
     status: WebhookStatus | None,
     enabled_events: tuple[str, ...] | None,
 ) -> None:
-    """Write a webhook's status and events, each where it is given; one that is enabled starts anew, whatever had
+    """Write a webhook's status and events, each where it is given; one that is enabled starts over, whatever had
     failed. Raises StaleVersion.
     """
     sets, values = [], dict[str, Any]()

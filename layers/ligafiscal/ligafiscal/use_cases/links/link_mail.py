@@ -19,7 +19,7 @@ from ligafiscal.runtime.observability import Metric
 from ligafiscal.use_cases.customers.show_customer import ReadSecrets, ShownCustomer, show
 from ligafiscal.use_cases.links.mailing import Outcome, hand_over, has_time
 
-# Tried again after a minute, and then after twice as long each time, half an hour at the most.
+# Tried again after a minute, and then after twice as long each time, half an hour at most.
 AGAIN_SECONDS = 60
 MAX_AGAIN_SECONDS = 30 * 60
 

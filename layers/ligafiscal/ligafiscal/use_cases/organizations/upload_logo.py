@@ -12,7 +12,7 @@ from ligafiscal.use_cases.organizations import find_organization
 
 
 def upload_logo(dynamodb: Any, s3: Any, key: str, organization_id: str, read_file: Callable[[], bytes]) -> Organization:
-    """Draw the picture anew and put it in the former logo's place. `read_file` is called once the caller is known.
+    """Re-encode the picture and replace the logo by it. `read_file` is called once the caller is known.
 
     Raises ApiKeyInvalid, NoOrganizationOfItsOwn, LiveKeyRequired, OrganizationNotFound, InvalidLogo, LogoTooLarge.
     """

@@ -36,7 +36,7 @@ Compose = Callable[[Organization, Webhook, Notice], Message]
 
 
 def check_health(dynamodb: Any, ses: Any, compose: Compose, due: DueItem) -> None:
-    """Decide anew about a webhook that failed. What is decided is written before anybody is mailed."""
+    """Decide again about a webhook that failed. What is decided is written before anybody is mailed."""
     check = health_checks.read(dynamodb, due)
     if check is None:
         return

@@ -11,7 +11,7 @@ from ligafiscal.runtime import clock
 from ligafiscal.use_cases.webhooks.send_deliveries import Order
 
 StartSending = Callable[[Order], None]
-"""Has an order carried out, without waiting for it. It may get lost: what is due is swept."""
+"""Invokes a function without waiting for it. The call may get lost: what is due is swept."""
 
 
 def fan_out(dynamodb: Any, start_sending: StartSending, event: Event) -> None:

@@ -1,4 +1,4 @@
-"""What a business sees of its webhooks' deliveries and its events, and how it has them sent anew."""
+"""What a business sees of its webhooks' deliveries and its events, and how it has them sent again."""
 
 from collections.abc import Callable
 from functools import partial
@@ -38,7 +38,7 @@ def retrieve_delivery(dynamodb: Any, key: str, webhook_id: str, delivery_id: str
 
 @retry_when_stale
 def retry_delivery(dynamodb: Any, key: str, webhook_id: str, delivery_id: str) -> Delivery:
-    """Send an event once more, at once and whatever became of it; the schedule begins anew. Raises DeliveryNotFound."""
+    """Send an event once more, at once and whatever became of it; the schedule starts over. Raises DeliveryNotFound."""
     webhook = find_webhook(dynamodb, key, webhook_id)
     seen = _delivery(dynamodb, webhook, delivery_id)
     restarted = seen.restarted(clock.now(), asked=True)

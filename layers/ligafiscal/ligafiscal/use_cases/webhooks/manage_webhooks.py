@@ -87,7 +87,7 @@ def retrieve_webhook(dynamodb: Any, key: str, webhook_id: str) -> Webhook:
 
 @retry_when_stale
 def update_webhook(dynamodb: Any, key: str, webhook_id: str, read_change: Callable[[], WebhookChange]) -> Webhook:
-    """Set what the change sends. One that is enabled again starts anew: its failures are forgotten.
+    """Set what the change sends. One that is enabled again starts over: its failures are forgotten.
 
     Raises WebhookNotFound and whatever `read_change` raises.
     """

@@ -15,7 +15,7 @@ DELIVERIES_AT_ONCE = 100
 
 
 def carry_out(dynamodb: Any, start_sending: StartSending, recovery: Recovery) -> None:
-    """Start what failed anew, oldest first. It notes how far it came, and goes on there if it is stopped."""
+    """Send again what failed, oldest first. It notes how far it came, and goes on there if it is stopped."""
     left: Recovery | None = recovery
     while left is not None:
         if deadline.left() < 0:
@@ -56,7 +56,7 @@ def _some(dynamodb: Any, start_sending: StartSending, recovery: Recovery) -> Rec
 
 
 def _has_failed(delivery: Delivery) -> bool:
-    """Given up, or pending after an attempt that failed; not what is under way, or was started anew already."""
+    """Given up, or pending after an attempt that failed; not what is under way, or was sent again already."""
     if delivery.status is not DeliveryStatus.PENDING or not delivery.attempts:
         return delivery.status is DeliveryStatus.FAILED
     return delivery.attempts[-1].error != UNFINISHED and delivery.tries > 0

@@ -143,7 +143,11 @@ class _Server:
 
     def _serve(self) -> None:
         while True:
-            connection, _ = self.listening.accept()
+            try:
+                connection, _ = self.listening.accept()
+            except OSError:
+                # The test is over.
+                return
             self.connections += 1
             with connection:
                 content = b""

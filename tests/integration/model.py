@@ -100,11 +100,15 @@ class Customer:
     instead_of: list[str] = field(default_factory=list)
 
 
+Request = tuple[str, Mapping[str, str]]
+"""A create: what was sent by name, and its query."""
+
+
 @dataclass
 class Remembered:
     """What an Idempotency-Key stands for."""
 
-    request: object
+    request: Request
     customer_id: str
     until: int
 
@@ -139,7 +143,7 @@ class Model:
         link = customer.link
         return link if link and self.state(link.url, now) is State.OPEN else None
 
-    def replay(self, key: str, request: object, now: float) -> int | str | None:
+    def replay(self, key: str, request: Request, now: float) -> int | str | None:
         """What a create meets under an Idempotency-Key: the status of its refusal, the customer that it names, or None
         where the key is free.
         """

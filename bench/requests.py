@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from bench import tables
 from bench.aws import PNG
 from bench.process import Process
 from bench.programs import ROOT
@@ -46,12 +47,14 @@ def _template() -> sam.Template:
 class Requests:
     """Makes requests of one organization, whose id and keys are as CreateOrganization answers them.
 
-    `make` and `open` are processes of CreateCustomer and CreateOrganization, for what the requests are about.
+    `make` and `open` are processes of CreateCustomer and CreateOrganization, for what the requests are about;
+    `dynamodb` is where their tables are.
     """
 
     organization: Mapping[str, str]
     make: Process
     open: Process
+    dynamodb: str
     serial: int = 0
 
     def event(
@@ -290,7 +293,9 @@ async def _no_records(_: Requests) -> Event:
     return {"Records": []}
 
 
-async def _minute(_: Requests) -> Event:
+async def _minute(requests: Requests) -> Event:
+    # Each new link has a timer, which is due at once.
+    await tables.leave_nothing_due(requests.dynamodb)
     return {}
 
 

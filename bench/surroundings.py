@@ -58,6 +58,6 @@ async def surroundings(scratch: Path) -> AsyncIterator[Surroundings]:
             await ends.enter_async_context(running(programs[name], client, environment, log))
             for name in ("CreateCustomer", "CreateOrganization")
         ]
-        requests = Requests(await opener.invoke(ORDER), maker, opener)
+        requests = Requests(await opener.invoke(ORDER), maker, opener, dynamodb)
         yield Surroundings(programs, client, environment, dynamodb, log, requests, asked)
     shutil.rmtree(state)

@@ -1,4 +1,6 @@
-"""Fill the tables: many customers of the organization that is measured, older than those that the requests make."""
+"""Fill the tables: many customers of the organization that is measured, older than those that the requests make. And
+clear what is due away.
+"""
 
 import asyncio
 import time
@@ -16,6 +18,19 @@ LETTERS = "ABCDEFGHIJKLMNPQRSTUVWXYZ"
 
 async def load(dynamodb: str, tenant: str, customers: int) -> None:
     await asyncio.to_thread(_load, dynamodb, tenant, customers)
+
+
+async def leave_nothing_due(dynamodb: str) -> None:
+    await asyncio.to_thread(_leave_nothing_due, dynamodb)
+
+
+def _leave_nothing_due(dynamodb: str) -> None:
+    client = aws.dynamodb_client(dynamodb)
+    pages = client.get_paginator("scan").paginate(TableName="Outbox", IndexName="by_due")
+    keys = [{name: item[name] for name in ("owner", "id")} for page in pages for item in page["Items"]]
+    for start in range(0, len(keys), BATCH):
+        deletes = [{"DeleteRequest": {"Key": key}} for key in keys[start : start + BATCH]]
+        client.batch_write_item(RequestItems={"Outbox": deletes})
 
 
 def _load(dynamodb: str, tenant: str, customers: int) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from botocore.config import Config
 from botocore.session import Session
 
-from ligafiscal.runtime import deadline
+from ligafiscal.runtime import deadline, settings
 
 # The SDK's own time-outs (60 s) are longer than API Gateway waits. See `deadline` for the sum. It makes one attempt:
 # before another one it would wait as long as the service tells it to. `repositories.store` repeats, in time; mail is
@@ -20,9 +20,9 @@ _CONFIG = Config(
     # header about itself, its runtime and its settings: a seventh of a call's processor time.
     parameter_validation=False,
     user_agent="ligafiscal",
-    # AWS is called directly. To look for proxies in the environment takes Python's own client for the web, temporary
-    # files and three kinds of compression along.
-    proxies={},
+    # A function calls AWS directly. To look for proxies in the environment, as an operator's machine has them, takes
+    # Python's own client for the web, temporary files and three kinds of compression along.
+    proxies={} if settings.runs_in_lambda() else None,
 )
 
 

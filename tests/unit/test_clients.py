@@ -43,8 +43,8 @@ def test_a_function_asks_no_proxy_and_a_command_asks_the_machines(in_lambda: boo
                 "AWS_ACCESS_KEY_ID": "x",
                 "AWS_SECRET_ACCESS_KEY": "x",
                 "AWS_DEFAULT_REGION": "us-east-1",
-                # Nobody is there, and no name leads to it.
-                "AWS_ENDPOINT_URL_DYNAMODB": "https://dynamodb.invalid",
+                # Nobody is there.
+                "AWS_ENDPOINT_URL_DYNAMODB": "https://127.0.0.1:1",
                 "HTTPS_PROXY": f"http://127.0.0.1:{proxy.getsockname()[1]}",
                 **({"AWS_LAMBDA_RUNTIME_API": "127.0.0.1:1"} if in_lambda else {}),
             },
@@ -55,5 +55,5 @@ def test_a_function_asks_no_proxy_and_a_command_asks_the_machines(in_lambda: boo
         )
         if not in_lambda:
             thread.join(30)
-        assert [line.split()[:2] for line in asked] == ([] if in_lambda else [[b"CONNECT", b"dynamodb.invalid:443"]])
+        assert [line.split()[:2] for line in asked] == ([] if in_lambda else [[b"CONNECT", b"127.0.0.1:1"]])
         assert done.stdout.strip() == ("EndpointConnectionError" if in_lambda else "ProxyConnectionError")

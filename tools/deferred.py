@@ -1,5 +1,6 @@
-"""Imports that wait until somebody needs them: each moves from the top of its module to where the functions that use
-it do so."""
+"""Imports that wait until somebody needs them: each moves from the top of its module into the innermost blocks that use
+it.
+"""
 
 import ast
 from collections.abc import Iterator, Sequence

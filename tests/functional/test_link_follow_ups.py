@@ -254,15 +254,20 @@ def test_a_reminder_is_tried_again_where_it_surely_was_not_sent(
     assert told(business, customer) == ["expired"]
 
 
-def test_a_mail_that_there_is_no_time_for_stays_due(
-    business: Deployment, outbox: Outbox, time: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Counted with no time left to hand it over, it would be lost."""
+def a_reminder_and_good_news(business: Deployment, outbox: Outbox, time: Clock) -> None:
+    """Two mails ahead: the one is due in an hour, the other at once."""
     configure(business, edit_link_reminders=[1], notify_email="jefe@dundermifflin.example")
     made(business, editLinkExpiresAt=at(time, 2 * HOUR))
     done = made(business, {"legal_name": "Dwight"}, editLinkExpiresAt=at(time, 2 * HOUR))
     minute(outbox, time)
     assert submit(path_of(done)).status == 303
+
+
+def test_a_mail_that_there_is_no_time_for_stays_due(
+    business: Deployment, outbox: Outbox, time: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted with no time left to hand it over, it would be lost."""
+    a_reminder_and_good_news(business, outbox, time)
     with monkeypatch.context() as late:
         for user in (link_timer, link_mail):
             late.setattr(user, "has_time", lambda: False)
@@ -288,11 +293,7 @@ def test_a_mail_that_somebody_else_counts_meanwhile_is_left_to_them(
     business: Deployment, outbox: Outbox, time: Clock, monkeypatch: pytest.MonkeyPatch, goes_on: bool
 ) -> None:
     """Of two functions with the same mails before them, one is slower; then it goes on, or cannot reach the service."""
-    configure(business, edit_link_reminders=[1], notify_email="jefe@dundermifflin.example")
-    made(business, editLinkExpiresAt=at(time, 2 * HOUR))
-    done = made(business, {"legal_name": "Dwight"}, editLinkExpiresAt=at(time, 2 * HOUR))
-    minute(outbox, time)
-    assert submit(path_of(done)).status == 303
+    a_reminder_and_good_news(business, outbox, time)
     time.seconds += HOUR
     outbox.sweep()
     (order,) = outbox.follow_ups
